@@ -1,0 +1,44 @@
+/**
+ * Makes a fresh machine ready: packages, and with --browser a Chromium to test with.
+ *
+ *   node tools/setup.mjs --only serve   what building and serving needs
+ *   node tools/setup.mjs --browser      everything, and a browser
+ *
+ * npm's own pre-scripts would be the usual place, but .npmrc sets ignore-scripts (no package may run code at
+ * install time), and that switches them off too.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+const STAMP = 'node_modules/.mien-setup';
+const onlyServe = process.argv.includes('serve');
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Mien needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+const installed = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').trim() : '';
+const complete = `${lock} all`;
+const serving = `${lock} serve`;
+
+if (installed !== complete && !(onlyServe && installed === serving)) {
+  console.log('Installing packages …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  execFileSync(npm, ['ci', ...(onlyServe ? ['--omit=dev'] : []), '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  writeFileSync(STAMP, onlyServe ? serving : complete);
+}
+
+if (process.argv.includes('--browser')) {
+  const { ensureChromium } = await import('./chromium.mjs');
+  console.log(`Browser for tests: ${ensureChromium()}`);
+}
