@@ -1,0 +1,66 @@
+import { AppError } from '../shared/errors';
+import type { ParamsOf, ProgressOf, ResultOf } from './contracts';
+import type { FromWorker, ToWorker } from './serve';
+
+export interface CallOptions<Progress> {
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting asks the job to stop; it then returns what it has, or throws what its contract says. */
+  readonly signal?: AbortSignal | undefined;
+  readonly transfer?: Transferable[];
+}
+
+export interface Connection<Api> {
+  call<Name extends keyof Api & string>(
+    job: Name,
+    params: ParamsOf<Api[Name]>,
+    options?: CallOptions<ProgressOf<Api[Name]>>,
+  ): Promise<ResultOf<Api[Name]>>;
+  /** Ends the worker; every call in flight rejects with internal/worker-crashed. */
+  terminate(): void;
+}
+
+interface Waiting {
+  onProgress?: ((progress: never) => void) | undefined;
+  resolve(result: never): void;
+  reject(error: AppError): void;
+}
+
+/** Page side of the wall. A worker that dies rejects every call in flight. */
+export function connect<Api>(worker: Worker, name: string): Connection<Api> {
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+
+  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    const call = waiting.get(data.id);
+    if (!call) return;
+    if ('progress' in data) return call.onProgress?.(data.progress as never);
+    waiting.delete(data.id);
+    if ('failure' in data) call.reject(new AppError(data.failure.code, data.failure.details));
+    else call.resolve(data.result as never);
+  });
+  worker.addEventListener('error', rejectAll);
+  worker.addEventListener('messageerror', rejectAll);
+
+  function rejectAll(): void {
+    for (const call of waiting.values()) call.reject(new AppError('internal/worker-crashed', { name }));
+    waiting.clear();
+  }
+
+  return {
+    call(job, params, { onProgress, signal, transfer = [] } = {}) {
+      const id = nextId;
+      nextId += 1;
+      const stop = () => worker.postMessage({ id, stop: true } satisfies ToWorker);
+      return new Promise<never>((resolve, reject) => {
+        waiting.set(id, { onProgress, resolve, reject });
+        worker.postMessage({ id, job, params } satisfies ToWorker, transfer);
+        if (signal?.aborted) stop();
+        signal?.addEventListener('abort', stop, { once: true });
+      }).finally(() => signal?.removeEventListener('abort', stop));
+    },
+    terminate() {
+      worker.terminate();
+      rejectAll();
+    },
+  };
+}

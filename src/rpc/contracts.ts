@@ -1,0 +1,68 @@
+import type { DatasetManifest, Split } from '../shared/dataset';
+import type { ImportProgress } from '../data/import-dataset';
+import type { FaceSheet } from '../data/face-sheet';
+import type { BackendInfo, BackendRequest } from '../compute/backend';
+import type { NetworkDescription, PresetDescription } from '../model/presets';
+import type { ModelCard, PresetName } from '../shared/model-card';
+import type { Upload, WeightsFiles } from '../model/weights-file';
+import type { ModelSummary } from '../storage/model-store';
+import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
+import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
+import type { Readings } from '../live/recognize';
+import type { LoadRequest } from '../live/recognizer';
+import type { ImageSpec } from '../shared/dataset';
+
+/** One job a worker does: what it takes, what it reports on the way, what it returns. */
+export interface Job<Params, Progress, Result> {
+  params: Params;
+  progress: Progress;
+  result: Result;
+}
+
+export type ParamsOf<J> = J extends Job<infer Params, unknown, unknown> ? Params : never;
+export type ProgressOf<J> = J extends Job<never, infer Progress, unknown> ? Progress : J extends { progress: infer P } ? P : never;
+export type ResultOf<J> = J extends { result: infer Result } ? Result : never;
+
+/** A job runs as an async generator: yield = progress, return = result, throw = failure. */
+export type Handlers<Api> = {
+  [Name in keyof Api]: (
+    params: ParamsOf<Api[Name]>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<ProgressOf<Api[Name]>, ResultOf<Api[Name]>, void>;
+};
+
+/** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
+export interface ImporterApi {
+  importFile: Job<
+    { file: File; acceptTruncated: boolean },
+    ImportProgress,
+    DatasetManifest | undefined
+  >;
+  /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
+  drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
+  listDatasets: Job<undefined, never, DatasetManifest[]>;
+  removeDataset: Job<{ id: string }, never, void>;
+  /** The first perLabel faces of each label in a split, as raw pixels. */
+  readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
+}
+
+/** Thread `learner`: networks, training, evaluation, weights files. */
+export interface LearnerApi {
+  startBackend: Job<BackendRequest, never, BackendInfo>;
+  listPresets: Job<{ labels: readonly string[]; image: ImageSpec }, never, PresetDescription[]>;
+  describe: Job<{ preset: PresetName; labels: readonly string[]; image: ImageSpec }, never, NetworkDescription>;
+  /** A stopped training keeps its last finished epoch; it returns undefined when no epoch was finished. */
+  train: Job<TrainRequest, TrainProgress, TrainOutcome | undefined>;
+  evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;
+  listModels: Job<undefined, never, ModelSummary[]>;
+  removeModel: Job<{ id: string }, never, void>;
+  download: Job<{ modelId: string; weights: 'best' | 'last' } & BackendRequest, never, WeightsFiles>;
+  upload: Job<{ files: File[] } & BackendRequest, never, Upload>;
+}
+
+/** Thread `recognizer`: frames become face readings. */
+export interface RecognizerApi {
+  load: Job<LoadRequest, never, ModelCard>;
+  /** The frame is closed by the job. timeMs grows from frame to frame. */
+  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+}

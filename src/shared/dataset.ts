@@ -1,0 +1,82 @@
+/** The parts of a dataset. FER2013's Training, PublicTest and PrivateTest, in this order. */
+export const SPLITS = ['train', 'validation', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** Size of one picture. Pixels are 8 bits per channel, row by row, channels interleaved. */
+export interface ImageSpec {
+  readonly height: number; // px
+  readonly width: number; // px
+  readonly channels: 1 | 3; // grey, or RGB
+}
+
+export const FER2013_IMAGE: ImageSpec = { height: 48, width: 48, channels: 1 };
+
+/** Bytes of one picture. */
+export function imageBytes(image: ImageSpec): number {
+  return image.height * image.width * image.channels;
+}
+
+export const DATASET_KINDS = ['fer2013-csv', 'image-folders', 'genki4k', 'photos', 'sample'] as const;
+export type DatasetKind = (typeof DATASET_KINDS)[number];
+
+/** Why one row or file was left out. Words are the page's business, in the user's language. */
+export type RejectionReason =
+  | 'pixel-count' // expected, found
+  | 'pixel-value' // found: the text that is no whole number 0..255
+  | 'label-unknown' // found
+  | 'usage-unknown' // found
+  | 'row-too-long' // expected: the limit in bytes
+  | 'column-count' // expected, found
+  | 'picture-unreadable'
+  | 'picture-size' // expected, found: "48 x 48"
+  | 'entry-damaged'; // archive entry that fails its checksum or does not unpack
+
+export interface Rejection {
+  /** 1-based line of the file (the header is row 1), or the path inside the archive. */
+  readonly at: { readonly row: number } | { readonly file: string };
+  readonly reason: RejectionReason;
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+/** One stored piece of a dataset: about 1 MiB of raw pixels. */
+export interface ShardInfo {
+  readonly images: number;
+  readonly bytes: number;
+  readonly sha256: string; // hex, over pixels, then labels, then splits
+}
+
+/** What is known of a stored dataset without reading its pixels. */
+export interface DatasetManifest {
+  /** 32 hex digits of a SHA-256 over labels, image spec and shard hashes: the same content has the same id. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: DatasetKind;
+  readonly labels: readonly string[];
+  readonly image: ImageSpec;
+  /** counts[split][label]. */
+  readonly counts: Readonly<Record<Split, readonly number[]>>;
+  readonly images: number;
+  readonly rejected: { readonly total: number; readonly first: readonly Rejection[] };
+  /** How samples came to their split: 'official' Usage or file name, 'folders', or 'seeded' where it was made up here. */
+  readonly splitSource: 'official' | 'folders' | 'seeded';
+  /** True for the built-in drawn actors: no real face in it. */
+  readonly isDrawn: boolean;
+  readonly importedAtMs: number;
+  readonly shards: readonly ShardInfo[];
+  readonly formatVersion: 1;
+}
+
+/** One shard as stored. Sample i of shard n has dataset index shardStart(n) + i. */
+export interface Shard {
+  readonly pixels: Uint8Array<ArrayBuffer>; // [images, height, width, channels]
+  readonly labels: Uint8Array<ArrayBuffer>; // [images], index into manifest.labels
+  readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
+  /** Where each sample came from: its row in the CSV, or its path in the archive. */
+  readonly origins: readonly (number | string)[];
+}
+
+/** Samples of one split or label, summed over the manifest's counts. */
+export function countOf(manifest: DatasetManifest, split: Split): number {
+  return manifest.counts[split].reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,77 @@
+/** Everything a user can meet that went wrong. The prefix is the room that throws it. */
+export const ERROR_CODES = [
+  'data/unknown-format', // name
+  'data/bad-header', // found
+  'data/too-many-bad-rows', // bad, rows, where, reason, expected, found (of the first)
+  'data/truncated', // rows: complete rows that could be imported
+  'data/no-images',
+  'data/unreadable', // the file changed or vanished while it was read
+  'data/bad-archive', // name
+  'data/too-large', // limit
+  'storage/quota-full', // neededMB
+  'storage/blocked', // another tab holds an older version
+  'storage/newer', // data written by a newer version of Mien
+  'storage/unavailable', // private mode, or switched off
+  'storage/damaged', // what: dataset or model that fails its checksum
+  'storage/missing', // what
+  'storage/failed', // cause
+  'compute/no-backend',
+  'compute/device-lost', // cause
+  'compute/out-of-memory',
+  'model/bad-file', // name, cause
+  'model/missing-file', // name: which of the three is missing
+  'model/card-differs', // what: the card does not describe these weights
+  'model/not-finite',
+  'train/not-finite', // epoch, step
+  'train/no-images',
+  'train/labels-differ', // found, expected
+  'evaluate/no-images', // split
+  'evaluate/labels-differ', // found, expected
+  'faces/unavailable', // cause: the face detector did not start
+  'live/camera-denied',
+  'live/camera-policy',
+  'live/no-camera',
+  'live/camera-busy',
+  'live/camera-ended',
+  'live/camera-insecure',
+  'live/bad-picture', // name
+  'internal/worker-crashed', // name
+  'internal/unexpected', // cause
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * A failure we can name, as plain data: it crosses the thread wall and the page renders it.
+ * The words (what happened, what is safe, what to do) are found by code in the page's locales.
+ */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+}
+
+/** Carries a Failure. Thrown by the room that knows the reason; nobody in between rewraps it. */
+export class AppError extends Error implements Failure {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Any thrown value as a Failure; what we did not foresee becomes internal/unexpected. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof AppError) return { code: error.code, details: error.details };
+  return { code: 'internal/unexpected', details: { cause: describeCause(error) } };
+}
+
+/** One line about a thrown value, for a failure's details. Never empty, never "[object Object]". */
+export function describeCause(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  return typeof error === 'string' && error !== '' ? error : `unknown (${typeof error})`;
+}

@@ -1,0 +1,50 @@
+import type { DatasetKind, ImageSpec, Split } from './dataset';
+import type { Recipe } from './recipe';
+
+/**
+ * What pixels become before they meet the network:
+ * 'raw' 0..255 as they are; 'unit' 0..1; 'standardise' (x - mean) / max(std, 1/48 of the range), per picture.
+ */
+export type PixelScaling = 'raw' | 'unit' | 'standardise';
+
+/** What a network expects. Training, evaluation, live and photos all obey this one description. */
+export interface InputContract {
+  readonly image: ImageSpec;
+  readonly scaling: PixelScaling;
+}
+
+export const PRESETS = ['fast', 'seed-cnn'] as const;
+export type PresetName = (typeof PRESETS)[number];
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** What travels with the weights. Uploaded weights without a card that fits them are refused. */
+export interface ModelCard {
+  readonly formatVersion: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly preset: PresetName;
+  readonly labels: readonly string[];
+  readonly input: InputContract;
+  readonly parameters: number;
+  readonly recipe: Recipe;
+  readonly trained: {
+    readonly epochs: number;
+    readonly datasetId: string;
+    readonly datasetName: string;
+    readonly datasetKind: DatasetKind;
+    /** True when the faces were drawn, not photographed: every page says so. */
+    readonly isDrawn: boolean;
+    readonly images: number;
+    /** SHA-256 (hex) over the ascending dataset indices of all trained samples, as little-endian uint32. */
+    readonly sampleDigest: string;
+    readonly backend: BackendName;
+  };
+  readonly weights: 'best' | 'last';
+  /** Accuracy of exactly these weights, 0..1; null where there was no validation split. */
+  readonly accuracy: { readonly split: Split; readonly value: number; readonly images: number } | null;
+  /** Eight seeded pictures and the probabilities this model gave them: how an upload proves itself. */
+  readonly probes: { readonly seed: number; readonly probabilities: readonly (readonly number[])[] };
+  readonly createdAtMs: number;
+  readonly software: { readonly mien: string; readonly tfjs: string };
+}

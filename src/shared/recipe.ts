@@ -1,0 +1,49 @@
+/** How a network is trained. Plain data: it is stored, shown, and travels in the model card. */
+export interface Recipe {
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Seeds initial weights, shuffling, augmentation, dropout. */
+  readonly seed: number;
+  /** 0..1, spread evenly over all labels. */
+  readonly labelSmoothing: number;
+  readonly augmentation: Augmentation;
+  /** What to do with a last batch that is not full: the seeds drop it, we fill it from the next permutation. */
+  readonly lastBatch: 'drop' | 'fill';
+  /** The weights a finished run offers first. */
+  readonly keep: 'best' | 'last';
+  /** At most this many training images, a fixed seeded stratified subset; undefined: all. */
+  readonly limit?: number | undefined;
+}
+
+export type Optimizer =
+  | { readonly kind: 'adam'; readonly learningRate: number }
+  /** Decoupled weight decay (Loshchilov and Hutter 2019), on conv and dense kernels only. */
+  | { readonly kind: 'adamw'; readonly learningRate: number; readonly weightDecay: number };
+
+export type Schedule =
+  | { readonly kind: 'constant' }
+  /** Cosine up from 1/25 of the rate over the first 30 % of the steps, cosine down to zero (Smith 2018). */
+  | { readonly kind: 'one-cycle' };
+
+/** Chance applied to each training picture. Zero everywhere: no augmentation. */
+export interface Augmentation {
+  readonly flip: boolean; // mirrored with probability 1/2
+  readonly rotationDeg: number; // uniform in ± this
+  readonly scale: number; // uniform in 1 ± this
+  readonly shift: number; // uniform in ± this share of the side, each axis
+  readonly brightness: number; // factor uniform in 1 ± this
+  readonly contrast: number; // factor uniform in 1 ± this, around the picture's mean
+  readonly erasing: number; // probability of one erased box
+}
+
+export const NO_AUGMENTATION: Augmentation = {
+  flip: false,
+  rotationDeg: 0,
+  scale: 0,
+  shift: 0,
+  brightness: 0,
+  contrast: 0,
+  erasing: 0,
+};
