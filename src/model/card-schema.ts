@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { DATASET_KINDS, SPLITS } from '../shared/dataset';
+import { type ModelCard, PRESETS } from '../shared/model-card';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.pipe(v.string(), v.maxLength(200));
+const side = v.pipe(v.number(), v.safeInteger(), v.minValue(8), v.maxValue(512));
+
+const optimizer = v.variant('kind', [
+  v.object({ kind: v.literal('adam'), learningRate: v.number() }),
+  v.object({ kind: v.literal('adamw'), learningRate: v.number(), weightDecay: v.number() }),
+]);
+
+const recipe = v.object({
+  optimizer,
+  schedule: v.object({ kind: v.picklist(['constant', 'one-cycle']) }),
+  epochs: count,
+  batchSize: count,
+  seed: v.number(),
+  labelSmoothing: share,
+  augmentation: v.object({
+    flip: v.boolean(),
+    rotationDeg: v.number(),
+    scale: v.number(),
+    shift: v.number(),
+    brightness: v.number(),
+    contrast: v.number(),
+    erasing: share,
+  }),
+  lastBatch: v.picklist(['drop', 'fill']),
+  keep: v.picklist(['best', 'last']),
+  limit: v.optional(count),
+});
+
+/** What a card must be before any of it is used. Unknown keys are dropped, so nothing foreign is stored. */
+export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
+  formatVersion: v.literal(1),
+  id: text,
+  name: text,
+  preset: v.picklist(PRESETS),
+  labels: v.pipe(v.array(text), v.minLength(2), v.maxLength(100)),
+  input: v.object({
+    image: v.object({ height: side, width: side, channels: v.picklist([1, 3]) }),
+    scaling: v.picklist(['raw', 'unit', 'standardise']),
+  }),
+  parameters: count,
+  recipe,
+  trained: v.object({
+    epochs: count,
+    datasetId: text,
+    datasetName: text,
+    datasetKind: v.picklist(DATASET_KINDS),
+    isDrawn: v.boolean(),
+    images: count,
+    sampleDigest: text,
+    backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+  }),
+  weights: v.picklist(['best', 'last']),
+  accuracy: v.nullable(v.object({ split: v.picklist(SPLITS), value: share, images: count })),
+  probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(share)), v.length(8)) }),
+  createdAtMs: v.number(),
+  software: v.object({ mien: text, tfjs: text }),
+});

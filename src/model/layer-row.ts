@@ -1,0 +1,18 @@
+/** One row of the layer table. */
+export interface LayerRow {
+  readonly name: string; // "conv 5 × 5 / 2"
+  readonly kind:
+    | 'conv'
+    | 'batch-norm'
+    | 'relu'
+    | 'max-pool'
+    | 'dropout'
+    | 'flatten'
+    | 'global-average-pool'
+    | 'dense'
+    | 'softmax';
+  /** Output shape without the batch: [height, width, channels] or [units]. */
+  readonly outputShape: readonly number[];
+  readonly parameters: number; // trainable and not
+  readonly multiplyAccumulates: number; // one image, forward
+}

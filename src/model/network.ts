@@ -1,0 +1,180 @@
+import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  input,
+  layers as stock,
+  model as functional,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import { orDeviceFailure } from '../compute/device-failure';
+import { batchNormalization, conv2d, dropout } from '../compute/layers';
+import { modelInput } from '../data/model-input';
+import type { ImageSpec } from '../shared/dataset';
+import { AppError } from '../shared/errors';
+import type { InputContract, PresetName } from '../shared/model-card';
+import type { WeightSpec } from '../storage/model-store';
+import { initialWeight } from './initial-weights';
+import type { LayerSpec } from './layer-spec';
+import { inputContract, presetOf } from './presets';
+
+/** What a network is made from. The same three give the same layers, names and shapes, always. */
+export interface NetworkPlan {
+  readonly preset: PresetName;
+  readonly labels: readonly string[];
+  readonly image: ImageSpec;
+}
+
+/** A network on the running backend. Call `dispose` when done: it holds GPU memory. */
+export interface Network {
+  readonly plan: NetworkPlan;
+  readonly input: InputContract;
+  /** Input [B, H, W, C] to probabilities [B, labels]. What is saved. */
+  readonly model: LayersModel;
+  /** The same layers up to the logits [B, labels]. What is trained. */
+  readonly logits: LayersModel;
+  readonly weightSpecs: readonly WeightSpec[];
+  dispose(): void;
+}
+
+/** Builds the network; its weights are zeros until initialiseWeights or writeWeights. */
+export function buildNetwork(plan: NetworkPlan): Network {
+  const { layers } = presetOf(plan.preset);
+  const { height, width, channels } = plan.image;
+  const pixels = input({ shape: [height, width, channels], name: 'pixels' });
+  const numbered = numberedNames(layers(plan.labels.length));
+  const logitsOutput = numbered.reduce<SymbolicTensor>(
+    (below, [layer, name]) => makeLayer(layer, name).apply(below) as SymbolicTensor,
+    pixels,
+  );
+  const probabilities = stock.softmax({ name: 'probabilities' }).apply(logitsOutput) as SymbolicTensor;
+  const model = functional({ inputs: pixels, outputs: probabilities, name: plan.preset });
+  return {
+    plan,
+    input: inputContract(plan.preset, plan.image),
+    model,
+    logits: functional({ inputs: pixels, outputs: logitsOutput }),
+    weightSpecs: model.weights.map((weight) => ({
+      name: weight.originalName,
+      shape: weight.shape as number[],
+      dtype: 'float32' as const,
+    })),
+    dispose: () => void model.dispose(),
+  };
+}
+
+/** Draws the first weights from the seed: the same seed gives the same network on every machine. */
+export function initialiseWeights(network: Network, seed: number): void {
+  const { initialiser } = presetOf(network.plan.preset);
+  setWeights(
+    network,
+    network.weightSpecs.map((spec, index) => initialWeight(spec, initialiser, seed, index)),
+  );
+}
+
+/** "conv_1", "batch_norm_1", …: fixed names, so that two networks of one plan have the same weight names. */
+function numberedNames(layers: readonly LayerSpec[]): [LayerSpec, string][] {
+  const seen = new Map<string, number>();
+  return layers.map((layer) => {
+    const count = (seen.get(layer.kind) ?? 0) + 1;
+    seen.set(layer.kind, count);
+    return [layer, `${layer.kind.replaceAll('-', '_')}_${count}`];
+  });
+}
+
+function makeLayer(layer: LayerSpec, name: string) {
+  switch (layer.kind) {
+    case 'conv':
+      return conv2d({
+        name,
+        filters: layer.filters,
+        kernelSize: layer.size,
+        strides: layer.stride,
+        padding: 'same',
+        useBias: layer.bias,
+        // Weights are set from our own seeded randomness afterwards; tfjs' initialisers are slow and not ours to seed.
+        kernelInitializer: 'zeros',
+      });
+    case 'batch-norm':
+      return batchNormalization({ name, momentum: layer.momentum, epsilon: layer.epsilon });
+    case 'relu':
+      return stock.activation({ name, activation: 'relu' });
+    case 'max-pool':
+      return stock.maxPooling2d({ name, poolSize: 2, strides: 2 });
+    case 'dropout':
+      return dropout({ name, rate: layer.rate });
+    case 'flatten':
+      return stock.flatten({ name });
+    case 'global-average-pool':
+      return stock.globalAveragePooling2d({ name });
+    case 'dense':
+      return stock.dense({ name, units: layer.units, kernelInitializer: 'zeros' });
+  }
+}
+
+/** All weights, one tensor after another in the order of weightSpecs, little-endian float32. */
+export async function readWeights(network: Network): Promise<ArrayBuffer> {
+  const values = await Promise.all(network.model.getWeights().map((weight) => weight.data<'float32'>()));
+  const bytes = new Float32Array(values.reduce((size, value) => size + value.length, 0));
+  let offset = 0;
+  for (const value of values) {
+    bytes.set(value, offset);
+    offset += value.length;
+  }
+  return bytes.buffer;
+}
+
+/**
+ * Puts stored weights into the network.
+ *
+ * @param bytes as readWeights gave them
+ * @throws AppError model/card-differs when the length does not fit, model/not-finite for NaN or infinity
+ */
+export function writeWeights(network: Network, bytes: ArrayBuffer): void {
+  const expected = network.weightSpecs.reduce((size, spec) => size + sizeOf(spec), 0);
+  if (bytes.byteLength !== expected * 4) {
+    throw new AppError('model/card-differs', {
+      what: `${bytes.byteLength} bytes of weights instead of ${expected * 4}`,
+    });
+  }
+  const all = new Float32Array(bytes);
+  if (!all.every(Number.isFinite)) throw new AppError('model/not-finite');
+  let offset = 0;
+  setWeights(
+    network,
+    network.weightSpecs.map((spec) => all.subarray(offset, (offset += sizeOf(spec)))),
+  );
+}
+
+function setWeights(network: Network, values: readonly Float32Array[]): void {
+  tidy(() => {
+    network.model.setWeights(
+      network.weightSpecs.map((spec, index) =>
+        tensor(values[index] as Float32Array, [...spec.shape], 'float32'),
+      ),
+    );
+  });
+}
+
+export function sizeOf(spec: WeightSpec): number {
+  return spec.shape.reduce((size, side) => size * side, 1);
+}
+
+/**
+ * Inference: the one way from pixels to probabilities, for validation, evaluation, live pictures and probes alike.
+ *
+ * @param pixels 8-bit pictures as stored or cut out, [images, H, W, C]
+ * @returns probabilities [images, labels], each row sums to 1
+ */
+export async function predict(network: Network, pixels: Uint8Array, images: number): Promise<Float32Array> {
+  const { height, width, channels } = network.plan.image;
+  const scaled = modelInput(pixels, images, network.input);
+  const output = tidy(
+    () => network.model.predict(tensor(scaled, [images, height, width, channels])) as Tensor,
+  );
+  try {
+    // Never dataSync: on WebGPU it has returned wrong numbers and lost the device.
+    return await orDeviceFailure(output.data<'float32'>());
+  } finally {
+    output.dispose();
+  }
+}

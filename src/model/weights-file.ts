@@ -1,0 +1,167 @@
+import { BlobReader, BlobWriter, type Entry, ZipReader } from '@zip.js/zip.js';
+import { downloadZip } from 'client-zip';
+import * as v from 'valibot';
+import { sha256Hex } from '../shared/digest';
+import { AppError, describeCause } from '../shared/errors';
+import type { ModelCard } from '../shared/model-card';
+import type { Database } from '../storage/database';
+import { cardOf, getModel, saveModel, type WeightSpec, type Which } from '../storage/model-store';
+import { cardSchema } from './card-schema';
+import { modelJson, readManifest } from './formats/tfjs-layers';
+import { loadNetwork } from './load-network';
+import { buildNetwork, type Network, writeWeights } from './network';
+import { largestDifference, probeProbabilities } from './probes';
+
+/** The three files of a download, and all of them in one zip. */
+export interface WeightsFiles {
+  readonly files: readonly { readonly name: string; readonly blob: Blob }[]; // model.json, weights.bin, card.json
+  readonly zip: { readonly name: string; readonly blob: Blob };
+}
+
+/** What an upload proved: the card, and how far this machine's probabilities are from the card's. */
+export interface Upload {
+  readonly card: ModelCard;
+  readonly largestProbabilityDifference: number; // over all probes and labels
+}
+
+const FILE_NAMES = ['model.json', 'weights.bin', 'card.json'] as const;
+type FileName = (typeof FILE_NAMES)[number];
+
+const LIMIT_BYTES: Readonly<Record<FileName, number>> = {
+  'model.json': 4 * 2 ** 20,
+  'weights.bin': 256 * 2 ** 20,
+  'card.json': 2 ** 20,
+};
+
+/** A stored model as files for tfjs, with the card that makes them useful. */
+export async function downloadWeights(database: Database, id: string, which: Which): Promise<WeightsFiles> {
+  const card = cardOf(await getModel(database, id), which);
+  const { network, bytes } = await loadNetwork(database, id, which);
+  try {
+    const files = [
+      new File([modelJson(network)], 'model.json', { type: 'application/json' }),
+      new File([bytes], 'weights.bin', { type: 'application/octet-stream' }),
+      new File([JSON.stringify(card, null, 2)], 'card.json', { type: 'application/json' }),
+    ];
+    const zip = await downloadZip(
+      files.map((file) => ({ name: file.name, input: file, lastModified: new Date(card.createdAtMs) })),
+    ).blob();
+    return {
+      files: files.map((file) => ({ name: file.name, blob: file })),
+      zip: { name: `mien-${card.preset}-${card.weights}.zip`, blob: zip },
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+/**
+ * Takes a model back in: three loose files, or the zip of them.
+ *
+ * Nothing of the upload is trusted: the card is checked field by field, the network is built from the card's
+ * preset, and the weights must have exactly that network's names and shapes and be finite.
+ *
+ * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite; nothing is stored then
+ */
+export async function uploadWeights(database: Database, uploaded: readonly File[]): Promise<Upload> {
+  const files = await collectFiles(uploaded);
+  const card = await readJson(files['card.json'], (json) => v.parse(cardSchema, JSON.parse(json)));
+  const specs = await readJson(files['model.json'], readManifest);
+  const bytes = await files['weights.bin'].arrayBuffer();
+  const network = buildNetwork({ preset: card.preset, labels: card.labels, image: card.input.image });
+  try {
+    checkFit(network, specs, card);
+    writeWeights(network, bytes);
+    const probabilities = await probeProbabilities(network, card.probes.seed);
+    const id = `upload-${(await sha256Hex(bytes)).slice(0, 16)}`;
+    const stored: ModelCard = { ...card, id };
+    await saveModel(
+      database,
+      { id, cards: { last: stored }, history: [], source: 'uploaded' },
+      { last: bytes },
+    );
+    return {
+      card: stored,
+      largestProbabilityDifference: largestDifference(card.probes.probabilities, probabilities),
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+function checkFit(network: Network, specs: readonly WeightSpec[], card: ModelCard): void {
+  const differs = (what: string) => new AppError('model/card-differs', { what });
+  if (card.input.scaling !== network.input.scaling) throw differs(`scaling ${card.input.scaling}`);
+  if (card.probes.probabilities.some((row) => row.length !== card.labels.length)) throw differs('probes');
+  const describe = (list: readonly WeightSpec[]) =>
+    list.map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
+  const expected = describe(network.weightSpecs);
+  const found = describe(specs);
+  const wrong = expected.findIndex((line, index) => line !== found[index]);
+  if (wrong !== -1) throw differs(`${expected[wrong]} ≠ ${found[wrong] ?? 'nothing'}`);
+  if (found.length !== expected.length) throw differs(`${found.length} tensors ≠ ${expected.length}`);
+}
+
+async function collectFiles(uploaded: readonly File[]): Promise<Record<FileName, Blob>> {
+  const [only] = uploaded;
+  const loose =
+    uploaded.length === 1 && only && (await isZip(only))
+      ? await unzip(only)
+      : new Map(uploaded.map((file) => [fileName(file.name), file]));
+  const found = FILE_NAMES.map((name) => {
+    const blob = loose.get(name);
+    if (!blob) throw new AppError('model/missing-file', { name });
+    if (blob.size > LIMIT_BYTES[name]) throw new AppError('model/bad-file', { name, cause: 'too large' });
+    return [name, blob] as const;
+  });
+  return Object.fromEntries(found) as Record<FileName, Blob>; // every name of FILE_NAMES is in it
+}
+
+/** Browsers number repeated downloads: "model (1).json" is a model.json. */
+function fileName(name: string): string {
+  return name.replace(/ ?\(\d+\)(?=\.\w+$)/, '').toLowerCase();
+}
+
+async function isZip(file: File): Promise<boolean> {
+  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4;
+}
+
+async function unzip(file: File): Promise<Map<string, Blob>> {
+  // No workers: zip.js starts them from blob: URLs, which our policy forbids.
+  const reader = new ZipReader(new BlobReader(file), { useWebWorkers: false });
+  try {
+    const entries = (await reader.getEntries()).filter(isWanted);
+    return new Map(
+      await Promise.all(entries.map(async (entry) => [entry.filename, await unpack(entry)] as const)),
+    );
+  } catch (error) {
+    throw new AppError('model/bad-file', { name: file.name, cause: describeCause(error) }, { cause: error });
+  } finally {
+    await reader.close();
+  }
+}
+
+type FileEntry = Extract<Entry, { directory: false }>;
+
+function isWanted(entry: Entry): entry is FileEntry {
+  const limit = LIMIT_BYTES[entry.filename as FileName] as number | undefined;
+  return !entry.directory && limit !== undefined && entry.uncompressedSize <= limit;
+}
+
+async function unpack(entry: FileEntry): Promise<Blob> {
+  return await entry.getData(new BlobWriter(), { checkSignature: true });
+}
+
+async function readJson<T>(file: Blob, parse: (json: string) => T): Promise<T> {
+  try {
+    return parse(await file.text());
+  } catch (error) {
+    const name = file instanceof File ? file.name : 'json';
+    throw new AppError(
+      'model/bad-file',
+      { name, cause: describeCause(error).slice(0, 200) },
+      { cause: error },
+    );
+  }
+}
