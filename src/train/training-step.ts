@@ -1,0 +1,129 @@
+import {
+  add,
+  argMax,
+  cast,
+  dispose,
+  equal,
+  keep,
+  mul,
+  scalar,
+  sum,
+  tensor4d,
+  tidy,
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { createAdam } from '../compute/adam';
+import { orDeviceFailure } from '../compute/device-failure';
+import { setTrainingClock } from '../compute/layers';
+import type { Network } from '../model/network';
+import { AppError } from '../shared/errors';
+import type { Scores } from '../shared/history';
+import type { Recipe } from '../shared/recipe';
+import { crossEntropy, targetTensor } from './loss';
+
+/** One batch, ready for the network. */
+export interface TrainingBatch {
+  readonly pixels: Float32Array; // [B, H, W, C], augmented and scaled
+  readonly labels: Uint8Array; // [B]
+}
+
+/**
+ * Moves the weights, one batch at a time. Loss and hits add up where the arithmetic happens and are read back only
+ * when asked: every readback makes a GPU wait. A loss that is not finite stays in the sum, so no step is missed.
+ */
+export class TrainingStep {
+  private readonly weights: Variable[];
+  private readonly optimizer: ReturnType<typeof createAdam>;
+  private lossSum: Scalar = scalar(0);
+  private hitSum: Scalar = scalar(0);
+  private images = 0;
+
+  constructor(
+    private readonly network: Network,
+    private readonly recipe: Recipe,
+  ) {
+    const trainable = network.logits.trainableWeights;
+    // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
+    this.weights = trainable.map((weight) => weight.read() as Variable);
+    const decay = recipe.optimizer.kind === 'adamw' ? recipe.optimizer.weightDecay : 0;
+    this.optimizer = createAdam(
+      this.weights.map((variable, index) => ({
+        variable,
+        // On kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
+        weightDecay: trainable[index]?.originalName.endsWith('kernel') ? decay : 0,
+      })),
+    );
+  }
+
+  startEpoch(): void {
+    this.replaceSums(scalar(0), scalar(0));
+    this.images = 0;
+  }
+
+  /** @param at step: 0-based over the whole run; the dropout masks are drawn from it */
+  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void {
+    setTrainingClock({ seed: this.recipe.seed, step: at.step });
+    const size = batch.labels.length;
+    const { loss, hits, gradients } = this.differentiate(batch);
+    // Not in a tidy: the optimizer's moments outlive the step.
+    this.optimizer.apply(gradients, at.learningRate);
+    const [lossSum, hitSum] = tidy((): [Scalar, Scalar] => [
+      add(this.lossSum, mul(loss, size)),
+      add(this.hitSum, hits),
+    ]);
+    dispose([...gradients, loss, hits]);
+    this.replaceSums(lossSum, hitSum);
+    this.images += size;
+  }
+
+  /** Forward and backward. What it returns is the caller's to dispose. */
+  private differentiate({ pixels, labels }: TrainingBatch): {
+    loss: Scalar;
+    hits: Scalar;
+    gradients: Tensor[];
+  } {
+    const { height, width, channels } = this.network.plan.image;
+    const inputs = tensor4d(pixels, [labels.length, height, width, channels]);
+    const expected = targetTensor(labels, this.network.plan.labels.length, this.recipe.labelSmoothing);
+    let hits: Scalar | undefined;
+    const { value: loss, grads } = variableGrads(() => {
+      const logits = this.network.logits.apply(inputs, { training: true }) as Tensor2D; // one output: no list
+      // Kept, because the tidy around the gradients would free it.
+      hits = keep(sum(cast(equal(argMax(logits, 1), argMax(expected, 1)), 'float32')) as Scalar);
+      return crossEntropy(logits, expected);
+    }, this.weights);
+    dispose([inputs, expected]);
+    // Every weight is part of the network, and variableGrads has run its function.
+    const gradients = this.weights.map(({ name }) => grads[name] as Tensor);
+    return { loss, hits: hits as unknown as Scalar, gradients };
+  }
+
+  /**
+   * Mean loss and accuracy since the epoch began.
+   *
+   * @throws AppError train/not-finite when any step since then had a loss that is not finite,
+   *   compute/device-lost, compute/out-of-memory
+   */
+  async read(epoch: number, step: number): Promise<Scores> {
+    const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
+      Promise.all([this.lossSum.data(), this.hitSum.data()]),
+    );
+    if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
+    return { loss: loss / this.images, accuracy: hits / this.images };
+  }
+
+  dispose(): void {
+    dispose([this.lossSum, this.hitSum]);
+    this.optimizer.dispose();
+  }
+
+  private replaceSums(lossSum: Scalar, hitSum: Scalar): void {
+    dispose([this.lossSum, this.hitSum]);
+    this.lossSum = keep(lossSum);
+    this.hitSum = keep(hitSum);
+  }
+}

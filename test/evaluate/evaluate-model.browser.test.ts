@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../src/compute/backend';
+import type { DrawnFace } from '../../src/data/drawn-sample';
+import { loadSplit, sampleDigest } from '../../src/data/samples';
+import { type EvaluateRequest, evaluateModel } from '../../src/evaluate/evaluate-model';
+import { type DatasetManifest, type Split } from '../../src/shared/dataset';
+import { randomBits } from '../../src/shared/random';
+import type { Database } from '../../src/storage/database';
+import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
+import { storeUntrained } from '../support/stored-model';
+
+let database: Database;
+let dataset: DatasetManifest;
+let trained: { datasetId: string; sampleDigest: string };
+
+beforeAll(async () => {
+  await startBackend({ backend: 'wasm' });
+  database = await freshDatabase();
+  dataset = await storeFaces(database, [...noise(20, 'train'), ...noise(300, 'validation')]);
+  const { indices } = await loadSplit(database, dataset.id, 'train');
+  trained = { datasetId: dataset.id, sampleDigest: await sampleDigest(indices) };
+});
+
+afterAll(() => database.close());
+
+const evaluate = (
+  request: Pick<EvaluateRequest, 'modelId' | 'split'>,
+  signal = new AbortController().signal,
+) => finish(evaluateModel({ ...request, weights: 'last', datasetId: dataset.id }, database, signal));
+
+describe('evaluating a model', () => {
+  it('scores every picture of the split, over several batches', async () => {
+    const { id } = await storeUntrained(database, { trained });
+    const evaluation = await evaluate({ modelId: id, split: 'validation' });
+    expect(evaluation?.images).toBe(300);
+    expect(evaluation?.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(300);
+    expect(evaluation?.perLabel.map(({ images }) => images)).toEqual([43, 43, 43, 43, 43, 43, 42]);
+  });
+
+  it('proves that the scored pictures were held out', async () => {
+    const { id } = await storeUntrained(database, { trained });
+    expect((await evaluate({ modelId: id, split: 'validation' }))?.heldOut).toEqual({
+      verdict: 'proven',
+      trained: 20,
+    });
+  });
+
+  it('says how many of them were trained on', async () => {
+    const { id } = await storeUntrained(database, { trained });
+    expect((await evaluate({ modelId: id, split: 'train' }))?.heldOut).toEqual({
+      verdict: 'trained-on',
+      overlap: 20,
+    });
+  });
+
+  it('knows that a limited training left some of the train split out', async () => {
+    const { id } = await storeUntrained(database, { trained, recipe: { limit: 7 } });
+    // The card's digest is of all twenty, so a recipe that says seven cannot be its own.
+    expect((await evaluate({ modelId: id, split: 'train' }))?.heldOut).toEqual({
+      verdict: 'unknown',
+      why: 'digest-differs',
+    });
+  });
+
+  it('does not claim anything about another dataset', async () => {
+    const { id } = await storeUntrained(database, { trained: { ...trained, datasetId: 'elsewhere' } });
+    expect((await evaluate({ modelId: id, split: 'validation' }))?.heldOut).toEqual({
+      verdict: 'unknown',
+      why: 'other-dataset',
+    });
+  });
+
+  it('refuses an empty split by name', async () => {
+    const { id } = await storeUntrained(database, { trained });
+    await expect(evaluate({ modelId: id, split: 'test' })).rejects.toMatchObject({
+      code: 'evaluate/no-images',
+      details: { split: 'test' },
+    });
+  });
+
+  it('returns nothing when it is stopped', async () => {
+    const { id } = await storeUntrained(database, { trained });
+    expect(await evaluate({ modelId: id, split: 'validation' }, AbortSignal.abort())).toBeUndefined();
+  });
+});
+
+function noise(count: number, split: Split): DrawnFace[] {
+  return Array.from({ length: count }, (_, index) => ({
+    label: index % 7,
+    split,
+    pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(split.length, index, pixel) & 255),
+  }));
+}

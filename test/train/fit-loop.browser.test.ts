@@ -1,0 +1,121 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../src/compute/backend';
+import type { DrawnFace } from '../../src/data/drawn-sample';
+import { presetOf } from '../../src/model/presets';
+import type { DatasetManifest, Split } from '../../src/shared/dataset';
+import { randomBits } from '../../src/shared/random';
+import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
+import type { Database } from '../../src/storage/database';
+import { getModel, listModels, readModelWeights } from '../../src/storage/model-store';
+import { trainModel, type TrainProgress } from '../../src/train/fit-loop';
+import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
+
+const recipe: Recipe = {
+  ...presetOf('fast').recipe,
+  optimizer: { kind: 'adam', learningRate: 3e-3 },
+  schedule: { kind: 'constant' },
+  epochs: 12,
+  batchSize: 14,
+  labelSmoothing: 0,
+  augmentation: NO_AUGMENTATION,
+};
+
+let database: Database;
+let dataset: DatasetManifest;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  dataset = await storeFaces(database, [...noise(14, 'train'), ...noise(7, 'validation')]);
+});
+
+afterAll(() => database.close());
+
+describe('training on wasm', () => {
+  const train = async (changes: Partial<Recipe> = {}, stopAfterEpoch = Infinity) => {
+    const backend = await startBackend({ backend: 'wasm' });
+    const stop = new AbortController();
+    const progress: TrainProgress[] = [];
+    const job = trainModel(
+      { datasetId: dataset.id, preset: 'fast', recipe: { ...recipe, ...changes } },
+      { database, backend },
+      stop.signal,
+    );
+    const outcome = await finish(job, (event) => {
+      progress.push(event);
+      if (event.kind === 'epoch' && event.record.epoch === stopAfterEpoch) stop.abort();
+    });
+    return { outcome, progress };
+  };
+
+  it('learns fourteen pictures by heart', async () => {
+    const { outcome } = await train({ epochs: 20 });
+    expect(outcome?.history.at(-1)?.train.accuracy).toBe(1);
+    expect(outcome?.history.at(-1)?.train.loss).toBeLessThan(0.2);
+  });
+
+  it('gives the same weights for the same seed, and others for another', async () => {
+    const weights = async (seed: number) => {
+      const { outcome } = await train({ epochs: 2, seed });
+      return new Uint8Array(await readModelWeights(database, outcome?.modelId ?? '', 'last'));
+    };
+    const [first, again, other] = [await weights(5), await weights(5), await weights(6)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it('reports every epoch, after it is stored, with validation scores', async () => {
+    const { outcome, progress } = await train({ epochs: 3 });
+    const epochs = progress.filter((event) => event.kind === 'epoch');
+    expect(epochs.map(({ record }) => record.epoch)).toEqual([1, 2, 3]);
+    expect(epochs.every(({ record }) => record.validation !== null)).toBe(true);
+    const stored = await getModel(database, outcome?.modelId ?? '');
+    expect(stored.history).toEqual(outcome?.history);
+    expect(stored.cards.last).toMatchObject({ weights: 'last', labels: dataset.labels, parameters: 246_999 });
+    expect(stored.cards.best?.trained.epochs).toBe(outcome?.bestEpoch);
+  });
+
+  it('when stopped keeps the last finished epoch', async () => {
+    const { outcome } = await train({}, 2);
+    expect(outcome).toMatchObject({ wasStopped: true });
+    expect(outcome?.history.length).toBe(2);
+    expect((await getModel(database, outcome?.modelId ?? '')).cards.last.trained.epochs).toBe(2);
+  });
+
+  it('stopped before its first epoch leaves no model', async () => {
+    const before = (await listModels(database)).length;
+    const backend = await startBackend({ backend: 'wasm' });
+    const request = { datasetId: dataset.id, preset: 'fast' as const, recipe };
+    const outcome = await finish(trainModel(request, { database, backend }, AbortSignal.abort()));
+    expect(outcome).toBeUndefined();
+    expect((await listModels(database)).length).toBe(before);
+  });
+
+  it('trains on no more images than the limit says, and the card tells how many', async () => {
+    const { outcome } = await train({ epochs: 1, limit: 7 });
+    expect(outcome?.card.trained.images).toBe(7);
+  });
+
+  it('names the step at which the loss stops being a number', async () => {
+    await expect(train({ optimizer: { kind: 'adam', learningRate: 1e30 } })).rejects.toMatchObject({
+      code: 'train/not-finite',
+      details: { epoch: expect.any(Number), step: 1 },
+    });
+  });
+
+  it('leaves no tensor behind', async () => {
+    await train({ epochs: 1 });
+    const before = memory().numTensors;
+    await train({ epochs: 2 });
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+/** Pictures of seeded noise, labels in turn: nothing but memory can tell them apart. */
+function noise(count: number, split: Split): DrawnFace[] {
+  return Array.from({ length: count }, (_, index) => ({
+    label: index % 7,
+    split,
+    pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(split.length, index, pixel) & 255),
+  }));
+}
