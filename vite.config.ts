@@ -23,7 +23,8 @@ function securityPolicy(): Plugin {
 
 /** The face detector's weights are made from a package at build time; see tools/face-model.mjs. */
 function faceModel(): Plugin {
-  return { name: 'mien-face-model', buildStart: () => writeFaceModel() };
+  // In `config`, because Vite lists public/ before `buildStart`.
+  return { name: 'mien-face-model', config: () => void writeFaceModel() };
 }
 
 export default defineConfig({

@@ -1,6 +1,10 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tools/chromium.mjs';
+import { writeFaceModel } from './tools/face-model.mjs';
+
+// Here, because Vite lists public/ before any set-up hook runs.
+writeFaceModel();
 
 // Three kinds of test, told apart by file name (docs: ARCHITECTURE.md, "Tests"):
 //   *.test.ts          Node: pure logic

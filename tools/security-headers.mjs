@@ -22,7 +22,10 @@ const policy = {
 };
 
 /** @param {Record<string, string>} directives */
-const join = (directives) => Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
+const join = (directives) =>
+  Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ');
 
 /** For the <meta> element, where frame-ancestors is not allowed. */
 export const META_POLICY = join(policy);
@@ -31,7 +34,7 @@ export const META_POLICY = join(policy);
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': join({ ...policy, 'frame-ancestors': "'none'" }),
   'Permissions-Policy':
-    'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=(), payment=()',
+    'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), payment=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
