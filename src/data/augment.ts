@@ -1,0 +1,203 @@
+import { imageBytes, type ImageSpec } from '../shared/dataset';
+import type { InputContract } from '../shared/model-card';
+import { PURPOSE, randomUniform } from '../shared/random';
+import type { Augmentation } from '../shared/recipe';
+import { modelInput } from './model-input';
+import type { Samples } from './samples';
+
+/** One geometric change of a picture about its centre. The content is flipped, then turned, scaled and moved. */
+export interface Warp {
+  readonly isFlipped: boolean;
+  readonly rotation: number; // radians, clockwise on screen
+  readonly scale: number; // 1: as it is, 2: twice as large
+  readonly shiftX: number; // px, to the right
+  readonly shiftY: number; // px, down
+}
+
+/** Where the randomness of one picture comes from: nothing else decides what happens to it. */
+export interface AugmentKey {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly index: number; // of the sample in its dataset
+}
+
+// One counter per decision, so that changing one amount leaves the other draws as they were.
+const DRAW = {
+  flip: 0,
+  rotation: 1,
+  scale: 2,
+  shiftX: 3,
+  shiftY: 4,
+  brightness: 5,
+  contrast: 6,
+  erases: 7,
+  erasedArea: 8,
+  erasedAspect: 9,
+  erasedX: 10,
+  erasedY: 11,
+} as const;
+
+function uniform({ seed, epoch, index }: AugmentKey, draw: keyof typeof DRAW): number {
+  return randomUniform(seed, PURPOSE.augment, epoch, index, DRAW[draw]);
+}
+
+/** Uniform in -1..1. */
+function signed(key: AugmentKey, draw: keyof typeof DRAW): number {
+  return 2 * uniform(key, draw) - 1;
+}
+
+/**
+ * One training batch, ready for the network: warp, brightness and contrast, the model's own scaling, erasing.
+ *
+ * @param positions [B], into samples
+ * @param out [B, height, width, channels], filled and returned where it is given
+ */
+export function trainingInput(
+  samples: Samples,
+  positions: Uint32Array,
+  { augmentation, seed, epoch }: { augmentation: Augmentation; seed: number; epoch: number },
+  contract: InputContract,
+  out = new Float32Array(positions.length * imageBytes(samples.image)),
+): Float32Array {
+  const { image } = samples;
+  const size = imageBytes(image);
+  const keyOf = (position: number): AugmentKey => ({ seed, epoch, index: samples.indices[position] ?? 0 });
+  for (const [place, position] of positions.entries()) {
+    const pixels = samples.pixels.subarray(position * size, (position + 1) * size);
+    augmentPixels(
+      pixels,
+      image,
+      augmentation,
+      keyOf(position),
+      out.subarray(place * size, (place + 1) * size),
+    );
+  }
+  modelInput(out, positions.length, contract, out);
+  for (const [place, position] of positions.entries()) {
+    erase(out.subarray(place * size, (place + 1) * size), image, augmentation, keyOf(position));
+  }
+  return out;
+}
+
+/** Warp, then brightness, then contrast, of one picture. @param out same length, 0..255, fractions kept */
+export function augmentPixels(
+  pixels: Uint8Array,
+  image: ImageSpec,
+  augmentation: Augmentation,
+  key: AugmentKey,
+  out: Float32Array,
+): void {
+  const { flip, rotationDeg, scale, shift } = augmentation;
+  if (flip || rotationDeg || scale || shift)
+    warpPixels(pixels, image, drawWarp(augmentation, image, key), out);
+  else out.set(pixels);
+  const brightness = 1 + augmentation.brightness * signed(key, 'brightness');
+  const contrast = 1 + augmentation.contrast * signed(key, 'contrast');
+  if (brightness !== 1 || contrast !== 1) relight(out, brightness, contrast);
+}
+
+/** The warp that a recipe and a key decide on. */
+export function drawWarp(augmentation: Augmentation, image: ImageSpec, key: AugmentKey): Warp {
+  return {
+    isFlipped: augmentation.flip && uniform(key, 'flip') < 0.5,
+    rotation: (augmentation.rotationDeg * signed(key, 'rotation') * Math.PI) / 180,
+    scale: 1 + augmentation.scale * signed(key, 'scale'),
+    shiftX: augmentation.shift * signed(key, 'shiftX') * image.width,
+    shiftY: augmentation.shift * signed(key, 'shiftY') * image.height,
+  };
+}
+
+/**
+ * Applies one warp: every output pixel is looked up in the input, bilinear, reflected at the edge pixels.
+ *
+ * @param out same length as pixels, 0..255
+ */
+export function warpPixels(
+  pixels: Uint8Array,
+  { height, width, channels }: ImageSpec,
+  warp: Warp,
+  out: Float32Array,
+): void {
+  const [lastX, lastY] = [width - 1, height - 1];
+  const cos = Math.cos(warp.rotation) / warp.scale;
+  const sin = Math.sin(warp.rotation) / warp.scale;
+  const mirror = warp.isFlipped ? -1 : 1;
+  const stride = width * channels;
+  let at = 0;
+  for (let y = 0; y < height; y += 1) {
+    const fromCentreY = y - lastY / 2 - warp.shiftY;
+    for (let x = 0; x < width; x += 1) {
+      const fromCentreX = x - lastX / 2 - warp.shiftX;
+      const sourceX = reflect(lastX / 2 + mirror * (cos * fromCentreX + sin * fromCentreY), lastX);
+      const sourceY = reflect(lastY / 2 + cos * fromCentreY - sin * fromCentreX, lastY);
+      const left = sourceX | 0;
+      const top = sourceY | 0;
+      const shareX = sourceX - left;
+      const shareY = sourceY - top;
+      const toRight = left < lastX ? channels : 0;
+      const toBottom = top < lastY ? stride : 0;
+      const start = top * stride + left * channels;
+      for (let corner = start; corner < start + channels; corner += 1) {
+        const upperLeft = pixels[corner] as number;
+        const lowerLeft = pixels[corner + toBottom] as number;
+        const upper = upperLeft + shareX * ((pixels[corner + toRight] as number) - upperLeft);
+        const lower = lowerLeft + shareX * ((pixels[corner + toBottom + toRight] as number) - lowerLeft);
+        out[at] = upper + shareY * (lower - upper);
+        at += 1;
+      }
+    }
+  }
+}
+
+/** Folds a coordinate into 0..last: … 2 1 0 1 2 … last-1 last last-1 … */
+function reflect(coordinate: number, last: number): number {
+  const positive = coordinate < 0 ? -coordinate : coordinate;
+  if (positive <= last) return positive;
+  if (last === 0) return 0;
+  const inPeriod = positive % (2 * last);
+  return inPeriod <= last ? inPeriod : 2 * last - inPeriod;
+}
+
+/** Times brightness, then contrast around the mean, cut to 0..255 as a camera would. */
+function relight(picture: Float32Array, brightness: number, contrast: number): void {
+  let sum = 0;
+  for (let index = 0; index < picture.length; index += 1) sum += picture[index] as number;
+  const mean = (brightness * sum) / picture.length;
+  const factor = brightness * contrast;
+  const offset = mean * (1 - contrast);
+  for (let index = 0; index < picture.length; index += 1) {
+    const value = (picture[index] as number) * factor + offset;
+    picture[index] = value < 0 ? 0 : value > 255 ? 255 : value;
+  }
+}
+
+const ERASED_AREA = [0.02, 0.2] as const; // share of the picture
+const ERASED_ASPECT = [0.4, 2.5] as const; // height / width
+
+/**
+ * Random erasing (Zhong et al. 2020): with the recipe's probability, one box of one picture becomes 0. Applied
+ * after scaling, where 0 is the mean of a standardised picture.
+ */
+export function erase(
+  input: Float32Array,
+  image: ImageSpec,
+  { erasing }: Augmentation,
+  key: AugmentKey,
+): void {
+  if (erasing === 0 || uniform(key, 'erases') >= erasing) return;
+  const { height, width, channels } = image;
+  const area = between(ERASED_AREA, uniform(key, 'erasedArea')) * height * width;
+  const aspect = between(ERASED_ASPECT, uniform(key, 'erasedAspect'));
+  const rows = Math.min(height, Math.max(1, Math.round(Math.sqrt(area * aspect))));
+  const columns = Math.min(width, Math.max(1, Math.round(Math.sqrt(area / aspect))));
+  const top = Math.floor(uniform(key, 'erasedY') * (height - rows + 1));
+  const left = Math.floor(uniform(key, 'erasedX') * (width - columns + 1));
+  for (let row = top; row < top + rows; row += 1) {
+    const start = (row * width + left) * channels;
+    input.fill(0, start, start + columns * channels);
+  }
+}
+
+function between([low, high]: readonly [number, number], share: number): number {
+  return low + (high - low) * share;
+}

@@ -1,0 +1,111 @@
+import { FER2013_IMAGE, type Rejection } from '../shared/dataset';
+import { type GreyPicture, greyOf, squareOf } from './grey';
+import { type PictureHeader, readPictureHeader } from './picture-header';
+
+const { width: SIDE } = FER2013_IMAGE;
+const LARGEST_SIDE = 4096; // px
+const LARGEST_AREA = 16e6; // px
+const SMALL_AREA = 256 * 256; // px; many of these may be in memory at once
+
+type File = Uint8Array<ArrayBuffer>;
+type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
+export type Decoded = { readonly pixels: Uint8Array } | Problem;
+
+/**
+ * PNG and JPEG files as grey pictures of 48 x 48, in order. Pictures of that size are kept exactly; of others the
+ * middle square is averaged down (or up).
+ */
+export async function decodePictures(files: readonly File[]): Promise<Decoded[]> {
+  const headers = files.map(readPictureHeader);
+  const isSmall = (index: number) => areaOf(headers[index]) <= SMALL_AREA;
+  const decoded = await Promise.all(
+    files.map((file, index) => (isSmall(index) ? decodePicture(file, headers[index]) : undefined)),
+  );
+  const all: Decoded[] = [];
+  for (const [index, file] of files.entries()) {
+    // One at a time: 16 megapixels are 64 MB of colour.
+    all.push(decoded[index] ?? (await decodePicture(file, headers[index])));
+  }
+  return all;
+}
+
+function areaOf(header: PictureHeader | undefined): number {
+  return header ? header.width * header.height : 0;
+}
+
+async function decodePicture(file: File, header: PictureHeader | undefined): Promise<Decoded> {
+  const problem = problemOf(header);
+  if (!header || problem) return problem ?? { reason: 'picture-unreadable' };
+  const picture = (await decodeDirectly(file, header)) ?? (await decodeByCanvas(file));
+  return picture ? { pixels: fitted(picture) } : { reason: 'picture-unreadable' };
+}
+
+function problemOf(header: PictureHeader | undefined): Problem | undefined {
+  if (!header) return { reason: 'picture-unreadable' };
+  const { width, height } = header;
+  const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;
+  if (isFair && width > 0 && height > 0) return undefined;
+  return {
+    reason: 'picture-size',
+    expected: `≤ ${LARGEST_SIDE} x ${LARGEST_SIDE}`,
+    found: `${width} x ${height}`,
+  };
+}
+
+function fitted(picture: GreyPicture): Uint8Array {
+  return picture.width === SIDE && picture.height === SIDE ? picture.pixels : squareOf(picture, SIDE);
+}
+
+/**
+ * The quick way, where the browser has it (WebCodecs): the decoder's own bytes. Ten times faster than by canvas in
+ * Chromium, .06 instead of .65 ms for a 48 x 48 JPEG, and the same grey levels.
+ *
+ * @returns undefined when the canvas has to decide: colour stored as YUV, transparency, a turned picture, damage
+ */
+async function decodeDirectly(
+  file: File,
+  { type, hasMetadata }: PictureHeader,
+): Promise<GreyPicture | undefined> {
+  if (hasMetadata || typeof ImageDecoder === 'undefined') return undefined;
+  const decoder = new ImageDecoder({ data: file, type, colorSpaceConversion: 'none' });
+  try {
+    const { image } = await decoder.decode();
+    return await greyFrame(image).finally(() => image.close());
+  } catch {
+    return undefined;
+  } finally {
+    decoder.close();
+  }
+}
+
+async function greyFrame(frame: VideoFrame): Promise<GreyPicture | undefined> {
+  const { format, codedWidth: width, codedHeight: height } = frame;
+  const order = format?.startsWith('BGR') ? 'bgr' : 'rgb';
+  if (format !== 'BGRX' && format !== 'RGBX' && format !== 'BGRA' && format !== 'RGBA') return undefined;
+  const pixels = new Uint8Array(frame.allocationSize());
+  await frame.copyTo(pixels);
+  if (format.endsWith('A') && !isOpaque(pixels)) return undefined;
+  return { width, height, pixels: greyOf(pixels, order) };
+}
+
+function isOpaque(pixels: Uint8Array): boolean {
+  for (let at = 3; at < pixels.length; at += 4) if (pixels[at] !== 255) return false;
+  return true;
+}
+
+/** The way that works everywhere. @returns undefined for bytes that the browser cannot decode */
+async function decodeByCanvas(file: File): Promise<GreyPicture | undefined> {
+  // Without the option a picture's colour profile would change grey levels, differently on different screens.
+  const options = { colorSpaceConversion: 'none' } as const;
+  const bitmap = await createImageBitmap(new Blob([file]), options).catch(() => undefined);
+  if (!bitmap) return undefined;
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', {
+    alpha: false,
+    willReadFrequently: true,
+  });
+  if (!context) throw new Error('The browser gave no 2D canvas.');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return { width, height, pixels: greyOf(context.getImageData(0, 0, width, height).data) };
+}

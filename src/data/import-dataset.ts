@@ -1,0 +1,205 @@
+import { type DatasetManifest, imageBytes, type Shard } from '../shared/dataset';
+import { AppError } from '../shared/errors';
+import { EXPRESSIONS } from '../shared/labels';
+import type { Database } from '../storage/database';
+import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-store';
+import { sampleCast } from './actors/sample-cast';
+import { readDrawnFaces } from './drawn-sample';
+import type { Portion, ReadEnd, Reader } from './reader';
+import { openReader } from './recognise';
+import { Rejections } from './rejections';
+import { ShardPacker } from './shard-packer';
+import { drawValidation, lacksValidation } from './splits';
+
+/** How far an import is. Bytes of the source file; while verifying, of the stored pixels. */
+export interface ImportProgress {
+  readonly phase: 'reading' | 'drawing' | 'verifying';
+  readonly doneBytes: number;
+  readonly totalBytes: number; // 0 when there is no file
+  readonly images: number; // accepted so far
+  readonly totalImages?: number; // where it is known beforehand
+  readonly rejected: number;
+}
+
+const PROGRESS_MS = 100;
+
+type ImportSteps = AsyncGenerator<ImportProgress, DatasetManifest | undefined, void>;
+
+/**
+ * Imports one file of any known format. Nothing can be seen of it before the last step, and nothing is left of it
+ * when it fails or is stopped.
+ *
+ * @returns the stored dataset: the one stored before where the content is the same; undefined when stopped
+ * @throws AppError data/…, storage/…
+ */
+export async function* importFile(
+  { file, acceptTruncated }: { readonly file: File; readonly acceptTruncated: boolean },
+  database: Database,
+  signal: AbortSignal,
+): ImportSteps {
+  const reader = await openReader(file);
+  const name = file.name.replace(/\.\w+$/, '');
+  return yield* storeDataset(reader, { name, acceptTruncated }, database, signal);
+}
+
+/** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFile. */
+export function drawSample(
+  { seed, perLabel }: { readonly seed: number; readonly perLabel: number },
+  database: Database,
+  signal: AbortSignal,
+): ImportSteps {
+  const reader = readDrawnFaces(sampleCast(seed, perLabel), perLabel * EXPRESSIONS.length);
+  return storeDataset(reader, { name: 'Drawn actors', acceptTruncated: false }, database, signal);
+}
+
+/** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFile. */
+export async function* storeDataset(
+  reader: Reader,
+  options: { readonly name: string; readonly acceptTruncated: boolean },
+  database: Database,
+  signal: AbortSignal,
+): ImportSteps {
+  const writer = await beginImport(database);
+  try {
+    const intake = new Intake(reader, writer);
+    const end = yield* paced(intake.readAll(signal));
+    if (signal.aborted || !end) return undefined;
+    intake.judge(end, options.acceptTruncated);
+    await intake.drawMissingSplit();
+    yield* paced(intake.verify(signal));
+    if (signal.aborted) return undefined;
+    return await writer.publish(intake.describe(options.name, end));
+  } finally {
+    await writer.abandon();
+  }
+}
+
+/** One import under way: what has been read, counted and handed to the writer. */
+class Intake {
+  private readonly packer: ShardPacker;
+  private readonly rejections = new Rejections();
+  private readonly shards: Pick<Shard, 'labels' | 'splits'>[] = [];
+  private images = 0;
+  private doneBytes = 0;
+  private isSplitDrawn = false;
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly writer: DatasetWriter,
+  ) {
+    this.packer = new ShardPacker(reader.image, imagesPerShard(reader.image));
+  }
+
+  /** Yields after each portion. @returns undefined when stopped */
+  async *readAll(signal: AbortSignal): AsyncGenerator<ImportProgress, ReadEnd | undefined, void> {
+    const portions = this.reader.read();
+    const phase = this.reader.isDrawn ? 'drawing' : 'reading';
+    try {
+      yield this.progress(phase);
+      for (;;) {
+        if (signal.aborted) return undefined;
+        const step = await portions.next();
+        if (step.done) {
+          await this.store(this.packer.finish(), 0);
+          return step.value;
+        }
+        await this.take(step.value);
+        yield this.progress(phase);
+      }
+    } finally {
+      await portions.return({ splitSource: 'seeded', isTruncated: false });
+    }
+  }
+
+  /** @throws AppError data/no-images, data/truncated, data/too-many-bad-rows */
+  judge({ isTruncated }: ReadEnd, acceptTruncated: boolean): void {
+    this.rejections.judge({ rows: this.rows(), forgiven: isTruncated ? 1 : 0 });
+    if (this.images === 0) throw new AppError('data/no-images');
+    if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: this.images });
+  }
+
+  /** A dataset without a validation split gets one, from its training samples. */
+  async drawMissingSplit(): Promise<void> {
+    const splits = joined(this.shards.map((shard) => shard.splits));
+    if (!lacksValidation(splits)) return;
+    await this.writer.replaceSplits(drawValidation(joined(this.shards.map(({ labels }) => labels)), splits));
+    this.isSplitDrawn = true;
+  }
+
+  async *verify(signal: AbortSignal): AsyncGenerator<ImportProgress, void, void> {
+    const totalBytes = this.images * imageBytes(this.reader.image);
+    let doneBytes = 0;
+    for await (const { bytes } of this.writer.verify()) {
+      if (signal.aborted) return;
+      doneBytes += bytes;
+      yield { ...this.progress('verifying'), doneBytes, totalBytes };
+    }
+  }
+
+  describe(name: string, { splitSource }: ReadEnd) {
+    const { kind, labels, image, isDrawn } = this.reader;
+    const { total, first } = this.rejections;
+    return {
+      name,
+      kind,
+      labels,
+      image,
+      isDrawn,
+      rejected: { total, first },
+      splitSource: this.isSplitDrawn ? ('seeded' as const) : splitSource,
+    };
+  }
+
+  private async take({ samples, rejections, doneBytes, mostToCome }: Portion): Promise<void> {
+    for (const sample of samples) await this.store(this.packer.add(sample), mostToCome);
+    this.images += samples.length;
+    this.doneBytes = doneBytes;
+    this.rejections.add(rejections);
+    if (mostToCome > 0) this.rejections.judge({ rows: this.rows(), mostToCome });
+  }
+
+  private async store(shard: Shard | undefined, mostToCome: number): Promise<void> {
+    if (!shard) return;
+    const { labels, splits } = shard;
+    this.shards.push({ labels, splits }); // without the pixels: those belong to the disk
+    await this.writer.append(shard, shard.pixels.length + mostToCome * imageBytes(this.reader.image));
+  }
+
+  private rows(): number {
+    return this.images + this.rejections.total;
+  }
+
+  private progress(phase: ImportProgress['phase']): ImportProgress {
+    const { totalBytes, totalImages } = this.reader;
+    return {
+      phase,
+      doneBytes: this.doneBytes,
+      totalBytes,
+      images: this.images,
+      ...(totalImages === undefined ? {} : { totalImages }),
+      rejected: this.rejections.total,
+    };
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Passes on at most ten reports a second, the first one always. */
+async function* paced<Result>(
+  steps: AsyncGenerator<ImportProgress, Result, void>,
+): AsyncGenerator<ImportProgress, Result, void> {
+  let next = 0; // ms
+  try {
+    for (;;) {
+      const step = await steps.next();
+      if (step.done) return step.value;
+      if (performance.now() < next) continue;
+      next = performance.now() + PROGRESS_MS;
+      yield step.value;
+    }
+  } finally {
+    await steps.return(undefined as Result); // ends it where our reader stopped listening
+  }
+}

@@ -1,0 +1,40 @@
+import type { DatasetKind, DatasetManifest, ImageSpec, Rejection, Split } from '../shared/dataset';
+
+/** One labelled picture of a source. The pixels belong to whoever receives them. */
+export interface Sample {
+  readonly pixels: Uint8Array; // [height, width, channels]
+  readonly label: number; // index into the reader's labels
+  readonly split: Split;
+  readonly origin: number | string; // row of the CSV, or path in the archive
+}
+
+/** Some more of a source, in its own order. */
+export interface Portion {
+  readonly samples: readonly Sample[];
+  readonly rejections: readonly Rejection[];
+  readonly doneBytes: number; // of the source
+  /** No more than this many samples can follow: tells when a source with too many bad rows is hopeless. */
+  readonly mostToCome: number;
+}
+
+/** What is only known at the end of a source. */
+export interface ReadEnd {
+  readonly splitSource: DatasetManifest['splitSource'];
+  /** The last row stops in the middle and is the last of the rejections. */
+  readonly isTruncated: boolean;
+}
+
+/**
+ * What every format offers: one shape of reader, whatever the file looks like. A sample without a split of its
+ * own says 'train'; the importer makes a validation split where there is none.
+ */
+export interface Reader {
+  readonly kind: DatasetKind;
+  readonly labels: readonly string[];
+  readonly image: ImageSpec;
+  readonly isDrawn: boolean;
+  readonly totalBytes: number; // 0 without a file
+  readonly totalImages?: number; // where it is known beforehand
+  /** Reads once, from the start. Returning early closes the source. */
+  read(): AsyncGenerator<Portion, ReadEnd, void>;
+}

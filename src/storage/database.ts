@@ -1,0 +1,122 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DatasetManifest, Shard } from '../shared/dataset';
+import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
+import type { ModelSummary, WeightsRecord } from './model-store';
+
+export const DATABASE_NAME = 'mien';
+const VERSION = 1;
+
+/** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
+export interface ImportIntent {
+  readonly id: string;
+  readonly startedAtMs: number;
+}
+
+export interface MienSchema extends DBSchema {
+  /** Complete datasets only. */
+  datasets: { key: string; value: DatasetManifest };
+  /** [import id, shard number]; the import id is kept in datasetShards. */
+  shards: { key: [string, number]; value: Shard };
+  /** dataset id -> the import id its shards were written under. */
+  datasetShards: { key: string; value: string };
+  imports: { key: string; value: ImportIntent };
+  models: { key: string; value: ModelSummary };
+  /** [model id, 'best' | 'last']. */
+  weights: { key: [string, string]; value: WeightsRecord };
+}
+
+export type Database = IDBPDatabase<MienSchema>;
+
+/**
+ * Opens the one database, creating or upgrading it.
+ *
+ * @throws AppError storage/blocked while another tab keeps an older version open (after 3 s),
+ *   storage/newer when a newer Mien wrote it, storage/unavailable when the browser refuses storage
+ */
+export async function openDatabase(name = DATABASE_NAME): Promise<Database> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const blocked = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError('storage/blocked')), 3000);
+  });
+  try {
+    return await Promise.race([
+      openDB<MienSchema>(name, VERSION, {
+        upgrade(database) {
+          for (const store of ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'] as const) {
+            database.createObjectStore(store);
+          }
+        },
+        // A newer tab wants to upgrade: let go, so that it never waits for us.
+        blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
+      }),
+      blocked,
+    ]);
+  } catch (error) {
+    throw openFailure(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let connection: Promise<Database> | undefined;
+
+/** This thread's connection, opened on first use. After a failure, or when the browser closed it, the next call opens anew. */
+export function sharedDatabase(): Promise<Database> {
+  if (!connection) {
+    const forget = () => (connection = undefined);
+    connection = openDatabase();
+    connection.then((database) => database.addEventListener('close', forget), forget);
+  }
+  return connection;
+}
+
+function openFailure(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'VersionError') return new AppError('storage/newer', {}, { cause: error });
+  return new AppError('storage/unavailable', { cause: describeCause(error) }, { cause: error });
+}
+
+/**
+ * Runs `work` in one read-write transaction with strict durability and settles with the transaction, not with
+ * its requests: under quota a request can succeed and its transaction still abort.
+ *
+ * @param work issues its writes synchronously; awaiting anything else in it would let the transaction end early
+ * @throws AppError storage/quota-full or storage/failed; the database is then as it was before
+ */
+export async function writeStrictly(
+  database: Database,
+  stores: readonly StoreName[],
+  work: (writes: Writes) => void,
+  details: ErrorDetails = {},
+): Promise<void> {
+  try {
+    const transaction = database.transaction(stores, 'readwrite', { durability: 'strict' });
+    // The transaction reports for its requests; a request's own rejection would surface a second time, unhandled.
+    const settle = (request: Promise<unknown>) => void request.catch(() => undefined);
+    work({
+      put: (store, value, key) => settle(transaction.objectStore(store).put(value, key)),
+      delete: (store, key) => settle(transaction.objectStore(store).delete(key)),
+    });
+    await transaction.done;
+  } catch (error) {
+    throw storageFailure(error, details);
+  }
+}
+
+export type StoreName = 'datasets' | 'shards' | 'datasetShards' | 'imports' | 'models' | 'weights';
+
+/** The writes of one transaction. */
+export interface Writes {
+  put<Name extends StoreName>(store: Name, value: MienSchema[Name]['value'], key: MienSchema[Name]['key']): void;
+  delete<Name extends StoreName>(store: Name, key: MienSchema[Name]['key'] | IDBKeyRange): void;
+}
+
+/** A storage exception under its name. */
+export function storageFailure(error: unknown, details: ErrorDetails = {}): AppError {
+  if (error instanceof AppError) return error;
+  const name = error instanceof Error ? error.name : '';
+  return name === 'QuotaExceededError'
+    ? new AppError('storage/quota-full', details, { cause: error })
+    : new AppError('storage/failed', { cause: describeCause(error) }, { cause: error });
+}

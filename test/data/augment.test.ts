@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { augmentPixels, drawWarp, erase, trainingInput, type Warp, warpPixels } from '../../src/data/augment';
+import { FER2013_IMAGE } from '../../src/shared/dataset';
+import { type Augmentation, NO_AUGMENTATION } from '../../src/shared/recipe';
+
+const SQUARE = { height: 3, width: 3, channels: 1 } as const;
+const NINE = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+const STILL: Warp = { isFlipped: false, rotation: 0, scale: 1, shiftX: 0, shiftY: 0 };
+const KEY = { seed: 1, epoch: 1, index: 1 };
+
+function warped(
+  warp: Partial<Warp>,
+  pixels = NINE,
+  image: typeof SQUARE | { height: 1; width: 4; channels: 3 } = SQUARE,
+) {
+  const out = new Float32Array(pixels.length);
+  warpPixels(pixels, image, { ...STILL, ...warp }, out);
+  return Array.from(out, (value) => Math.round(value * 1000) / 1000);
+}
+
+function augmented(change: Partial<Augmentation>, key = KEY, pixels = NINE): Float32Array {
+  const out = new Float32Array(pixels.length);
+  augmentPixels(pixels, SQUARE, { ...NO_AUGMENTATION, ...change }, key, out);
+  return out;
+}
+
+function erasedShare(erasing: number, index: number): number {
+  const input = new Float32Array(2304).fill(1);
+  erase(input, FER2013_IMAGE, { ...NO_AUGMENTATION, erasing }, { ...KEY, index });
+  return input.filter((value) => value === 0).length / 2304;
+}
+
+describe('warping a picture', () => {
+  it('changes nothing when it does nothing', () => {
+    expect(warped({})).toEqual([...NINE]);
+  });
+
+  it('mirrors left and right', () => {
+    expect(warped({ isFlipped: true })).toEqual([3, 2, 1, 6, 5, 4, 9, 8, 7]);
+  });
+
+  it('turns a quarter clockwise', () => {
+    expect(warped({ rotation: Math.PI / 2 })).toEqual([7, 4, 1, 8, 5, 2, 9, 6, 3]);
+  });
+
+  it('moves to the right and fills in by reflection', () => {
+    expect(warped({ shiftX: 1 })).toEqual([2, 1, 2, 5, 4, 5, 8, 7, 8]);
+  });
+
+  it('moves down by half a pixel, mixing two rows', () => {
+    expect(warped({ shiftY: 0.5 })).toEqual([2.5, 3.5, 4.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5]);
+  });
+
+  it('grows about the centre', () => {
+    expect(warped({ scale: 2 })).toEqual([3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7]);
+  });
+
+  it('keeps reflecting when it looks far outside', () => {
+    expect(warped({ shiftX: 100 }).every((value) => value >= 1 && value <= 9)).toBe(true);
+  });
+
+  it('keeps the channels of a pixel together', () => {
+    const rgb = Uint8Array.of(1, 2, 3, 11, 12, 13, 21, 22, 23, 31, 32, 33);
+    const row = { height: 1, width: 4, channels: 3 } as const;
+    expect(warped({ isFlipped: true }, rgb, row)).toEqual([31, 32, 33, 21, 22, 23, 11, 12, 13, 1, 2, 3]);
+  });
+});
+
+describe('augmenting a picture', () => {
+  it('leaves it alone without augmentation', () => {
+    expect(augmented({})).toEqual(Float32Array.from(NINE));
+  });
+
+  it('depends on seed, epoch and sample, and on nothing else', () => {
+    const change = { shift: 0.3, rotationDeg: 20 };
+    expect(augmented(change)).toEqual(augmented(change));
+    for (const other of [{ seed: 2 }, { epoch: 2 }, { index: 2 }]) {
+      expect(augmented(change, { ...KEY, ...other })).not.toEqual(augmented(change));
+    }
+  });
+
+  it('mirrors about half of the samples', () => {
+    const flips = Array.from({ length: 1000 }, (_, index) =>
+      drawWarp({ ...NO_AUGMENTATION, flip: true }, SQUARE, { ...KEY, index }),
+    );
+    const share = flips.filter(({ isFlipped }) => isFlipped).length / 1000;
+    expect(share).toBeGreaterThan(0.45);
+    expect(share).toBeLessThan(0.55);
+  });
+
+  it('stays within the amounts of the recipe and comes near them', () => {
+    const amounts = { ...NO_AUGMENTATION, rotationDeg: 7, scale: 0.07, shift: 0.06 };
+    const warps = Array.from({ length: 1000 }, (_, index) =>
+      drawWarp(amounts, FER2013_IMAGE, { ...KEY, index }),
+    );
+    const largest = (of: (warp: Warp) => number) => Math.max(...warps.map((warp) => Math.abs(of(warp))));
+    expect((largest(({ rotation }) => rotation) * 180) / Math.PI).toBeCloseTo(7, 1);
+    expect(largest(({ scale }) => scale - 1)).toBeCloseTo(0.07, 2);
+    expect(largest(({ shiftX }) => shiftX)).toBeCloseTo(0.06 * 48, 1);
+    expect(largest(({ shiftY }) => shiftY)).toBeCloseTo(0.06 * 48, 1);
+    expect(largest(({ rotation }) => rotation)).toBeLessThanOrEqual((7 * Math.PI) / 180);
+  });
+
+  it('makes a whole picture brighter or darker by one factor', () => {
+    const out = augmented({ brightness: 0.5 });
+    const factor = (out[0] ?? 0) / 1;
+    expect(factor).not.toBe(1);
+    for (const [index, value] of out.entries()) expect(value).toBeCloseTo(factor * (NINE[index] ?? 0), 4);
+  });
+
+  it('changes contrast around the mean', () => {
+    const out = augmented({ contrast: 0.5 });
+    expect(out[4]).toBeCloseTo(5, 5); // the mean
+    expect(out[0]).not.toBeCloseTo(1, 1);
+    expect((out[0] ?? 0) - 5).toBeCloseTo(-((out[8] ?? 0) - 5), 4);
+  });
+
+  it('never leaves 0..255', () => {
+    const bright = Uint8Array.of(0, 255, 255, 0, 255, 255, 0, 255, 255);
+    for (let index = 0; index < 50; index += 1) {
+      const out = augmented({ brightness: 0.9, contrast: 0.9 }, { ...KEY, index }, bright);
+      expect(Math.min(...out)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...out)).toBeLessThanOrEqual(255);
+    }
+  });
+});
+
+describe('random erasing', () => {
+  it('erases a box of 2 to 20 percent, in as many pictures as asked for', () => {
+    const shares = Array.from({ length: 1000 }, (_, index) => erasedShare(0.25, index)).filter(
+      (share) => share > 0,
+    );
+    expect(shares.length).toBeGreaterThan(200);
+    expect(shares.length).toBeLessThan(300);
+    expect(Math.min(...shares)).toBeGreaterThan(0.015);
+    expect(Math.max(...shares)).toBeLessThan(0.215);
+  });
+
+  it('erases one box and nothing around it', () => {
+    const input = Float32Array.from({ length: 2304 }, () => 1);
+    erase(input, FER2013_IMAGE, { ...NO_AUGMENTATION, erasing: 1 }, KEY);
+    const erased = [...input.keys()].filter((index) => input[index] === 0);
+    const rows = new Set(erased.map((index) => Math.floor(index / 48)));
+    const columns = new Set(erased.map((index) => index % 48));
+    expect(erased.length).toBe(rows.size * columns.size);
+  });
+});
+
+describe('a training batch', () => {
+  const samples = {
+    image: SQUARE,
+    pixels: Uint8Array.of(...NINE, 90, 110, 90, 110, 100, 110, 90, 110, 90),
+    labels: Uint8Array.of(0, 1),
+    indices: Uint32Array.of(10, 20),
+  };
+
+  it('holds the samples asked for, in that order, scaled as the model wants them', () => {
+    const options = { augmentation: NO_AUGMENTATION, seed: 1, epoch: 1 };
+    const input = trainingInput(samples, Uint32Array.of(1, 0), options, { image: SQUARE, scaling: 'unit' });
+    expect(input[0]).toBeCloseTo(90 / 255, 6);
+    expect(input[9]).toBeCloseTo(1 / 255, 6);
+  });
+
+  it('treats a sample by its place in the dataset, wherever it stands in the batch', () => {
+    const options = { augmentation: { ...NO_AUGMENTATION, shift: 0.3, erasing: 0.5 }, seed: 1, epoch: 3 };
+    const contract = { image: SQUARE, scaling: 'standardise' } as const;
+    const together = trainingInput(samples, Uint32Array.of(0, 1), options, contract);
+    const alone = trainingInput(samples, Uint32Array.of(1), options, contract);
+    expect(together.subarray(9)).toEqual(alone);
+  });
+});

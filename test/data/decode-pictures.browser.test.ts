@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { decodePictures } from '../../src/data/decode-pictures';
+import { pictureFile } from './tiny-pictures';
+
+async function pixelsOf(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const [decoded] = await decodePictures([file]);
+  if (!decoded || !('pixels' in decoded)) throw new Error(`not decoded: ${JSON.stringify(decoded)}`);
+  return decoded.pixels;
+}
+
+/** What the page would show: the way every browser has. */
+async function shown(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const bitmap = await createImageBitmap(new Blob([file]), { colorSpaceConversion: 'none' });
+  const context = new OffscreenCanvas(48, 48).getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  return Uint8Array.from(context?.getImageData(0, 0, 48, 48).data.filter((_, at) => at % 4 === 0) ?? []);
+}
+
+async function drawnPng(
+  draw: (context: OffscreenCanvasRenderingContext2D) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = new OffscreenCanvas(48, 48);
+  const context = canvas.getContext('2d');
+  if (context) draw(context);
+  return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+}
+
+describe('decoding pictures', () => {
+  it('keeps every grey level of a 48 x 48 PNG', async () => {
+    const pixels = await pixelsOf(await pictureFile((x, y) => (x * 5 + y * 48) % 256));
+    expect(pixels).toEqual(
+      Uint8Array.from({ length: 2304 }, (_, at) => ((at % 48) * 5 + Math.floor(at / 48) * 48) % 256),
+    );
+  });
+
+  it('gives the grey levels of a JPEG that the browser shows', async () => {
+    const file = await pictureFile((x, y) => 128 + 100 * Math.sin(x / 3) * Math.cos(y / 5), {
+      type: 'image/jpeg',
+    });
+    expect(await pixelsOf(file)).toEqual(await shown(file));
+  });
+
+  it('weighs colours, whichever way the browser decodes them', async () => {
+    const file = await drawnPng((context) => {
+      for (const [place, colour] of ['#f00', '#0f0', '#00f'].entries()) {
+        context.fillStyle = colour;
+        context.fillRect(place * 16, 0, 16, 48);
+      }
+    });
+    const pixels = await pixelsOf(file);
+    expect([pixels[0], pixels[16], pixels[32]]).toEqual([76, 150, 29]);
+  });
+
+  it('puts transparent pictures on black', async () => {
+    const file = await drawnPng((context) => {
+      context.fillStyle = 'rgb(255 255 255 / 50%)';
+      context.fillRect(0, 0, 24, 48);
+    });
+    const pixels = await pixelsOf(file);
+    expect(pixels[0]).toBeCloseTo(128, -1);
+    expect(pixels[47]).toBe(0);
+  });
+
+  it('averages larger pictures down', async () => {
+    // Each 2 x 2 block holds 10, 20, 30 and 40.
+    const pixels = await pixelsOf(
+      await pictureFile((x, y) => 10 + 10 * (x % 2) + 20 * (y % 2), { width: 96, height: 96 }),
+    );
+    expect(new Set(pixels)).toEqual(new Set([25]));
+  });
+
+  it('takes the middle of a picture that is not square', async () => {
+    const pixels = await pixelsOf(
+      await pictureFile((x) => (x >= 24 && x < 72 ? 100 : 0), { width: 96, height: 48 }),
+    );
+    expect(new Set(pixels)).toEqual(new Set([100]));
+  });
+
+  it('turns a JPEG as its EXIF says', async () => {
+    const file = await pictureFile((x) => (x < 24 ? 0 : 255), { type: 'image/jpeg' });
+    // APP1 with one EXIF entry: orientation 6, the top of the picture is at its right.
+    const exif = [0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1];
+    const orientation = [1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+    const turned = Uint8Array.from([...file.subarray(0, 2), ...exif, ...orientation, ...file.subarray(2)]);
+    const pixels = await pixelsOf(turned);
+    expect([pixels[0], pixels[47]]).toEqual([0, 0]); // the left half is now on top
+    expect(pixels[47 * 48]).toBe(255);
+  });
+
+  it('says which pictures it cannot read, and goes on with the others', async () => {
+    const good = await pictureFile(() => 77);
+    const [cut, text, fine] = await decodePictures([
+      good.slice(0, 60),
+      new TextEncoder().encode('no picture'),
+      good,
+    ]);
+    expect(cut).toEqual({ reason: 'picture-unreadable' });
+    expect(text).toEqual({ reason: 'picture-unreadable' });
+    expect(fine).toEqual({ pixels: new Uint8Array(2304).fill(77) });
+  });
+
+  it('refuses a picture that claims to be enormous before decoding it', async () => {
+    const bomb = await pictureFile(() => 0);
+    new DataView(bomb.buffer).setUint32(16, 20_000); // width, in IHDR
+    expect(await decodePictures([bomb])).toEqual([
+      { reason: 'picture-size', expected: '≤ 4096 x 4096', found: '20000 x 48' },
+    ]);
+  });
+});

@@ -1,0 +1,164 @@
+import { deleteDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toFailure } from '../../src/shared/errors';
+import { type Database, openDatabase } from '../../src/storage/database';
+import {
+  beginImport,
+  cleanUpImports,
+  getDataset,
+  imagesPerShard,
+  listDatasets,
+  readShard,
+  removeDataset,
+} from '../../src/storage/dataset-store';
+import { storeTiny, TINY, tinyShard } from './tiny-dataset';
+
+let database: Database;
+let name: string;
+
+beforeEach(async () => {
+  name = `test-${crypto.randomUUID()}`;
+  database = await openDatabase(name);
+});
+
+afterEach(async () => {
+  database.close();
+  await deleteDB(name);
+});
+
+const failureOf = (work: Promise<unknown>) => work.then(() => undefined, toFailure);
+
+describe('storing a dataset', () => {
+  it('gives back what was stored, with counts per split and label', async () => {
+    const manifest = await storeTiny(database, [5, 9]);
+    expect(manifest).toMatchObject({
+      name: 'tiny',
+      images: 6,
+      counts: { train: [2, 2], validation: [0, 2], test: [0, 0] },
+    });
+    expect(await listDatasets(database)).toEqual([manifest]);
+    expect(await getDataset(database, manifest.id)).toEqual(manifest);
+    expect(await readShard(database, manifest, 1)).toEqual(tinyShard(9));
+  });
+
+  it('shows nothing before it is published', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(1), 6);
+    await writer.flush();
+    expect(await listDatasets(database)).toEqual([]);
+    await writer.publish(TINY);
+    expect(await listDatasets(database)).toHaveLength(1);
+  });
+
+  it('leaves nothing behind when it is abandoned', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(1), 6);
+    await writer.abandon();
+    expect(await database.count('shards')).toBe(0);
+    expect(await database.count('imports')).toBe(0);
+  });
+
+  it('can give the samples other splits before publishing', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(1), 6);
+    await writer.append(tinyShard(2), 6);
+    await writer.replaceSplits(Uint8Array.of(0, 0, 0, 2, 2, 2));
+    const manifest = await writer.publish(TINY);
+    expect(manifest.counts).toEqual({ train: [1, 2], validation: [0, 0], test: [1, 2] });
+    expect((await readShard(database, manifest, 1)).splits).toEqual(Uint8Array.of(2, 2, 2));
+  });
+
+  it('notices on verifying that a shard is not what was written', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(1), 6);
+    await writer.flush();
+    await database.put('shards', tinyShard(2), [writer.id, 0]);
+    expect(await failureOf(writer.verify().next())).toMatchObject({ code: 'storage/damaged' });
+    await writer.abandon();
+  });
+
+  it('has shards of about one MiB, whatever the size of a picture', () => {
+    expect(imagesPerShard({ height: 48, width: 48, channels: 1 })).toBe(455);
+    expect(imagesPerShard({ height: 96, width: 96, channels: 3 })).toBe(37);
+    expect(imagesPerShard({ height: 4096, width: 4096, channels: 1 })).toBe(1);
+  });
+});
+
+describe('the id of a dataset', () => {
+  it('is the same for the same content, and the first one stays', async () => {
+    const first = await storeTiny(database, [5, 9]);
+    const again = await storeTiny(database, [5, 9], { name: 'tiny (1)' });
+    expect(again).toEqual(first);
+    expect(await listDatasets(database)).toEqual([first]);
+    expect(await database.count('shards')).toBe(2);
+    expect(await database.count('imports')).toBe(0);
+  });
+
+  it('differs with pixels, labels or picture size', async () => {
+    const ids = [
+      (await storeTiny(database, [5])).id,
+      (await storeTiny(database, [6])).id,
+      (await storeTiny(database, [5], { labels: ['wink', 'frown'] })).id,
+      (await storeTiny(database, [5], { image: { height: 2, width: 1, channels: 1 } })).id,
+    ];
+    expect(new Set(ids).size).toBe(4);
+    expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('is given out once when two imports of the same file end together', async () => {
+    const [one, other] = await Promise.all([storeTiny(database, [5]), storeTiny(database, [5])]);
+    expect(one).toEqual(other);
+    expect(await database.count('shards')).toBe(1);
+  });
+});
+
+describe('removing a dataset', () => {
+  it('removes its shards and leaves the others', async () => {
+    const [kept, gone] = [await storeTiny(database, [1]), await storeTiny(database, [2, 3])];
+    await removeDataset(database, gone.id);
+    expect(await listDatasets(database)).toEqual([kept]);
+    expect(await database.count('shards')).toBe(1);
+    expect(await readShard(database, kept, 0)).toEqual(tinyShard(1));
+    expect(await failureOf(readShard(database, gone, 0))).toEqual({
+      code: 'storage/missing',
+      details: { what: 'tiny' },
+    });
+    expect(await failureOf(getDataset(database, gone.id))).toMatchObject({ code: 'storage/missing' });
+  });
+
+  it('is fine when it is gone already', async () => {
+    await expect(removeDataset(database, 'nothing')).resolves.toBeUndefined();
+  });
+});
+
+describe('a stored shard', () => {
+  it('is refused when its bytes changed', async () => {
+    const manifest = await storeTiny(database, [1]);
+    const [key] = await database.getAllKeys('shards');
+    if (key) await database.put('shards', tinyShard(2), key);
+    expect(await failureOf(readShard(database, manifest, 0))).toEqual({
+      code: 'storage/damaged',
+      details: { what: 'tiny' },
+    });
+  });
+});
+
+describe('an import whose tab dies', () => {
+  it('is invisible, is left alone while the tab lives, and is cleaned up afterwards', async () => {
+    const kept = await storeTiny(database, [7]);
+    const worker = new Worker(new URL('./dying-import.worker.ts', import.meta.url), { type: 'module' });
+    worker.postMessage(name, []);
+    await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
+    expect(await database.count('shards')).toBe(2);
+    expect(await listDatasets(database)).toEqual([kept]);
+    expect(await cleanUpImports(database)).toBe(0);
+
+    const [intent] = await database.getAllKeys('imports');
+    worker.terminate();
+    await navigator.locks.request(`mien-import-${intent}`, () => undefined); // the browser has let go of the dead
+    expect(await cleanUpImports(database)).toBe(1);
+    expect(await database.count('shards')).toBe(1);
+    expect(await database.count('imports')).toBe(0);
+    expect(await listDatasets(database)).toEqual([kept]);
+  });
+});

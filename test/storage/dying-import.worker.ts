@@ -1,0 +1,13 @@
+// Stands for a tab that dies while it imports: begins, stores one shard, says so, and waits to be terminated.
+import { openDatabase } from '../../src/storage/database';
+import { beginImport } from '../../src/storage/dataset-store';
+import { tinyShard } from './tiny-dataset';
+
+addEventListener('message', ({ data }: MessageEvent<string>) => void begin(data));
+
+async function begin(databaseName: string): Promise<void> {
+  const writer = await beginImport(await openDatabase(databaseName));
+  await writer.append(tinyShard(1), 0);
+  await writer.flush();
+  postMessage('half way');
+}
