@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '..');
 
 /** The import table. `only` names the files of a room that may be used; `types` the rooms for `import type`. */
-const TABLE: Readonly<Record<string, { rooms: string[]; only?: Record<string, string[]>; types?: string[] }>> = {
+const TABLE: Readonly<
+  Record<string, { rooms: string[]; only?: Record<string, string[]>; types?: string[] }>
+> = {
   shared: { rooms: [] },
   storage: { rooms: ['shared'] },
   compute: { rooms: ['shared'] },
@@ -41,7 +43,9 @@ describe('the house', () => {
 
   it('has a row in the import table for every room', () => {
     expect(readdirSync(join(root, 'src')).toSorted()).toEqual(
-      Object.keys(TABLE).filter((room) => room !== 'workers').toSorted(),
+      Object.keys(TABLE)
+        .filter((room) => room !== 'workers')
+        .toSorted(),
     );
   });
 
@@ -50,9 +54,13 @@ describe('the house', () => {
   });
 
   it('the page thread loads neither tfjs nor MediaPipe, and no room but the page knows React', () => {
-    const packages = files.flatMap((file) => packagesOf(file).map((name) => ({ room: roomOf(file), name, file })));
+    const packages = files.flatMap((file) =>
+      packagesOf(file).map((name) => ({ room: roomOf(file), name, file })),
+    );
     const heavy = packages.filter(({ room, name }) => room === 'ui' && /^@tensorflow|^@mediapipe/.test(name));
-    const react = packages.filter(({ room, name }) => room !== 'ui' && /^react|^chart\.js|^i18next/.test(name));
+    const react = packages.filter(
+      ({ room, name }) => room !== 'ui' && /^react|^chart\.js|^i18next/.test(name),
+    );
     expect([...heavy, ...react].map(({ file, name }) => `${file} imports ${name}`)).toEqual([]);
   });
 
@@ -88,7 +96,8 @@ function sourceFiles(folder: string): string[] {
 
 function importLines(file: string): { specifier: string; isType: boolean }[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const pattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
+  const pattern =
+    /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
   return [...text.matchAll(pattern)].map((match) => ({
     specifier: (match[3] ?? match[4]) as string,
     isType: match[2] !== undefined,

@@ -39,7 +39,8 @@ function installChromium() {
     run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium']);
   }
   const path = findChromium();
-  if (!path) throw new Error('Chromium was installed but cannot be found. Set CHROMIUM_PATH to a Chrome or Chromium.');
+  if (!path)
+    throw new Error('Chromium was installed but cannot be found. Set CHROMIUM_PATH to a Chrome or Chromium.');
   return path;
 }
 

@@ -48,7 +48,7 @@ const BATCH = 256;
  */
 export async function* evaluateModel(
   request: EvaluateRequest,
-  database: Database,
+  { database }: { readonly database: Database },
   signal: AbortSignal,
 ): AsyncGenerator<EvaluateProgress, Evaluation | undefined, void> {
   const startedMs = performance.now();

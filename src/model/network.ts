@@ -166,6 +166,7 @@ export function sizeOf(spec: WeightSpec): number {
  * @returns probabilities [images, labels], each row sums to 1
  */
 export async function predict(network: Network, pixels: Uint8Array, images: number): Promise<Float32Array> {
+  if (images === 0) return new Float32Array(0); // a frame without a face
   const { height, width, channels } = network.plan.image;
   const scaled = modelInput(pixels, images, network.input);
   const output = tidy(

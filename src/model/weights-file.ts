@@ -34,7 +34,10 @@ const LIMIT_BYTES: Readonly<Record<FileName, number>> = {
 };
 
 /** A stored model as files for tfjs, with the card that makes them useful. */
-export async function downloadWeights(database: Database, id: string, which: Which): Promise<WeightsFiles> {
+export async function downloadWeights(
+  { modelId: id, weights: which }: { readonly modelId: string; readonly weights: Which },
+  { database }: { readonly database: Database },
+): Promise<WeightsFiles> {
   const card = cardOf(await getModel(database, id), which);
   const { network, bytes } = await loadNetwork(database, id, which);
   try {
@@ -63,7 +66,10 @@ export async function downloadWeights(database: Database, id: string, which: Whi
  *
  * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite; nothing is stored then
  */
-export async function uploadWeights(database: Database, uploaded: readonly File[]): Promise<Upload> {
+export async function uploadWeights(
+  { files: uploaded }: { readonly files: readonly File[] },
+  { database }: { readonly database: Database },
+): Promise<Upload> {
   const files = await collectFiles(uploaded);
   const card = await readJson(files['card.json'], (json) => v.parse(cardSchema, JSON.parse(json)));
   const specs = await readJson(files['model.json'], readManifest);

@@ -20,7 +20,8 @@ export interface Job<Params, Progress, Result> {
 }
 
 export type ParamsOf<J> = J extends Job<infer Params, unknown, unknown> ? Params : never;
-export type ProgressOf<J> = J extends Job<never, infer Progress, unknown> ? Progress : J extends { progress: infer P } ? P : never;
+export type ProgressOf<J> =
+  J extends Job<never, infer Progress, unknown> ? Progress : J extends { progress: infer P } ? P : never;
 export type ResultOf<J> = J extends { result: infer Result } ? Result : never;
 
 /** A job runs as an async generator: yield = progress, return = result, throw = failure. */
@@ -33,11 +34,7 @@ export type Handlers<Api> = {
 
 /** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
 export interface ImporterApi {
-  importFile: Job<
-    { file: File; acceptTruncated: boolean },
-    ImportProgress,
-    DatasetManifest | undefined
-  >;
+  importFile: Job<{ file: File; acceptTruncated: boolean }, ImportProgress, DatasetManifest | undefined>;
   /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
   drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
   listDatasets: Job<undefined, never, DatasetManifest[]>;
@@ -50,7 +47,11 @@ export interface ImporterApi {
 export interface LearnerApi {
   startBackend: Job<BackendRequest, never, BackendInfo>;
   listPresets: Job<{ labels: readonly string[]; image: ImageSpec }, never, PresetDescription[]>;
-  describe: Job<{ preset: PresetName; labels: readonly string[]; image: ImageSpec }, never, NetworkDescription>;
+  describe: Job<
+    { preset: PresetName; labels: readonly string[]; image: ImageSpec },
+    never,
+    NetworkDescription
+  >;
   /** A stopped training keeps its last finished epoch; it returns undefined when no epoch was finished. */
   train: Job<TrainRequest, TrainProgress, TrainOutcome | undefined>;
   evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;

@@ -3,9 +3,7 @@ import type { Handlers } from './contracts';
 
 export type ToWorker = { id: number; job: string; params: unknown } | { id: number; stop: true };
 export type FromWorker =
-  | { id: number; progress: unknown }
-  | { id: number; result: unknown }
-  | { id: number; failure: Failure };
+  { id: number; progress: unknown } | { id: number; result: unknown } | { id: number; failure: Failure };
 
 /** The part of Worker, MessagePort and DedicatedWorkerGlobalScope that the wall needs. */
 export interface Port {
@@ -46,8 +44,20 @@ export function serve<Api>(port: Port, handlers: Handlers<Api>): void {
 }
 
 /** A job without progress, from a plain function. */
-export function job<Params, Result>(work: (params: Params) => Result | Promise<Result>) {
-  return async function* run(params: Params): AsyncGenerator<never, Result, void> {
-    return await work(params);
+export function job<Arguments extends unknown[], Result>(
+  work: (...given: Arguments) => Result | Promise<Result>,
+) {
+  return async function* run(...given: Arguments): AsyncGenerator<never, Result, void> {
+    return await work(...given);
+  };
+}
+
+/** A job that needs tools, which are made ready inside it: what fails then is the job's failure. */
+export function jobWith<Params, Tools, Progress, Result>(
+  prepare: (params: Params) => Promise<Tools>,
+  work: (params: Params, tools: Tools, signal: AbortSignal) => AsyncGenerator<Progress, Result, void>,
+) {
+  return async function* run(params: Params, signal: AbortSignal): AsyncGenerator<Progress, Result, void> {
+    return yield* work(params, await prepare(params), signal);
   };
 }

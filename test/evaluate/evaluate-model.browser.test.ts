@@ -26,7 +26,7 @@ afterAll(() => database.close());
 const evaluate = (
   request: Pick<EvaluateRequest, 'modelId' | 'split'>,
   signal = new AbortController().signal,
-) => finish(evaluateModel({ ...request, weights: 'last', datasetId: dataset.id }, database, signal));
+) => finish(evaluateModel({ ...request, weights: 'last', datasetId: dataset.id }, { database }, signal));
 
 describe('evaluating a model', () => {
   it('scores every picture of the split, over several batches', async () => {

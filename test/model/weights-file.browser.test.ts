@@ -19,7 +19,7 @@ beforeAll(async () => {
   await startBackend({ backend: 'wasm' });
   database = await freshDatabase();
   card = await storeUntrained(database);
-  const download = await downloadWeights(database, card.id, 'last');
+  const download = await downloadWeights({ modelId: card.id, weights: 'last' }, { database });
   files = download.files.map(({ name, blob }) => new File([blob], name));
   zip = new File([download.zip.blob], download.zip.name);
 });
@@ -41,7 +41,10 @@ describe('downloaded weights', () => {
 
   it('give the same probabilities after an upload, loose or as a zip', async () => {
     for (const upload of [files, [zip]]) {
-      const { card: uploaded, largestProbabilityDifference } = await uploadWeights(database, upload);
+      const { card: uploaded, largestProbabilityDifference } = await uploadWeights(
+        { files: upload },
+        { database },
+      );
       expect(largestProbabilityDifference).toBeLessThan(1e-6);
       expect(uploaded.labels).toEqual(card.labels);
       expect((await getModel(database, uploaded.id)).source).toBe('uploaded');
@@ -50,15 +53,17 @@ describe('downloaded weights', () => {
   });
 
   it('uploaded twice are one model', async () => {
-    await uploadWeights(database, files);
+    await uploadWeights({ files: files }, { database });
     const before = (await listModels(database)).length;
-    await uploadWeights(database, files);
+    await uploadWeights({ files: files }, { database });
     expect((await listModels(database)).length).toBe(before);
   });
 
   it('are accepted under the names that browsers give to repeated downloads', async () => {
     const renamed = files.map((file) => new File([file], file.name.replace('.', ' (1).')));
-    expect((await uploadWeights(database, renamed)).largestProbabilityDifference).toBeLessThan(1e-6);
+    expect((await uploadWeights({ files: renamed }, { database })).largestProbabilityDifference).toBeLessThan(
+      1e-6,
+    );
   });
 });
 
@@ -118,13 +123,13 @@ describe('an upload is refused, and nothing is stored,', () => {
 
   it.each(cases)('%s', async (_, code, make) => {
     const before = await listModels(database);
-    await expect(uploadWeights(database, await make())).rejects.toMatchObject({ code });
+    await expect(uploadWeights({ files: await make() }, { database })).rejects.toMatchObject({ code });
     expect(await listModels(database)).toEqual(before);
   });
 
   it('and leaves no tensor behind', async () => {
     const before = memory().numTensors;
-    await uploadWeights(database, weights(new Uint8Array(8))).catch(() => undefined);
+    await uploadWeights({ files: weights(new Uint8Array(8)) }, { database }).catch(() => undefined);
     expect(memory().numTensors).toBe(before);
   });
 });

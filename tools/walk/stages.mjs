@@ -1,0 +1,225 @@
+/** The five stages, driven as a visitor drives them: by what the page shows. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readAll, readEpochs, readNumber, readText, waitFor } from './page-figures.mjs';
+
+/** @typedef {import('playwright').Page} Page */
+/** @typedef {(line: string) => void} Report */
+
+/** @param {Page} page @param {string} stage */
+async function goTo(page, stage) {
+  await page.locator(`nav a[href="#/${stage}"]`).first().click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {{ data?: string | undefined, report: Report }} options data: a file; without one, the drawn sample faces
+ */
+export async function importData(page, { data, report }) {
+  await goTo(page, 'data');
+  const before = await readText(page, 'import-images');
+  if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
+  else await page.getByRole('button', { name: 'Draw sample faces' }).click();
+  let shown = '';
+  const images = await waitFor(
+    page,
+    async () => {
+      const progress = await page
+        .getByRole('progressbar')
+        .first()
+        .getAttribute('aria-valuenow', { timeout: 200 })
+        .catch(() => null);
+      if (progress !== null && Math.floor(Number(progress) / 10) !== Math.floor(Number(shown) / 10)) {
+        report(`import ${Math.round(Number(progress))} %`);
+        shown = progress;
+      }
+      const now = await readNumber(page, 'import-images');
+      return progress === null && now !== undefined && String(now) !== before ? now : undefined;
+    },
+    { what: 'import', limitMs: 1800_000 },
+  );
+  /** @type {Record<string, Record<string, number>>} */
+  const splits = { train: {}, validation: {}, test: {} };
+  for (const { split, label, value } of await readAll(page, 'count')) {
+    const counts = split === undefined ? undefined : splits[split];
+    if (counts && label !== undefined) counts[label] = value;
+  }
+  return {
+    kind: await readText(page, 'import-kind'),
+    images,
+    rejected: await readNumber(page, 'import-rejected'),
+    seconds: await readNumber(page, 'import-seconds'),
+    splits,
+  };
+}
+
+/**
+ * @param {Page} page
+ * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, report: Report }} options
+ */
+export async function train(page, { preset, epochs, batch, limit, seed, report }) {
+  await goTo(page, 'model');
+  await page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
+  await goTo(page, 'train');
+  await fill(page, 'Epochs', epochs);
+  if (batch !== undefined) await fill(page, 'Batch size', batch);
+  if (limit !== undefined) await fill(page, 'At most … training images', limit);
+  if (seed !== undefined) await fill(page, 'Seed', seed);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  let reported = 0;
+  let speed = 0;
+  await waitFor(
+    page,
+    async () => {
+      speed = (await readNumber(page, 'train-images-per-second')) ?? speed;
+      const rows = await readEpochs(page);
+      for (const row of rows.slice(reported)) {
+        report(
+          `epoch ${row.epoch}: loss ${row.loss.toFixed(4)}, accuracy ${row.accuracy.toFixed(4)}, ` +
+            `validation ${row.validationAccuracy?.toFixed(4) ?? '–'}, ${speed.toFixed(0)} images/s`,
+        );
+      }
+      reported = rows.length;
+      return (await readText(page, 'train-selected')) !== undefined;
+    },
+    { what: 'training', everyMs: 500, limitMs: 12 * 3600_000 },
+  );
+  return {
+    backend: await readText(page, 'train-backend'),
+    preset,
+    imagesPerSecond: await readNumber(page, 'train-images-per-second'),
+    selected: await readText(page, 'train-selected'),
+    epochs: await readEpochs(page),
+  };
+}
+
+/** Presses a button that opens the file dialog, and answers the dialog. @param {Page} page @param {RegExp} name @param {string[]} files */
+async function chooseFiles(page, name, files) {
+  const dialog = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name }).first().click();
+  await (await dialog).setFiles(files);
+}
+
+/** @param {Page} page @param {string} label @param {number} value */
+async function fill(page, label, value) {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(String(value));
+  await field.press('Enter');
+}
+
+/**
+ * Scores the chosen model on every split of the dataset in use that is not the training one.
+ *
+ * @param {Page} page
+ * @param {{ report: Report }} options
+ */
+export async function evaluate(page, { report }) {
+  await goTo(page, 'evaluate');
+  const results = [];
+  for (const split of ['validation', 'test']) {
+    const choice = page.getByRole('radio', { name: new RegExp(`^${split} \\(`) });
+    if ((await choice.count()) === 0) continue;
+    await choice.check({ force: true });
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await waitFor(page, async () => (await readText(page, 'evaluate-split')) === split, {
+      what: `evaluating ${split}`,
+    });
+    results.push({
+      split,
+      images: await readNumber(page, 'evaluate-images'),
+      accuracy: await readNumber(page, 'evaluate-accuracy'),
+      macroF1: await readNumber(page, 'evaluate-macro-f1'),
+      heldOut: await page.locator('[data-verdict]').first().getAttribute('data-verdict'),
+      ...(await readConfusion(page)),
+    });
+    report(`${split}: accuracy ${results.at(-1)?.accuracy?.toFixed(4)}`);
+  }
+  return results;
+}
+
+/** @param {Page} page */
+async function readConfusion(page) {
+  const cells = await readAll(page, 'confusion');
+  const labels = [...new Set(cells.map((cell) => cell.true ?? ''))];
+  const confusion = labels.map((truth) =>
+    labels.map(
+      (predicted) => cells.find((cell) => cell.true === truth && cell.predicted === predicted)?.value ?? 0,
+    ),
+  );
+  return { labels, confusion };
+}
+
+/**
+ * Downloads the three files of the chosen model and uploads them again.
+ *
+ * @param {Page} page
+ * @param {{ report: Report }} options
+ */
+export async function downloadAndUpload(page, { report }) {
+  await goTo(page, 'evaluate');
+  const folder = mkdtempSync(join(tmpdir(), 'mien-weights-'));
+  const files = [];
+  for (const name of ['model.json', 'weights.bin', 'card.json']) {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Download ${name}` }).click();
+    const download = await waiting;
+    const path = join(folder, download.suggestedFilename());
+    await download.saveAs(path);
+    files.push(path);
+  }
+  return await uploadWeights(page, { files, report });
+}
+
+/**
+ * @param {Page} page
+ * @param {{ files: string[], report: Report }} options model.json, weights.bin and card.json, or the zip of them
+ */
+export async function uploadWeights(page, { files, report }) {
+  await goTo(page, 'model');
+  await chooseFiles(page, /^Choose model files$/, files);
+  await waitFor(page, async () => (await readText(page, 'weights-difference')) !== undefined, {
+    what: 'upload',
+    limitMs: 120_000,
+  });
+  const difference = await readNumber(page, 'weights-difference');
+  report(`weights: largest probability difference after upload ${difference}`);
+  return { files, largestProbabilityDifferenceAfterUpload: difference };
+}
+
+/**
+ * Runs the camera for a while.
+ *
+ * @param {Page} page
+ * @param {{ seconds: number, report: Report, onSample?: (page: Page) => Promise<void> }} options
+ *   onSample: called some times a second while the camera runs
+ */
+export async function watchCamera(page, { seconds, report, onSample }) {
+  await goTo(page, 'live');
+  await page.getByRole('button', { name: 'Start camera' }).click();
+  await waitFor(page, async () => ((await readNumber(page, 'live-frames')) ?? 0) > 3, {
+    what: 'camera',
+    limitMs: 120_000,
+  });
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    await page.waitForTimeout(100);
+    await onSample?.(page);
+  }
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  const labels = Object.fromEntries(
+    (await readAll(page, 'live-label-count')).map(({ label, value }) => [label, value]),
+  );
+  const live = {
+    frames: await readNumber(page, 'live-frames'),
+    shareWithFace: await readNumber(page, 'live-share-with-face'),
+    labels,
+    medianFrameMs: await readNumber(page, 'live-median-ms'),
+    p95FrameMs: await readNumber(page, 'live-p95-ms'),
+  };
+  report(
+    `live: ${live.frames} frames, ${((live.shareWithFace ?? 0) * 100).toFixed(1)} % with a face, median ${live.medianFrameMs?.toFixed(1)} ms`,
+  );
+  return live;
+}
