@@ -10,7 +10,7 @@ import { listModels, removeModel } from '../src/storage/model-store';
 import { trainModel } from '../src/train/fit-loop';
 
 // Opened by the jobs, not on load: what fails then fails where it has a name.
-const tools = async (request: object) => ({ backend: await startBackend(request), database: await database() });
+const tools = async (asked: object) => ({ backend: await startBackend(asked), database: await database() });
 serve<LearnerApi>(self, {
   startBackend: job(startBackend),
   listPresets: job(({ labels, image }) => describePresets(labels, image)),

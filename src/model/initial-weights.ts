@@ -17,7 +17,7 @@ export function initialWeight(
   const size = spec.shape.reduce((product, side) => product * side, 1);
   const values = new Float32Array(size);
   if (/(gamma|moving_variance)$/.test(spec.name)) return values.fill(1);
-  if (!/kernel$/.test(spec.name)) return values;
+  if (!spec.name.endsWith('kernel')) return values;
   const [fanIn, fanOut] = fans(spec.shape);
   if (initialiser === 'he-normal') {
     const deviation = Math.sqrt(2 / fanIn);

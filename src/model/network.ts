@@ -41,7 +41,7 @@ export function buildNetwork(plan: NetworkPlan): Network {
   const { layers } = presetOf(plan.preset);
   const { height, width, channels } = plan.image;
   const pixels = input({ shape: [height, width, channels], name: 'pixels' });
-  const numbered = numberedNames(layers(plan.labels.length));
+  const numbered = numberedNames(layers(plan.labels.length).flat());
   const logitsOutput = numbered.reduce<SymbolicTensor>(
     (below, [layer, name]) => makeLayer(layer, name).apply(below) as SymbolicTensor,
     pixels,

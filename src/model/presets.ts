@@ -25,7 +25,8 @@ export interface PresetDescription {
 
 /** A network, what it expects of pixels, and how it is best trained. */
 interface Preset {
-  readonly layers: (labels: number) => readonly LayerSpec[];
+  /** In groups, as one would say them aloud; the network is their chain. */
+  readonly layers: (labels: number) => readonly (readonly LayerSpec[])[];
   readonly initialiser: 'he-normal' | 'glorot-uniform';
   readonly scaling: PixelScaling;
   readonly recipe: Recipe;
@@ -52,14 +53,12 @@ const kerasNorm: LayerSpec = { kind: 'batch-norm', momentum: 0.99, epsilon: 1e-3
 /** 246,999 parameters and 13.5 million multiply-accumulates for seven labels at 48 x 48. */
 const fast: Preset = {
   layers: (labels) => [
-    ...[conv(16, 5, { stride: 2 }), norm, relu],
-    ...[conv(32, 3), norm, relu, maxPool],
-    ...[conv(64, 3), norm, relu, maxPool],
-    ...[conv(128, 3), norm, relu],
-    ...[conv(128, 3), norm, relu],
-    { kind: 'global-average-pool' },
-    dropout(0.1),
-    dense(labels),
+    [conv(16, 5, { stride: 2 }), norm, relu],
+    [conv(32, 3), norm, relu, maxPool],
+    [conv(64, 3), norm, relu, maxPool],
+    [conv(128, 3), norm, relu],
+    [conv(128, 3), norm, relu],
+    [{ kind: 'global-average-pool' }, dropout(0.1), dense(labels)],
   ],
   initialiser: 'he-normal',
   scaling: 'standardise',
@@ -88,14 +87,14 @@ const fast: Preset = {
 /** The tutorial's network, exactly: 4,478,727 parameters, raw 0..255 input, Keras initialisation. */
 const seedCnn: Preset = {
   layers: (labels) => [
-    ...[conv(64, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
-    ...[conv(128, 5, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
-    ...[conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
-    ...[conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
-    { kind: 'flatten' },
-    ...[dense(256), kerasNorm, relu, dropout(0.25)],
-    ...[dense(512), kerasNorm, relu, dropout(0.25)],
-    dense(labels),
+    [conv(64, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(128, 5, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [{ kind: 'flatten' }],
+    [dense(256), kerasNorm, relu, dropout(0.25)],
+    [dense(512), kerasNorm, relu, dropout(0.25)],
+    [dense(labels)],
   ],
   initialiser: 'glorot-uniform',
   scaling: 'raw',
@@ -131,7 +130,7 @@ export function describeNetwork(
   labels: readonly string[],
   image: ImageSpec,
 ): NetworkDescription {
-  const layers = layerTable(presets[preset].layers(labels.length), image);
+  const layers = layerTable(presets[preset].layers(labels.length).flat(), image);
   return {
     preset,
     input: inputContract(preset, image),

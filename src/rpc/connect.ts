@@ -29,6 +29,7 @@ interface Waiting {
 export function connect<Api>(worker: Worker, name: string): Connection<Api> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
+  let isDead = false; // its handlers catch everything: an error event means that the script did not load, or worse
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     const call = waiting.get(data.id);
@@ -42,6 +43,7 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
   worker.addEventListener('messageerror', rejectAll);
 
   function rejectAll(): void {
+    isDead = true;
     for (const call of waiting.values()) call.reject(new AppError('internal/worker-crashed', { name }));
     waiting.clear();
   }
@@ -52,6 +54,7 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
       nextId += 1;
       const stop = () => worker.postMessage({ id, stop: true } satisfies ToWorker);
       return new Promise<never>((resolve, reject) => {
+        if (isDead) return reject(new AppError('internal/worker-crashed', { name }));
         waiting.set(id, { onProgress, resolve, reject });
         worker.postMessage({ id, job, params } satisfies ToWorker, transfer);
         if (signal?.aborted) stop();
