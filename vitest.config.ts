@@ -13,7 +13,13 @@ writeFaceModel();
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/**/*.browser.test.ts', 'test/**/*.long.test.ts'] } },
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/**/*.long.test.ts'],
+        },
+      },
       {
         optimizeDeps: { include: [] },
         test: {
@@ -26,7 +32,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS } }),
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS },
+            }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -95,4 +95,12 @@ describe('the wall', () => {
       details: { name: 'counter' },
     });
   });
+
+  it('rejects every call after that at once', async () => {
+    const connection = wall();
+    connection.terminate();
+    await expect(connection.call('count', { to: 1 })).rejects.toMatchObject({
+      code: 'internal/worker-crashed',
+    });
+  });
 });

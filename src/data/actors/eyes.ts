@@ -34,7 +34,7 @@ export function drawEye(
   easel.paint(stroke(shifted(upper, 0.008), 0.02), [40, 30, 34], 0.3, eye);
   easel.paint(stroke(lower, 0.007), shade(look.skin, 0.55), 0.7);
   easel.paint(stroke(upper, look.lash), line);
-  if (look.lash > 0.0135) easel.paint(lashes(upper, side), line);
+  if (look.lash > 0.0165) easel.paint(lashes(upper, side), line);
   const bag = 0.5 * Math.min(1, squint * 1.4) + 0.3 * look.age;
   easel.paint(stroke(shifted(lower, 0.024), 0.008), shade(look.skin, 0.6), bag, skin);
 }
@@ -100,7 +100,7 @@ export function drawGlasses(easel: Easel, look: ActorLook): void {
   for (const side of [-1, 1]) {
     const rim = look.glasses === 'round' ? roundRim(side) : squareRim(side);
     easel.paint(rim, [225, 235, 245], 0.08);
-    easel.paint(stroke([...rim, ...rim.slice(0, 2)], 0.014, EVEN), frame, 0.95);
+    easel.paint(stroke([...rim, ...rim.slice(0, 2)], 0.011, EVEN), frame, 0.95);
     const temple = [
       { x: side * 0.315, y: 0.37 },
       { x: side * (look.cheekHalf + 0.015), y: 0.385 },

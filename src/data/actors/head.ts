@@ -33,11 +33,12 @@ export function drawPerson(head: Easel, body: Easel, options: HeadOptions): void
   drawMouth(head, look, pose, skin);
   for (const side of [-1, 1] as const) {
     drawEye(head, look, pose, side, gaze, skin);
-    drawBrow(head, look, pose, side);
   }
   drawLight(head, light, skin);
   drawHairInFront(head, look, skin);
   if (look.glasses !== 'none') drawGlasses(head, look);
+  // Over hair and glasses, as animators do it: brows say half of an expression.
+  for (const side of [-1, 1] as const) drawBrow(head, look, pose, side);
 }
 
 function drawBody(easel: Easel, look: ActorLook): void {

@@ -40,7 +40,7 @@ export interface ActorLook {
   readonly eyeHalf: number; // half an eye's width
   readonly eyeSize: number; // factor on how far it is open at rest
   readonly eyeTilt: number; // how much higher its outer corner is
-  readonly lash: number; // line of the upper lid
+  readonly lash: number; // width of the line of the upper lid
   readonly browThickness: number;
   readonly browY: number;
   readonly browArch: number;
@@ -61,9 +61,9 @@ const SKINS: readonly Colour[] = [
   [216, 160, 118],
   [194, 133, 92],
   [165, 106, 70],
-  [136, 84, 55],
-  [108, 66, 45],
-  [84, 52, 38],
+  [142, 90, 60],
+  [122, 77, 54],
+  [102, 65, 48],
 ];
 const DARK_HAIR: readonly Colour[] = [
   [28, 24, 26],
@@ -120,7 +120,7 @@ const BACKDROPS: readonly Colour[] = [
 export function castActor(seed: number, index: number): ActorLook {
   const chance = (trait: number) => randomUniform(seed, PURPOSE.actor, LOOK, index, trait);
   const between = (trait: number, low: number, high: number) => low + (high - low) * chance(trait);
-  const isBearded = chance(1) < 0.32;
+  const isBearded = chance(1) < 0.26;
   const hairStyle = pick(isBearded ? BEARDED_STYLES : HAIR_STYLES, chance(2));
   const tone = chance(3);
   const skin = along(SKINS, tone);
@@ -128,15 +128,15 @@ export function castActor(seed: number, index: number): ActorLook {
   const hair = isGrey ? along(GREY_HAIR, chance(5)) : pick(tone < 0.4 ? ANY_HAIR : DARK_HAIR, chance(5));
   return {
     skin,
-    lips: mix(shade(skin, 0.86), [186, 62, 74], between(6, 0.3, 0.6)),
+    lips: mix(shade(skin, 0.82 - 0.2 * tone), shade([186, 62, 74], 1 - 0.35 * tone), between(6, 0.35, 0.6)),
     hair: hairStyle === 'scarf' ? pick(CLOTHES, chance(7)) : hair,
-    brow: shade(mix(hair, shade(skin, 0.4), 0.3), 0.8),
+    brow: shade(mix(hair, shade(skin, 0.35), isGrey ? 0.6 : 0.35), 0.62),
     iris: pick(tone < 0.4 ? ANY_IRISES : DARK_IRISES, chance(8)),
     clothes: pick(CLOTHES, chance(9)),
-    backdrop: shade(pick(BACKDROPS, chance(10)), between(11, 0.72, 1.04)),
+    backdrop: shade(pick(BACKDROPS, chance(10)), between(11, 0.82, 1.06)),
     hairStyle,
-    beard: isBearded ? pick(['stubble', 'moustache', 'full', 'full'], chance(12)) : 'none',
-    glasses: chance(13) < 0.24 ? pick(['round', 'square'], chance(14)) : 'none',
+    beard: isBearded ? pick(['stubble', 'moustache', 'full'], chance(12)) : 'none',
+    glasses: chance(13) < 0.18 ? pick(['round', 'square'], chance(14)) : 'none',
     collar: pick(['round', 'shirt', 'hood'], chance(15)),
     hasFreckles: tone < 0.35 && chance(16) < 0.3,
     cheekHalf: between(17, 0.385, 0.432),
@@ -146,17 +146,17 @@ export function castActor(seed: number, index: number): ActorLook {
     eyeHalf: between(21, 0.09, 0.104),
     eyeSize: between(22, 0.85, 1.15),
     eyeTilt: between(23, -0.006, 0.02),
-    lash: between(24, 0.008, isBearded ? 0.011 : 0.019),
-    browThickness: between(25, 0.026, isBearded ? 0.046 : 0.04),
+    lash: between(24, 0.012, isBearded ? 0.014 : 0.02),
+    browThickness: between(25, 0.036, isBearded ? 0.054 : 0.048),
     browY: between(26, 0.262, 0.285),
     browArch: between(27, 0.004, 0.03),
-    noseHalf: between(28, 0.06, 0.09),
+    noseHalf: between(28, 0.06, 0.086),
     noseTipY: between(29, 0.585, 0.63),
     mouthHalf: between(30, 0.13, 0.16),
     lipThickness: between(31, 0.75, 1.2) + 0.35 * tone,
     age: isGrey ? between(32, 0.5, 1) : between(32, 0, 0.5),
-    restCorner: between(33, -0.012, 0.014),
-    restBrow: between(34, -0.01, 0.01),
+    restCorner: between(33, -0.006, 0.008),
+    restBrow: between(34, -0.006, 0.006),
   };
 }
 

@@ -9,7 +9,8 @@ import type { Colour, Coverage } from './raster';
 export const MOUTH_Y = 0.79;
 
 const TEETH: Colour = [242, 238, 230];
-const DARK: Colour = [52, 18, 22];
+const DARK: Colour = [38, 10, 14];
+const GAP: Colour = [140, 116, 110]; // between teeth
 const TONGUE: Colour = [168, 70, 76];
 const SAMPLES = Array.from({ length: 25 }, (_, at) => at / 12 - 1); // -1 .. 1, from corner to corner
 
@@ -28,7 +29,7 @@ function lipsOf(look: ActorLook, pose: Pose): Lips {
   const below = 0.043 * look.lipThickness * (1 - 0.65 * pose.press) * (1 + 0.25 * pose.pout);
   const follow = pose.open > 0 ? 0 : 0.3 * pose.upperLip; // of closed lips, the lower follows the upper a little
   const seam = (t: number) =>
-    MOUTH_Y - corner * (t * t - 0.35) - 0.021 * pose.skew * t - 0.012 * pose.pout * (1 - t * t);
+    MOUTH_Y - corner * (t * t - 0.35) - 0.028 * pose.skew * t - 0.012 * pose.pout * (1 - t * t);
   // 42 % of the opening lies above the line where the lips would meet: so its middle stays where detectors expect it.
   const top = (t: number) =>
     seam(t) - (0.42 * pose.open + pose.upperLip * (1 + pose.skew * t)) * bulge(t, pose.fullness);
@@ -74,7 +75,7 @@ export function drawMouth(easel: Easel, look: ActorLook, pose: Pose, skin: Cover
     lower,
   );
   if (pose.open + pose.upperLip > 0.004) drawOpening(easel, look, pose, lips);
-  else easel.paint(stroke(lips.innerTop, 0.012), shade(look.lips, 0.42), 0.9);
+  else easel.paint(stroke(lips.innerTop, 0.022), shade(look.lips, 0.3), 0.95);
   drawCorners(easel, look, pose, lips, skin);
   if (pose.pout > 0) drawChinDent(easel, look, pose, low, skin);
 }
@@ -89,11 +90,11 @@ function drawOpening(easel: Easel, look: ActorLook, pose: Pose, lips: Lips): voi
   const bottom = middle(lips.innerBottom).y;
   easel.paint(ellipse({ x: 0, y: bottom + 0.012 }, 0.075, 0.4 * depth), TONGUE, 0.8, opening);
   if (pose.lowerTeeth > 0)
-    drawTeeth(easel, lips.innerBottom, -Math.min(0.032, 0.42 * depth) * pose.lowerTeeth, 0.9, opening);
+    drawTeeth(easel, lips.innerBottom, -Math.min(0.034, 0.42 * depth) * pose.lowerTeeth, 0.9, opening);
   if (pose.upperTeeth > 0)
-    drawTeeth(easel, lips.innerTop, Math.min(0.046, 0.72 * depth) * pose.upperTeeth, 1, opening);
-  easel.paint(stroke(lips.innerTop, 0.009), shade(look.lips, 0.45), 0.7);
-  easel.paint(stroke(lips.innerBottom, 0.006), shade(look.lips, 0.6), 0.5);
+    drawTeeth(easel, lips.innerTop, Math.min(0.066, 0.72 * depth) * pose.upperTeeth, 1, opening);
+  easel.paint(stroke(lips.innerTop, 0.012), shade(look.lips, 0.35), 0.8);
+  easel.paint(stroke(lips.innerBottom, 0.009), shade(look.lips, 0.45), 0.7);
 }
 
 /** A row of teeth hanging from (or, with a negative height, standing on) a lip's inner edge. */
@@ -109,13 +110,14 @@ function drawTeeth(
     return { x, y: y + height * (1 - 0.35 * t * t) };
   });
   easel.paint(ribbon(edge, row), shade(TEETH, light), 1, opening);
+  easel.paint(stroke(row, 0.007), GAP, 0.7, opening);
   for (const x of [-0.075, -0.045, -0.015, 0.015, 0.045, 0.075]) {
     const y = middle(edge).y;
     const gap = [
       { x, y: y - 0.04 },
       { x, y: y + height * 0.95 },
     ];
-    if (height > 0) easel.paint(stroke(gap, 0.004), [150, 130, 124], 0.35, opening);
+    if (height > 0) easel.paint(stroke(gap, 0.005), GAP, 0.45, opening);
   }
 }
 
@@ -177,16 +179,16 @@ function wing(side: number, half: number, tip: number): Point[] {
 
 function drawNoseWrinkles(easel: Easel, look: ActorLook, pose: Pose, skin: Coverage): void {
   for (const [y, half] of [
-    [0.405, 0.038],
-    [0.437, 0.046],
-    [0.468, 0.05],
+    [0.395, 0.042],
+    [0.435, 0.052],
+    [0.475, 0.058],
   ] as const) {
     const line = curve([
       { x: -half, y: y + 0.014 },
       { x: 0, y: y - 0.006 },
       { x: half, y: y + 0.014 },
     ]);
-    easel.paint(stroke(line, 0.013), shade(look.skin, 0.5), 0.75 * pose.wrinkle, skin);
+    easel.paint(stroke(line, 0.019), shade(look.skin, 0.42), 0.9 * pose.wrinkle, skin);
   }
   for (const side of [-1, 1]) {
     const line = curve([
@@ -200,20 +202,20 @@ function drawNoseWrinkles(easel: Easel, look: ActorLook, pose: Pose, skin: Cover
 
 const BEARD_TOP = [
   [-1.0, 0.47],
-  [-0.9, 0.62],
-  [-0.66, 0.72],
-  [-0.4, 0.705],
-  [-0.16, 0.69],
-  [0, 0.7],
+  [-0.93, 0.66],
+  [-0.78, 0.82],
+  [-0.5, 0.915],
+  [-0.2, 0.94],
+  [0, 0.93],
 ] as const;
 
-/** Drawn under the mouth: hair of the upper lip, chin and cheeks, as far as the kind of beard goes. */
+/** Hair of the upper lip, chin and cheeks, as far as the kind of beard goes. It leaves the mouth free: that must be read. */
 export function drawBeard(easel: Easel, look: ActorLook, pose: Pose, skin: Coverage): void {
   if (look.beard === 'none') return;
   if (look.beard !== 'stubble') drawMoustache(easel, look, pose);
   if (look.beard === 'moustache') return;
   const drop = 0.5 * pose.open;
-  const left = BEARD_TOP.map(([x, y]) => ({ x: x * look.cheekHalf * 1.0, y: y - 0.4 * pose.upperLip }));
+  const left = BEARD_TOP.map(([x, y]) => ({ x: x * look.cheekHalf, y: y + 0.5 * pose.open * (1 - x * x) }));
   const cheeks = curve([
     ...left,
     ...left
@@ -241,11 +243,11 @@ function drawMoustache(easel: Easel, look: ActorLook, pose: Pose): void {
   const end = pose.corner + look.restCorner;
   const y = 0.742;
   const right = [
-    { x: 0.02, y: y - 0.034 - 0.8 * lift },
-    { x: 0.6 * half, y: y - 0.022 - 0.6 * lift - 0.1 * end },
-    { x: half, y: y + 0.042 - 0.75 * end },
-    { x: 0.55 * half, y: y + 0.034 - 0.7 * lift - 0.1 * end },
-    { x: 0.01, y: y + 0.014 - lift + 0.3 * end },
+    { x: 0.014, y: y - 0.034 - 0.9 * lift + 0.2 * end },
+    { x: 0.55 * half, y: y - 0.024 - 0.75 * lift - 0.05 * end },
+    { x: 0.95 * half, y: y + 0.03 - 0.2 * lift - 0.6 * end },
+    { x: 0.5 * half, y: y + 0.006 - 0.85 * lift - 0.05 * end },
+    { x: 0.01, y: y - 0.002 - lift + 0.25 * end },
   ];
   for (const side of [-1, 1]) {
     const whisker = right.map((point) => ({ x: side * point.x, y: point.y }));

@@ -10,7 +10,7 @@ export interface Pose {
   readonly browOuter: number; // AU 2 up
   readonly browTogether: number; // AU 4
   readonly upperLid: number; // opening above the pupil, factor: AU 5 above 1, AU 43 below
-  readonly lowerLid: number; // opening below the pupil, factor: AU 7 below 1
+  readonly lowerLid: number; // opening below the pupil, factor: AU 7 below 1; negative: pushed up past it
   readonly outerDroop: number; // outer half of the upper lid hangs
   readonly gazeDown: number;
   readonly mouthWide: number; // added to half its width: AU 20, AU 18
@@ -55,82 +55,72 @@ export const REST: Pose = {
   fold: 0,
 };
 
-/** Each expression in two or three ways of playing it; the first is the plainest. */
+/**
+ * Each expression in one or two ways of playing it; the first is the plainest. Played for the back row: a face is only 48
+ * pixels wide when a network sees it, and brows, lids and mouth must each say what they say there.
+ */
 const POSES: Readonly<Record<Expression, readonly [Pose, ...Pose[]]>> = {
   neutral: [REST],
   happy: [
-    smile({ open: 0.085, upperTeeth: 1, mouthWide: 0.06, corner: 0.066 }),
-    smile({ open: 0.045, upperTeeth: 1, mouthWide: 0.062, corner: 0.07 }),
-    smile({ open: 0, mouthWide: 0.05, corner: 0.062, cheek: 0.8 }),
+    smile({ open: 0.13, fullness: 0.45, mouthWide: 0.085, corner: 0.115 }),
+    smile({ open: 0.08, fullness: 0.3, mouthWide: 0.095, corner: 0.11 }),
   ],
-  surprise: [gasp({ open: 0.165, mouthWide: -0.05 }), gasp({ open: 0.12, mouthWide: -0.058 })],
+  surprise: [gasp({ open: 0.23, mouthWide: -0.058 }), gasp({ open: 0.18, mouthWide: -0.066 })],
   angry: [
-    glare({ press: 0.75, corner: -0.022, mouthWide: -0.01 }),
-    glare({ press: 0.6, corner: -0.03, mouthWide: 0.012, fold: 0.35 }),
     glare({
-      open: 0.06,
+      open: 0.1,
       fullness: 2,
       upperTeeth: 1,
       lowerTeeth: 1,
-      mouthWide: 0.0,
-      corner: -0.012,
-      fold: 0.5,
+      mouthWide: 0.025,
+      corner: -0.02,
       press: 0.35,
     }),
+    glare({ press: 0.55, corner: -0.03, mouthWide: 0.01 }),
   ],
   disgust: [
-    sneer({ open: 0.03, upperTeeth: 1, fullness: 0.6, upperLip: 0.042, skew: 0.5 }),
-    sneer({ open: 0.055, upperTeeth: 1, fullness: 1.3, upperLip: 0.045, corner: -0.05 }),
-    sneer({ upperLip: 0.034, skew: 0.9, pout: 0.5 }),
+    sneer({ open: 0.05, upperTeeth: 1, fullness: 0.9, upperLip: 0.058 }),
+    sneer({ open: 0.02, upperTeeth: 1, fullness: 0.9, upperLip: 0.05, pout: 0.8 }),
   ],
   fear: [
-    scare({ open: 0.065, fullness: 2, lowerTeeth: 0.9, upperTeeth: 0.5, mouthWide: 0.045, corner: -0.022 }),
-    scare({ open: 0.085, fullness: 1.7, lowerTeeth: 0.5, upperTeeth: 0.3, mouthWide: 0.022, corner: -0.026 }),
+    scare({ open: 0.125, lowerTeeth: 0.9, upperTeeth: 0.5, mouthWide: 0.06, corner: -0.03 }),
+    scare({ open: 0.15, lowerTeeth: 0.9, mouthWide: 0.04, corner: -0.04 }),
   ],
   sad: [
-    mourn({ corner: -0.052, mouthWide: -0.018, pout: 0.5 }),
-    mourn({ corner: -0.06, mouthWide: 0.004, pout: 0.9, press: 0.2 }),
-    mourn({ corner: -0.045, mouthWide: -0.005, open: 0.016, fullness: 1 }),
+    mourn({ corner: -0.115, mouthWide: 0.005, pout: 0.6 }),
+    mourn({ corner: -0.1, mouthWide: -0.015, pout: 1 }),
   ],
 };
 
 function smile(mouth: Partial<Pose>): Pose {
-  return { ...REST, upperLid: 0.84, lowerLid: 0.38, browOuter: 0.008, cheek: 1, fold: 0.7, ...mouth };
+  const eyes = { upperLid: 0.98, lowerLid: -0.15, browInner: 0.012, browOuter: 0.022 };
+  return { ...REST, ...eyes, upperTeeth: 1, cheek: 1, fold: 0.7, ...mouth };
 }
 
 function gasp(mouth: Partial<Pose>): Pose {
-  const eyes = { browInner: 0.072, browOuter: 0.07, upperLid: 1.62, lowerLid: 1.2, forehead: 0.8 };
-  return { ...REST, ...eyes, fullness: 1, upperTeeth: 0.25, ...mouth };
+  const eyes = { browInner: 0.098, browOuter: 0.088, upperLid: 1.7, lowerLid: 1.35, forehead: 0.8 };
+  return { ...REST, ...eyes, fullness: 1.15, upperTeeth: 0.2, ...mouth };
 }
 
 function glare(mouth: Partial<Pose>): Pose {
-  const brows = { browInner: -0.074, browOuter: 0.022, browTogether: 0.034, furrow: 1 };
-  return { ...REST, ...brows, upperLid: 0.82, lowerLid: 0.62, ...mouth };
+  const brows = { browInner: -0.082, browOuter: 0.05, browTogether: 0.034, furrow: 1 };
+  return { ...REST, ...brows, upperLid: 0.85, lowerLid: 0.6, fold: 0.35, ...mouth };
 }
 
 function sneer(mouth: Partial<Pose>): Pose {
-  const brows = { browInner: -0.046, browOuter: -0.022, browTogether: 0.014, furrow: 0.35 };
-  return {
-    ...REST,
-    ...brows,
-    upperLid: 0.56,
-    lowerLid: 0.45,
-    wrinkle: 1,
-    fold: 1,
-    cheek: 0.45,
-    corner: -0.03,
-    ...mouth,
-  };
+  const brows = { browInner: -0.06, browOuter: -0.048, browTogether: 0.014, furrow: 0.35 };
+  const eyes = { upperLid: 0.3, lowerLid: 0.3 };
+  return { ...REST, ...brows, ...eyes, wrinkle: 1, fold: 1, cheek: 0.5, skew: 0.8, corner: -0.05, ...mouth };
 }
 
 function scare(mouth: Partial<Pose>): Pose {
-  const brows = { browInner: 0.066, browOuter: 0.012, browTogether: 0.032, furrow: 0.35, forehead: 0.5 };
-  return { ...REST, ...brows, upperLid: 1.5, lowerLid: 0.92, ...mouth };
+  const brows = { browInner: 0.088, browOuter: 0.01, browTogether: 0.034, furrow: 0.35, forehead: 0.5 };
+  return { ...REST, ...brows, upperLid: 1.6, lowerLid: 1.15, fullness: 2, ...mouth };
 }
 
 function mourn(mouth: Partial<Pose>): Pose {
-  const brows = { browInner: 0.062, browOuter: -0.034, browTogether: 0.016, furrow: 0.2, forehead: 0.25 };
-  return { ...REST, ...brows, upperLid: 0.66, lowerLid: 0.85, outerDroop: 0.55, gazeDown: 0.008, ...mouth };
+  const brows = { browInner: 0.08, browOuter: -0.05, browTogether: 0.018, furrow: 0.2, forehead: 0.25 };
+  return { ...REST, ...brows, upperLid: 0.52, lowerLid: 0.8, outerDroop: 1, gazeDown: 0.012, ...mouth };
 }
 
 /**
