@@ -6,6 +6,32 @@ import { writeFaceModel } from './tools/face-model.mjs';
 // Here, because Vite lists public/ before any set-up hook runs.
 writeFaceModel();
 
+const BROWSER_PACKAGES = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-core/dist/io/browser_files',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@mediapipe/tasks-vision',
+  '@zip.js/zip.js',
+  'axe-core',
+  'chart.js',
+  'client-zip',
+  'i18next',
+  'idb',
+  'react',
+  'react-dom/client',
+  'react-i18next',
+  'react/jsx-dev-runtime',
+  'valibot',
+  'wouter',
+  'wouter/use-hash-location',
+  'zustand',
+  'zustand/vanilla',
+];
+
 // Three kinds of test, told apart by file name (docs: ARCHITECTURE.md, "Tests"):
 //   *.test.ts          Node: pure logic
 //   *.browser.test.ts  real Chromium: IndexedDB, workers, WebGPU on the software adapter, pages
@@ -21,7 +47,8 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { include: [] },
+        // Everything a test may import: a package found late makes Vite reload the page in the middle of a test.
+        optimizeDeps: { include: BROWSER_PACKAGES },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
