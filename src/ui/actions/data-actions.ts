@@ -1,0 +1,127 @@
+import { EXPRESSIONS } from '../../shared/labels';
+import { type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
+import type { ImportProgress } from '../../data/import-dataset';
+import { remember } from '../remembered';
+import { datasetInUse, failureOf, importer, learner, session } from '../session';
+import { EMPTY, failed, ready, working } from '../stage';
+
+/** Faces per label the mosaic asks for; wide screens show them all. */
+const MOSAIC_FACES = 12;
+/** Drawn faces of each expression in the built-in sample set. */
+const SAMPLE_PER_LABEL = 200;
+const SAMPLE_SEED = 1;
+
+let running: AbortController | undefined;
+
+export function importFile(file: File, acceptTruncated = false): Promise<void> {
+  session.setState({ lastFile: file });
+  return runImport(file.name, (options) => importer().call('importFile', { file, acceptTruncated }, options));
+}
+
+export function drawSample(): Promise<void> {
+  const params = { seed: SAMPLE_SEED, perLabel: SAMPLE_PER_LABEL };
+  return runImport(undefined, (options) => importer().call('drawSample', params, options));
+}
+
+export function cancelImport(): void {
+  running?.abort();
+}
+
+interface ImportOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ImportProgress) => void;
+}
+
+async function runImport(
+  fileName: string | undefined,
+  start: (options: ImportOptions) => Promise<DatasetManifest | undefined>,
+): Promise<void> {
+  if (session.getState().data.status === 'working') return;
+  const controller = new AbortController();
+  running = controller;
+  const startedAtMs = performance.now();
+  const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000;
+  session.setState({ data: working({ fileName, elapsedSeconds: 0, progress: undefined }) });
+  try {
+    const manifest = await start({
+      signal: controller.signal,
+      onProgress: (progress) =>
+        session.setState({ data: working({ fileName, elapsedSeconds: elapsedSeconds(), progress }) }),
+    });
+    if (!manifest) return dismissImport();
+    await takeImported(manifest, elapsedSeconds());
+  } catch (error) {
+    session.setState({ data: failed(failureOf(error)) });
+  }
+}
+
+async function takeImported(manifest: DatasetManifest, seconds: number): Promise<void> {
+  const datasets = await importer().call('listDatasets', undefined);
+  session.setState(({ importSeconds }) => ({
+    datasets,
+    importSeconds: { ...importSeconds, [manifest.id]: seconds },
+    lastFile: undefined,
+  }));
+  await chooseDataset(manifest.id);
+}
+
+/** Back to the dataset in use, after a failure or a cancelled import. */
+export function dismissImport(): void {
+  const dataset = datasetInUse(session.getState());
+  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastFile: undefined });
+}
+
+export async function chooseDataset(id: string | undefined): Promise<void> {
+  const dataset = session.getState().datasets.find((known) => known.id === id);
+  session.setState({
+    datasetId: dataset?.id,
+    data: dataset ? ready(dataset) : EMPTY,
+    faces: undefined,
+    split:
+      SPLITS.find((split) => split !== 'train' && dataset?.counts[split].some((count) => count > 0)) ??
+      'train',
+    evaluate: EMPTY,
+  });
+  if (dataset) remember('dataset', dataset.id);
+  await Promise.all([dataset && readFaces(dataset.id), describeNetworks()]);
+}
+
+async function readFaces(id: string): Promise<void> {
+  try {
+    const faces = await importer().call('readFaces', { id, split: 'train', perLabel: MOSAIC_FACES });
+    if (session.getState().datasetId === id) session.setState({ faces });
+  } catch (error) {
+    session.setState({ data: failed(failureOf(error)) });
+  }
+}
+
+export async function removeDataset(id: string): Promise<void> {
+  try {
+    await importer().call('removeDataset', { id });
+    const datasets = await importer().call('listDatasets', undefined);
+    session.setState({ datasets });
+    const { datasetId } = session.getState();
+    if (datasetId === id) await chooseDataset(datasets[0]?.id);
+  } catch (error) {
+    session.setState({ data: failed(failureOf(error)) });
+  }
+}
+
+/** What the presets look like for the labels and pictures of the dataset in use; without one, for FER2013's. */
+export async function describeNetworks(): Promise<void> {
+  const { labels, image } = datasetInUse(session.getState()) ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
+  const { preset } = session.getState();
+  try {
+    const [presets, network] = await Promise.all([
+      learner().call('listPresets', { labels, image }),
+      learner().call('describe', { preset, labels, image }),
+    ]);
+    session.setState(({ recipe }) => ({
+      presets,
+      model: ready(network),
+      recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe,
+    }));
+  } catch (error) {
+    session.setState({ model: failed(failureOf(error)) });
+  }
+}

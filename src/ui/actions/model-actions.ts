@@ -1,0 +1,112 @@
+import type { PresetName } from '../../shared/model-card';
+import { AppError } from '../../shared/errors';
+import type { Recipe } from '../../shared/recipe';
+import type { ModelSummary, Which } from '../../storage/model-store';
+import { remember } from '../remembered';
+import { failureOf, learner, modelInUse, session } from '../session';
+import { EMPTY, failed, ready, working } from '../stage';
+import { describeNetworks } from './data-actions';
+
+export async function choosePreset(preset: PresetName): Promise<void> {
+  const recipe = session.getState().presets.find(({ name }) => name === preset)?.recipe;
+  session.setState({ preset, recipe });
+  await describeNetworks();
+}
+
+export function changeRecipe(change: Partial<Recipe>): void {
+  session.setState(({ recipe }) => ({ recipe: recipe && { ...recipe, ...change } }));
+}
+
+export function resetRecipe(): void {
+  session.setState(({ presets, preset }) => ({
+    recipe: presets.find(({ name }) => name === preset)?.recipe,
+  }));
+}
+
+/** Reads the list of stored models and makes one of them the one in use. */
+export async function listModels(preferredId?: string): Promise<void> {
+  const models = await learner().call('listModels', undefined);
+  session.setState({ models });
+  const { modelId } = session.getState();
+  const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
+  chooseModel(known ?? models[0]?.id);
+}
+
+export function chooseModel(id: string | undefined): void {
+  const { models, modelId, weights } = session.getState();
+  const model = models.find((known) => known.id === id);
+  if (model && model.id === modelId && isStored(model, weights)) return;
+  session.setState({
+    modelId: model?.id,
+    weights: model ? offeredWeights(model) : 'last',
+    evaluate: EMPTY,
+    download: EMPTY,
+  });
+  if (model) remember('model', model.id);
+}
+
+export function chooseWeights(weights: Which): void {
+  session.setState({ weights, evaluate: EMPTY, download: EMPTY });
+}
+
+function isStored(model: ModelSummary, weights: Which): boolean {
+  return weights === 'last' || model.cards.best !== undefined;
+}
+
+/** The weights a finished run offers first: those its recipe keeps. */
+export function offeredWeights(model: ModelSummary): Which {
+  return model.cards.best && model.cards.last.recipe.keep === 'best' ? 'best' : 'last';
+}
+
+export async function removeModel(id: string): Promise<void> {
+  try {
+    await learner().call('removeModel', { id });
+    await listModels();
+  } catch (error) {
+    session.setState({ evaluate: failed(failureOf(error)) });
+  }
+}
+
+export async function upload(files: File[]): Promise<void> {
+  if (session.getState().upload.status === 'working') return;
+  session.setState({ upload: working(undefined) });
+  try {
+    const proof = await learner().call('upload', { files });
+    session.setState({ upload: ready(proof) });
+    await listModels(proof.card.id);
+  } catch (error) {
+    session.setState({ upload: failed(failureOf(error)) });
+  }
+}
+
+export function dismissUpload(): void {
+  session.setState({ upload: EMPTY });
+}
+
+export type DownloadName = 'model.json' | 'weights.bin' | 'card.json' | 'zip';
+
+/** Fetches the model's files from the learner and hands one of them to the browser to save. */
+export async function download(name: DownloadName): Promise<void> {
+  const { weights } = session.getState();
+  const model = modelInUse(session.getState());
+  if (!model) return;
+  session.setState({ download: working(name) });
+  try {
+    const files = await learner().call('download', { modelId: model.id, weights });
+    const file = name === 'zip' ? files.zip : files.files.find((known) => known.name === name);
+    if (!file) throw new AppError('storage/missing', { what: name });
+    save(file);
+    session.setState({ download: ready(file.name) });
+  } catch (error) {
+    session.setState({ download: failed(failureOf(error)) });
+  }
+}
+
+function save({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has taken the blob once the click returned; a minute is for slow disks.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,58 @@
+import type { TFunction } from 'i18next';
+import type { ErrorDetails, Failure } from '../shared/errors';
+import { en } from './locales/en';
+import type { NumberWriter } from './numbers';
+
+export interface ErrorSentences {
+  readonly what: string;
+  readonly safe: string;
+  readonly fix: string;
+}
+
+/** The three sentences of a failure, with its details in the user's language. */
+export function errorSentences({ code, details }: Failure, t: TFunction, n: NumberWriter): ErrorSentences {
+  const written = writtenDetails(details, t, n);
+  return {
+    what: t(`errors.${code}.what`, written),
+    safe: t(`errors.${code}.safe`, written),
+    fix: t(`errors.${code}.fix`, written),
+  };
+}
+
+const DETAIL_NAMES = [
+  ...(['name', 'found', 'bad', 'rows', 'where', 'reason', 'expected', 'limit', 'neededMB', 'what'] as const),
+  ...(['cause', 'epoch', 'step', 'split'] as const),
+];
+type WrittenDetails = Record<(typeof DETAIL_NAMES)[number], string>;
+
+/** Every detail a text can ask for. One that is missing becomes a dash, never a hole or a placeholder. */
+function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): WrittenDetails {
+  const written = Object.fromEntries(
+    DETAIL_NAMES.map((name) => [name, writtenDetail(details[name], n)]),
+  ) as WrittenDetails; // fromEntries forgets which names it was given
+  return {
+    ...written,
+    reason: reasonText(written, t),
+    where: whereText(details.where ?? '–', t),
+    split: splitText(written.split, t),
+  };
+}
+
+function writtenDetail(value: string | number | undefined, n: NumberWriter): string {
+  return typeof value === 'number' ? n.count(value) : (value ?? '–');
+}
+
+function reasonText({ reason, expected, found }: WrittenDetails, t: TFunction): string {
+  return Object.hasOwn(en.data.reasons, reason)
+    ? t(`data.reasons.${reason as keyof typeof en.data.reasons}`, { expected, found })
+    : reason;
+}
+
+/** A row number, or the path of a file in an archive. */
+function whereText(where: string | number, t: TFunction): string {
+  return /^\d+$/.test(String(where)) ? t('data.rejections.row', { row: where }) : String(where);
+}
+
+function splitText(split: string, t: TFunction): string {
+  return Object.hasOwn(en.splits, split) ? t(`splits.${split as keyof typeof en.splits}`) : split;
+}

@@ -1,0 +1,189 @@
+import type { ErrorTexts } from './error-text';
+
+export const errorsEn = {
+  'data/unknown-format': {
+    what: '“{{name}}” is none of the kinds of file that can be imported.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Choose fer2013.csv, or the zip that Kaggle gives for FER2013.',
+  },
+  'data/bad-header': {
+    what: 'The first line of the file is not the header of FER2013. Found: “{{found}}”.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'The header should read emotion,pixels,Usage. Check that the right file was chosen.',
+  },
+  'data/too-many-bad-rows': {
+    what: '{{bad}} of {{rows}} rows cannot be used. The first is {{where}}: {{reason}}.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'The file is probably damaged or of another kind. Download it again and import the fresh copy.',
+  },
+  'data/truncated': {
+    what: 'The file ends in the middle of a row. It has {{rows}} complete rows before that.',
+    safe: 'Nothing was stored yet.',
+    fix: 'Import the complete rows, or download the file again and import the whole of it.',
+  },
+  'data/no-images': {
+    what: 'No picture was found in the file.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Check that it is the FER2013 file and not another part of the download.',
+  },
+  'data/unreadable': {
+    what: 'The file changed or disappeared while it was being read.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Close other programs that use the file, then choose it again.',
+  },
+  'data/bad-archive': {
+    what: 'The archive “{{name}}” cannot be opened.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'The download may have been interrupted. Download it again, and check that it opens on your computer.',
+  },
+  'data/too-large': {
+    what: 'The file is larger than can be imported here. The limit is {{limit}}.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Split the file into smaller ones, or choose another.',
+  },
+  'storage/quota-full': {
+    what: 'The browser has no room left for this site. About {{neededMB}} MB more are needed.',
+    safe: 'Everything stored before is still there.',
+    fix: 'Remove a dataset or a model you no longer need, or free space on the disk, then try again.',
+  },
+  'storage/blocked': {
+    what: 'Another tab with an older version of Mien holds the storage.',
+    safe: 'Everything stored is still there.',
+    fix: 'Close the other tabs with Mien, then reload this one.',
+  },
+  'storage/newer': {
+    what: 'What is stored here was written by a newer version of Mien.',
+    safe: 'Nothing was changed.',
+    fix: 'Reload the page to get the newer version.',
+  },
+  'storage/unavailable': {
+    what: 'The browser does not let this page store anything.',
+    safe: 'Nothing was lost; nothing could be stored.',
+    fix: 'Leave private browsing, or allow site data for this page, then reload.',
+  },
+  'storage/damaged': {
+    what: 'Something stored no longer matches its checksum: {{what}}.',
+    safe: 'Everything else that is stored was left alone.',
+    fix: 'Remove it and import or train it again.',
+  },
+  'storage/missing': {
+    what: 'Something is no longer stored: {{what}}.',
+    safe: 'Everything else that is stored was left alone.',
+    fix: 'It may have been removed in another tab. Reload the page to see what is there.',
+  },
+  'storage/failed': {
+    what: 'The browser could not store or read data. It says: {{cause}}.',
+    safe: 'What was stored completely before is still there.',
+    fix: 'Try again. If it keeps happening, reload the page.',
+  },
+  'compute/no-backend': {
+    what: 'This browser offers neither WebGPU nor WebAssembly, so nothing can compute.',
+    safe: 'Your datasets and models are untouched.',
+    fix: 'Use a current version of Chrome, Edge, Firefox or Safari.',
+  },
+  'compute/device-lost': {
+    what: 'The graphics processor stopped answering. It says: {{cause}}.',
+    safe: 'Every epoch that was finished is stored.',
+    fix: 'Try again. If it happens again, close other programs that use the graphics processor.',
+  },
+  'compute/out-of-memory': {
+    what: 'There is not enough memory for this network at this batch size.',
+    safe: 'Every epoch that was finished is stored.',
+    fix: 'Choose a smaller batch size or the Fast network, then start again.',
+  },
+  'model/bad-file': {
+    what: '“{{name}}” is not a model file that can be read: {{cause}}.',
+    safe: 'Nothing was stored; your models are as they were.',
+    fix: 'Choose model.json, weights.bin and card.json as they were downloaded, or their zip.',
+  },
+  'model/missing-file': {
+    what: 'One of the three files is missing: {{name}}.',
+    safe: 'Nothing was stored; your models are as they were.',
+    fix: 'Choose all three files at once (model.json, weights.bin, card.json), or the zip.',
+  },
+  'model/card-differs': {
+    what: 'The card does not describe these weights: {{what}}.',
+    safe: 'Nothing was stored; your models are as they were.',
+    fix: 'Choose three files that were downloaded together.',
+  },
+  'model/not-finite': {
+    what: 'The weights contain numbers that are not finite, so the model cannot answer.',
+    safe: 'Your other models are as they were.',
+    fix: 'Use another download of this model, or train it again.',
+  },
+  'train/not-finite': {
+    what: 'The loss stopped being a number in epoch {{epoch}}, step {{step}}.',
+    safe: 'Every epoch that was finished before is stored.',
+    fix: 'Lower the learning rate, then start again.',
+  },
+  'train/no-images': {
+    what: 'The dataset has no training images.',
+    safe: 'Nothing was changed.',
+    fix: 'Choose another dataset, or import one with a training split.',
+  },
+  'train/labels-differ': {
+    what: 'The model knows other expressions than the dataset. Found {{found}}, expected {{expected}}.',
+    safe: 'Nothing was changed.',
+    fix: 'Choose the dataset that belongs to the model.',
+  },
+  'evaluate/no-images': {
+    what: 'This part of the dataset has no images: {{split}}.',
+    safe: 'Nothing was changed.',
+    fix: 'Choose another part of the dataset.',
+  },
+  'evaluate/labels-differ': {
+    what: 'The dataset has other expressions than the model. Found {{found}}, expected {{expected}}.',
+    safe: 'Nothing was changed.',
+    fix: 'Choose a dataset with the expressions this model knows.',
+  },
+  'faces/unavailable': {
+    what: 'The face detector did not start. It says: {{cause}}.',
+    safe: 'Your datasets and models are untouched, and no picture left this tab.',
+    fix: 'Reload the page. If it happens again, update the browser.',
+  },
+  'live/camera-denied': {
+    what: 'Camera access is blocked for this site.',
+    safe: 'Nothing was recorded.',
+    fix: 'Allow the camera in the address bar, then try again. Or read the faces of a picture instead.',
+  },
+  'live/camera-policy': {
+    what: 'This page is embedded or served without permission to use a camera.',
+    safe: 'Nothing was recorded.',
+    fix: 'Open Mien in a tab of its own. Or read the faces of a picture instead.',
+  },
+  'live/no-camera': {
+    what: 'No camera was found.',
+    safe: 'Nothing was recorded.',
+    fix: 'Connect a camera, then try again. Or read the faces of a picture instead.',
+  },
+  'live/camera-busy': {
+    what: 'The camera is in use by another program.',
+    safe: 'Nothing was recorded.',
+    fix: 'Close the program that uses it, then try again. Or read the faces of a picture instead.',
+  },
+  'live/camera-ended': {
+    what: 'The camera stopped: it was unplugged, or its permission was taken back.',
+    safe: 'Nothing was recorded.',
+    fix: 'Connect it again or allow it again, then try again.',
+  },
+  'live/camera-insecure': {
+    what: 'The browser gives cameras only to pages served over https or from this computer.',
+    safe: 'Nothing was recorded.',
+    fix: 'Open Mien over https or on localhost. Or read the faces of a picture instead.',
+  },
+  'live/bad-picture': {
+    what: '“{{name}}” cannot be read as a picture.',
+    safe: 'Nothing was stored.',
+    fix: 'Choose a JPEG, PNG or WebP picture.',
+  },
+  'internal/worker-crashed': {
+    what: 'The part of the page that does this work ({{name}}) stopped unexpectedly.',
+    safe: 'What was stored completely before is still there.',
+    fix: 'Try again: it starts anew. If it keeps happening, reload the page.',
+  },
+  'internal/unexpected': {
+    what: 'Something happened that nobody foresaw: {{cause}}.',
+    safe: 'What was stored completely before is still there.',
+    fix: 'Try again. If it keeps happening, reload the page and report the sentence above.',
+  },
+} satisfies ErrorTexts;

@@ -1,0 +1,189 @@
+import type { ErrorTexts } from './error-text';
+
+export const errorsZh: ErrorTexts = {
+  'data/unknown-format': {
+    what: '“{{name}}”不是可以导入的文件类型。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '请选择 fer2013.csv，或从 Kaggle 下载的 FER2013 压缩包。',
+  },
+  'data/bad-header': {
+    what: '文件的第一行不是 FER2013 的表头，读到的是“{{found}}”。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '表头应为 emotion,pixels,Usage。请确认选对了文件。',
+  },
+  'data/too-many-bad-rows': {
+    what: '{{rows}} 行中有 {{bad}} 行无法使用。第一处是{{where}}：{{reason}}。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '文件可能已损坏或不是这种格式。请重新下载后再导入。',
+  },
+  'data/truncated': {
+    what: '文件在一行中间结束，之前有 {{rows}} 行完整数据。',
+    safe: '尚未存储任何内容。',
+    fix: '可以只导入完整的行，也可以重新下载后导入整个文件。',
+  },
+  'data/no-images': {
+    what: '文件中没有找到图片。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '请确认这是 FER2013 文件，而不是下载内容的其他部分。',
+  },
+  'data/unreadable': {
+    what: '读取过程中文件发生了变化或已消失。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '请关闭正在使用该文件的其他程序，然后重新选择。',
+  },
+  'data/bad-archive': {
+    what: '无法打开压缩包“{{name}}”。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '下载可能中断过。请重新下载，并确认能在电脑上打开。',
+  },
+  'data/too-large': {
+    what: '文件超过了可导入的大小，上限为 {{limit}}。',
+    safe: '没有存储任何内容，已有的数据集保持原样。',
+    fix: '请把文件拆小，或换一个文件。',
+  },
+  'storage/quota-full': {
+    what: '浏览器分配给本站的空间已满，还需要约 {{neededMB}} MB。',
+    safe: '之前存储的内容都还在。',
+    fix: '请删除不再需要的数据集或模型，或清理磁盘空间，然后重试。',
+  },
+  'storage/blocked': {
+    what: '另一个标签页中的旧版 Mien 占用了存储。',
+    safe: '存储的内容都还在。',
+    fix: '请关闭其他 Mien 标签页，然后刷新本页。',
+  },
+  'storage/newer': {
+    what: '这里的数据由更新版本的 Mien 写入。',
+    safe: '没有改动任何内容。',
+    fix: '请刷新页面以使用新版本。',
+  },
+  'storage/unavailable': {
+    what: '浏览器不允许本页存储数据。',
+    safe: '没有丢失内容，只是无法存储。',
+    fix: '请退出无痕模式，或允许本页存储网站数据，然后刷新。',
+  },
+  'storage/damaged': {
+    what: '有一项存储内容与校验值不符：{{what}}。',
+    safe: '其他存储内容没有改动。',
+    fix: '请删除它，然后重新导入或重新训练。',
+  },
+  'storage/missing': {
+    what: '有一项内容已不在存储中：{{what}}。',
+    safe: '其他存储内容没有改动。',
+    fix: '它可能已在另一个标签页中被删除。请刷新页面查看现有内容。',
+  },
+  'storage/failed': {
+    what: '浏览器无法存储或读取数据，原因：{{cause}}。',
+    safe: '之前完整存储的内容都还在。',
+    fix: '请重试。如果反复出现，请刷新页面。',
+  },
+  'compute/no-backend': {
+    what: '此浏览器既没有 WebGPU 也没有 WebAssembly，无法计算。',
+    safe: '数据集和模型没有改动。',
+    fix: '请使用新版的 Chrome、Edge、Firefox 或 Safari。',
+  },
+  'compute/device-lost': {
+    what: '图形处理器停止响应，原因：{{cause}}。',
+    safe: '已完成的每一轮都已存储。',
+    fix: '请重试。如果再次出现，请关闭其他占用图形处理器的程序。',
+  },
+  'compute/out-of-memory': {
+    what: '在此批大小下，内存不足以运行这个网络。',
+    safe: '已完成的每一轮都已存储。',
+    fix: '请减小批大小或选用“快速”网络，然后重新开始。',
+  },
+  'model/bad-file': {
+    what: '“{{name}}”不是可读取的模型文件：{{cause}}。',
+    safe: '没有存储任何内容，已有的模型保持原样。',
+    fix: '请选择下载时的 model.json、weights.bin 和 card.json，或它们的压缩包。',
+  },
+  'model/missing-file': {
+    what: '三个文件中缺少一个：{{name}}。',
+    safe: '没有存储任何内容，已有的模型保持原样。',
+    fix: '请同时选择三个文件（model.json、weights.bin、card.json），或选择压缩包。',
+  },
+  'model/card-differs': {
+    what: '说明卡与这些权重不符：{{what}}。',
+    safe: '没有存储任何内容，已有的模型保持原样。',
+    fix: '请选择同一次下载的三个文件。',
+  },
+  'model/not-finite': {
+    what: '权重中含有非有限数值，模型无法给出结果。',
+    safe: '其他模型保持原样。',
+    fix: '请使用该模型的其他下载文件，或重新训练。',
+  },
+  'train/not-finite': {
+    what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有限数值。',
+    safe: '此前完成的每一轮都已存储。',
+    fix: '请降低学习率，然后重新开始。',
+  },
+  'train/no-images': {
+    what: '数据集中没有训练图片。',
+    safe: '没有改动任何内容。',
+    fix: '请选择其他数据集，或导入带有训练部分的数据集。',
+  },
+  'train/labels-differ': {
+    what: '模型与数据集的表情类别不同：数据集为 {{found}}，模型为 {{expected}}。',
+    safe: '没有改动任何内容。',
+    fix: '请选择与模型对应的数据集。',
+  },
+  'evaluate/no-images': {
+    what: '数据集的这一部分没有图片：{{split}}。',
+    safe: '没有改动任何内容。',
+    fix: '请选择数据集的其他部分。',
+  },
+  'evaluate/labels-differ': {
+    what: '数据集与模型的表情类别不同：数据集为 {{found}}，模型为 {{expected}}。',
+    safe: '没有改动任何内容。',
+    fix: '请选择表情类别与此模型一致的数据集。',
+  },
+  'faces/unavailable': {
+    what: '人脸检测器未能启动，原因：{{cause}}。',
+    safe: '数据集和模型没有改动，也没有图片离开此标签页。',
+    fix: '请刷新页面。如果再次出现，请更新浏览器。',
+  },
+  'live/camera-denied': {
+    what: '本站的摄像头权限已被阻止。',
+    safe: '没有录制任何内容。',
+    fix: '请在地址栏中允许使用摄像头，然后重试；也可以改为读取一张图片。',
+  },
+  'live/camera-policy': {
+    what: '本页被嵌入其他页面，或未获准使用摄像头。',
+    safe: '没有录制任何内容。',
+    fix: '请在单独的标签页中打开 Mien；也可以改为读取一张图片。',
+  },
+  'live/no-camera': {
+    what: '没有找到摄像头。',
+    safe: '没有录制任何内容。',
+    fix: '请连接摄像头，然后重试；也可以改为读取一张图片。',
+  },
+  'live/camera-busy': {
+    what: '摄像头正被其他程序使用。',
+    safe: '没有录制任何内容。',
+    fix: '请关闭正在使用它的程序，然后重试；也可以改为读取一张图片。',
+  },
+  'live/camera-ended': {
+    what: '摄像头已停止：可能被拔出，或权限被收回。',
+    safe: '没有录制任何内容。',
+    fix: '请重新连接或重新允许，然后重试。',
+  },
+  'live/camera-insecure': {
+    what: '浏览器只允许 https 或本机页面使用摄像头。',
+    safe: '没有录制任何内容。',
+    fix: '请通过 https 或 localhost 打开 Mien；也可以改为读取一张图片。',
+  },
+  'live/bad-picture': {
+    what: '无法把“{{name}}”作为图片读取。',
+    safe: '没有存储任何内容。',
+    fix: '请选择 JPEG、PNG 或 WebP 图片。',
+  },
+  'internal/worker-crashed': {
+    what: '负责这项工作的后台线程（{{name}}）意外停止。',
+    safe: '之前完整存储的内容都还在。',
+    fix: '请重试，它会重新启动。如果反复出现，请刷新页面。',
+  },
+  'internal/unexpected': {
+    what: '发生了意料之外的问题：{{cause}}。',
+    safe: '之前完整存储的内容都还在。',
+    fix: '请重试。如果反复出现，请刷新页面，并反馈上面这句话。',
+  },
+};

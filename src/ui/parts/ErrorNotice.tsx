@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import type { Failure } from '../../shared/errors';
+import { errorSentences } from '../error-sentences';
+import { useWords } from '../words';
+
+interface ErrorNoticeProps {
+  readonly failure: Failure;
+  /** Buttons that help: try again, dismiss. */
+  readonly children?: ReactNode;
+}
+
+/** What happened, what is safe, what to do: in place, and staying until it is answered. */
+export function ErrorNotice({ failure, children }: ErrorNoticeProps) {
+  const { t, n } = useWords();
+  const { what, safe, fix } = errorSentences(failure, t, n);
+  return (
+    <section className="notice notice-error" role="alert" data-error={failure.code}>
+      <NoticeMark />
+      <div>
+        <p className="notice-what">{what}</p>
+        <p>{safe}</p>
+        <p>{fix}</p>
+        {children !== undefined && <div className="notice-actions">{children}</div>}
+        <p className="notice-code">
+          {t('errorNotice.details')} <code>{failure.code}</code>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function NoticeMark() {
+  return (
+    <svg className="notice-mark" viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M10 2.500 18.500 17.500H1.500zM10 8v4.500M10 15v.2" />
+    </svg>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { cardInUse } from '../model-names';
+import { removeModel } from '../actions/model-actions';
+import type { ModelSummary, Which } from '../../storage/model-store';
+import { useWords } from '../words';
+import { Button } from './Button';
+import { ConfirmRemoval } from './ConfirmRemoval';
+import { Figure, FigureList } from './Figure';
+import { Section } from './Section';
+
+/** What a model says about itself. */
+export function ModelCardView({ model, weights }: { readonly model: ModelSummary; readonly weights: Which }) {
+  const { t, n, datasetName, modelName } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  const card = cardInUse(model, weights);
+  const { trained, accuracy } = card;
+  return (
+    <Section title={t('evaluate.card.title')}>
+      <FigureList
+        look="column"
+        items={[
+          {
+            term: t('evaluate.card.trainedOn'),
+            figure: t('evaluate.card.trainedOnText', {
+              number: n.count(trained.images),
+              name: datasetName({ kind: trained.datasetKind, name: trained.datasetName }),
+            }),
+          },
+          {
+            term: t('evaluate.card.epochs'),
+            figure: <Figure value={trained.epochs}>{n.count(trained.epochs)}</Figure>,
+          },
+          {
+            term: t('evaluate.card.parameters'),
+            figure: <Figure value={card.parameters}>{n.count(card.parameters)}</Figure>,
+          },
+          { term: t('evaluate.card.computed'), figure: t(`backend.names.${trained.backend}`) },
+          {
+            term: t('evaluate.card.own'),
+            figure: accuracy
+              ? t('evaluate.card.ownText', {
+                  value: n.percent(accuracy.value),
+                  split: t(`splits.${accuracy.split}`),
+                })
+              : '–',
+          },
+          { term: t('evaluate.card.created'), figure: n.date(card.createdAtMs) },
+        ]}
+      />
+      {trained.isDrawn && <p className="note">{t('drawn.model')}</p>}
+      <div>
+        <Button look="quiet" onPress={() => setAsking(true)}>
+          {t('evaluate.card.remove')}
+        </Button>
+      </div>
+      <ConfirmRemoval
+        title={t('evaluate.card.removeTitle', { name: modelName(card) })}
+        text={t('evaluate.card.removeText')}
+        action={t('evaluate.card.removeAction')}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => void removeModel(model.id)}
+      />
+    </Section>
+  );
+}

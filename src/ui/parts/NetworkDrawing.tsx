@@ -1,0 +1,122 @@
+import type { NetworkDescription } from '../../model/presets';
+import { labelLook } from '../label-look';
+import { useWords } from '../words';
+import { type NetworkBlock, networkBlocks } from './network-blocks';
+import { PixelFace } from './PixelFace';
+import { ScrollFrame } from './Section';
+
+const MIDDLE = 92; // y of the axis the blocks stand on
+const HEIGHT = 212;
+const LETTER = 5.8; // mean width of a letter of the captions
+const OBLIQUE = { x: 0.62, y: 0.38 }; // per unit of depth
+
+interface NetworkDrawingProps {
+  readonly network: NetworkDescription;
+  readonly labels: readonly string[];
+}
+
+/** The network as a row of blocks whose sizes are the tensors' shapes. */
+export function NetworkDrawing({ network, labels }: NetworkDrawingProps) {
+  const { t } = useWords();
+  const blocks = placed(networkBlocks(network), t('model.input'));
+  const width = blocks.reduce((sum, { slot }) => sum + slot, 0);
+  const alt = t('model.drawingAlt', {
+    from: shapeText(blocks[0]?.shape),
+    to: shapeText(blocks.at(-1)?.shape),
+  });
+  return (
+    <ScrollFrame label={alt}>
+      <svg
+        className="network"
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-label={alt}
+        style={{ minInlineSize: `${width * 0.92}px`, maxInlineSize: `${width * 1.25}px` }}
+      >
+        <line className="network-axis" x1={0} x2={width} y1={MIDDLE} y2={MIDDLE} />
+        {blocks.map((block) => (
+          <g key={block.centre} transform={`translate(${block.centre} 0)`}>
+            {block.kind === 'output' ? <OutputBlock labels={labels} /> : <Cuboid block={block} />}
+            {block.words.map((line, index) => (
+              <text key={line} className="network-operation" y={HEIGHT - 42 + index * 14}>
+                {line}
+              </text>
+            ))}
+            <text className="network-shape" y={HEIGHT - 9}>
+              {compactShape(block.shape)}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </ScrollFrame>
+  );
+}
+
+interface PlacedBlock extends NetworkBlock {
+  readonly words: readonly string[]; // one or two lines under the box
+  readonly slot: number; // room it takes in the row
+  readonly centre: number;
+}
+
+/** Side by side, each with room for its box and for the words under it. */
+function placed(blocks: readonly NetworkBlock[], input: string): PlacedBlock[] {
+  let left = 0;
+  return blocks.map((block) => {
+    const words = twoLines(block.operation ?? input);
+    const longest = Math.max(...[...words, compactShape(block.shape)].map(({ length }) => length));
+    const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest * LETTER) + 14;
+    left += slot;
+    return Object.assign({ words, slot, centre: left - slot / 2 }, block);
+  });
+}
+
+/** "conv 5 × 5 / 2" as its kind over its size; a long name without a size at its first space. */
+function twoLines(operation: string): readonly string[] {
+  const size = operation.search(/ \d/);
+  const end = size < 0 && operation.length > 10 ? operation.indexOf(' ') : size;
+  return end < 0 ? [operation] : [operation.slice(0, end), operation.slice(end + 1)];
+}
+
+function compactShape(shape: readonly number[]): string {
+  return shape.join('×');
+}
+
+export function shapeText(shape: readonly number[] = []): string {
+  return shape.join(' × ');
+}
+
+/** A box in oblique projection, centred on the axis. */
+function Cuboid({ block: { kind, width, height, depth } }: { readonly block: NetworkBlock }) {
+  const dx = depth * OBLIQUE.x;
+  const dy = depth * OBLIQUE.y;
+  const left = -(width + dx) / 2;
+  const top = MIDDLE - (height - dy) / 2;
+  const right = left + width;
+  const bottom = top + height;
+  return (
+    <g className={`block block-${kind}`}>
+      <path className="block-top" d={`M${left} ${top}l${dx} ${-dy}h${width}L${right} ${top}z`} />
+      <path className="block-side" d={`M${right} ${top}l${dx} ${-dy}v${height}L${right} ${bottom}z`} />
+      {kind === 'input' ? (
+        <svg x={left} y={top} width={width} height={height} viewBox="0 0 12 12">
+          <PixelFace />
+        </svg>
+      ) : (
+        <rect className="block-front" x={left} y={top} width={width} height={height} />
+      )}
+    </g>
+  );
+}
+
+/** The probabilities: one disc per label, in its colour. */
+function OutputBlock({ labels }: { readonly labels: readonly string[] }) {
+  const gap = Math.min(18, 130 / labels.length);
+  return labels.map((label, index) => (
+    <circle
+      key={label}
+      cy={MIDDLE + (index - (labels.length - 1) / 2) * gap}
+      r={gap * 0.4}
+      fill={labelLook(label).colour}
+    />
+  ));
+}

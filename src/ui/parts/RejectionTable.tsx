@@ -1,0 +1,38 @@
+import type { DatasetManifest, Rejection } from '../../shared/dataset';
+import { useWords } from '../words';
+
+/** The rows and files that were left out, each with its reason. */
+export function RejectionTable({ rejected }: { readonly rejected: DatasetManifest['rejected'] }) {
+  const { t, n } = useWords();
+  const hidden = rejected.total - rejected.first.length;
+  return (
+    <>
+      <table className="numbers rejection-table">
+        <caption className="sr-only">{t('data.rejections.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('data.rejections.at')}</th>
+            <th scope="col">{t('data.rejections.why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rejected.first.map((rejection) => (
+            <RejectionRow key={JSON.stringify(rejection)} rejection={rejection} />
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 && <p className="note">{t('data.rejections.more', { number: n.count(hidden) })}</p>}
+    </>
+  );
+}
+
+function RejectionRow({ rejection }: { readonly rejection: Rejection }) {
+  const { t, n } = useWords();
+  const { at, reason, expected = '–', found = '–' } = rejection;
+  return (
+    <tr data-reason={reason}>
+      <th scope="row">{'row' in at ? t('data.rejections.row', { row: n.count(at.row) }) : at.file}</th>
+      <td>{t(`data.reasons.${reason}`, { expected, found })}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,68 @@
+import { dismissUpload, upload } from '../actions/model-actions';
+import { useSession } from '../session';
+import { useWords } from '../words';
+import { Button, FileButton } from './Button';
+import { ErrorNotice } from './ErrorNotice';
+import { Figure, FigureList } from './Figure';
+import { ProgressBar } from './ProgressBar';
+import { Section } from './Section';
+
+// Another backend sums in another order; float32 then differs in the last digits. A thousandth is far above that
+// and far below anything a person would notice.
+const SAME_ANSWERS = 1e-3;
+
+/** Brings a model from files, and shows how far its answers here are from those on its card. */
+export function UploadModel() {
+  const { t, n, modelName } = useWords();
+  const stage = useSession((state) => state.upload);
+  const isTraining = useSession((state) => state.train.status === 'working');
+  return (
+    <Section title={t('model.uploadTitle')} note={t('model.uploadText')} className="upload">
+      {stage.status === 'failed' && (
+        <ErrorNotice failure={stage.failure}>
+          <Button onPress={dismissUpload}>{t('app.dismiss')}</Button>
+        </ErrorNotice>
+      )}
+      {stage.status === 'working' && (
+        <div>
+          <output>{t('model.uploading')}</output>
+          <ProgressBar label={t('model.uploading')} share={undefined} />
+        </div>
+      )}
+      {stage.status === 'ready' && (
+        <div className="proof">
+          <output className="strong">{t('model.uploadDone', { name: modelName(stage.value.card) })}</output>
+          <FigureList
+            items={[
+              {
+                term: t('model.difference'),
+                figure: (
+                  <Figure name="weights-difference" value={stage.value.largestProbabilityDifference}>
+                    {n.scientific(stage.value.largestProbabilityDifference)}
+                  </Figure>
+                ),
+                note:
+                  stage.value.largestProbabilityDifference <= SAME_ANSWERS
+                    ? t('model.differenceGood')
+                    : t('model.differenceBad'),
+              },
+            ]}
+          />
+          {stage.value.card.trained.isDrawn && <p className="note">{t('drawn.model')}</p>}
+        </div>
+      )}
+      <div>
+        <FileButton
+          purpose="model"
+          accept=".json,.bin,.zip"
+          allowsSeveral
+          isDisabled={stage.status === 'working' || isTraining}
+          onFiles={(files) => void upload(files)}
+        >
+          {t('model.uploadAction')}
+        </FileButton>
+        {isTraining && <p className="note">{t('evaluate.busyTraining')}</p>}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,164 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { BackendInfo } from '../compute/backend';
+import type { FaceSheet } from '../data/face-sheet';
+import type { ImportProgress } from '../data/import-dataset';
+import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
+import type { NetworkDescription, PresetDescription } from '../model/presets';
+import type { Upload } from '../model/weights-file';
+import { connect, type Connection } from '../rpc/connect';
+import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
+import type { DatasetManifest, Split } from '../shared/dataset';
+import { type Failure, toFailure } from '../shared/errors';
+import type { EpochRecord } from '../shared/history';
+import type { BackendName, PresetName } from '../shared/model-card';
+import type { Recipe } from '../shared/recipe';
+import type { ModelSummary, Which } from '../storage/model-store';
+import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { LiveStatus } from './live-status';
+import { EMPTY, type Stage } from './stage';
+
+/** An import under way. */
+export interface ImportRun {
+  readonly fileName: string | undefined; // undefined: the drawn samples
+  readonly elapsedSeconds: number;
+  readonly progress: ImportProgress | undefined;
+}
+
+/** A training under way. */
+export interface TrainRun {
+  readonly preset: PresetName;
+  readonly epochs: number;
+  readonly isDrawn: boolean;
+  readonly startedAtMs: number;
+  readonly now: TrainProgress | undefined;
+  readonly imagesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+  readonly backend: BackendInfo | undefined;
+  readonly history: readonly EpochRecord[];
+  readonly isStopping: boolean;
+}
+
+/** What the page shows, whole. Durable truth lives in storage; this is a picture of it. */
+export interface Session {
+  readonly isRestored: boolean;
+  readonly backend: Stage<BackendInfo>;
+
+  readonly datasets: readonly DatasetManifest[];
+  readonly datasetId: string | undefined;
+  readonly data: Stage<DatasetManifest, ImportRun>;
+  /** The file of the last import, kept so that "import the complete rows" and "try again" need no second drop. */
+  readonly lastFile: File | undefined;
+  /** Seconds each import of this visit took, by dataset id. */
+  readonly importSeconds: Readonly<Record<string, number>>;
+  readonly faces: FaceSheet | undefined;
+
+  readonly presets: readonly PresetDescription[];
+  readonly preset: PresetName;
+  readonly model: Stage<NetworkDescription>;
+  readonly upload: Stage<Upload>;
+
+  readonly recipe: Recipe | undefined;
+  readonly train: Stage<TrainOutcome, TrainRun>;
+
+  readonly models: readonly ModelSummary[];
+  readonly modelId: string | undefined;
+  readonly weights: Which;
+  readonly download: Stage<string, string>; // file name
+
+  readonly split: Split;
+  readonly evaluate: Stage<Evaluation, EvaluateProgress | undefined>;
+
+  readonly live: Stage<LiveStatus, 'model' | 'camera' | 'first-frame'>;
+}
+
+export const FRESH_SESSION: Session = {
+  isRestored: false,
+  backend: EMPTY,
+  datasets: [],
+  datasetId: undefined,
+  data: EMPTY,
+  lastFile: undefined,
+  importSeconds: {},
+  faces: undefined,
+  presets: [],
+  preset: 'fast',
+  model: EMPTY,
+  upload: EMPTY,
+  recipe: undefined,
+  train: EMPTY,
+  models: [],
+  modelId: undefined,
+  weights: 'last',
+  download: EMPTY,
+  split: 'validation',
+  evaluate: EMPTY,
+  live: EMPTY,
+};
+
+export const session = createStore<Session>(() => FRESH_SESSION);
+
+export function useSession<Value>(select: (state: Session) => Value): Value {
+  return useStore(session, select);
+}
+
+// Workers are disposable: each starts with its first call, and one that crashed is started anew by the next.
+let importerConnection: Connection<ImporterApi> | undefined;
+let learnerConnection: Connection<LearnerApi> | undefined;
+let recognizerConnection: Connection<RecognizerApi> | undefined;
+
+export function importer(): Connection<ImporterApi> {
+  importerConnection ??= connect<ImporterApi>(
+    new Worker(new URL('../../workers/importer.ts', import.meta.url), { type: 'module', name: 'importer' }),
+    'importer',
+  );
+  return importerConnection;
+}
+
+export function learner(): Connection<LearnerApi> {
+  learnerConnection ??= connect<LearnerApi>(
+    new Worker(new URL('../../workers/learner.ts', import.meta.url), { type: 'module', name: 'learner' }),
+    'learner',
+  );
+  return learnerConnection;
+}
+
+export function recognizer(): Connection<RecognizerApi> {
+  recognizerConnection ??= connect<RecognizerApi>(
+    new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
+      type: 'module',
+      name: 'recognizer',
+    }),
+    'recognizer',
+  );
+  return recognizerConnection;
+}
+
+/** A thrown value as a Failure. A crashed worker is forgotten on the way, so that trying again can work. */
+export function failureOf(error: unknown): Failure {
+  const failure = toFailure(error);
+  if (failure.code === 'internal/worker-crashed') forget(String(failure.details.name));
+  return failure;
+}
+
+function forget(name: string): void {
+  if (name === 'importer') importerConnection = undefined;
+  if (name === 'learner') learnerConnection = undefined;
+  if (name === 'recognizer') recognizerConnection = undefined;
+}
+
+/** `?backend=` overrides the choice of the machine, for tests and comparisons. */
+export function askedBackend(search: string = location.search): BackendName | undefined {
+  const asked = new URLSearchParams(search).get('backend');
+  return (['webgpu', 'wasm', 'cpu'] as const).find((name) => name === asked);
+}
+
+/** The dataset in use, also while another one is being imported or has failed to import. */
+export function datasetInUse(state: Session): DatasetManifest | undefined {
+  return state.datasets.find(({ id }) => id === state.datasetId);
+}
+
+/** The model that Evaluate judges and Live uses. */
+export function modelInUse(state: Session): ModelSummary | undefined {
+  return state.models.find(({ id }) => id === state.modelId);
+}

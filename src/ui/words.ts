@@ -1,0 +1,49 @@
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DatasetKind } from '../shared/dataset';
+import type { ModelCard } from '../shared/model-card';
+import { localeOf } from './i18n';
+import { en } from './locales/en';
+import { type NumberWriter, numberWriter } from './numbers';
+
+/** Everything a part needs to speak: texts, numbers, and names of labels. */
+export interface Words {
+  readonly t: TFunction;
+  readonly n: NumberWriter;
+  readonly language: string;
+  /** The name of a label in the user's language; labels nobody foresaw stay as they are. */
+  label(label: string): string;
+  /** The drawn samples are named in the user's language; a file keeps its own name. */
+  datasetName(dataset: { readonly kind: DatasetKind; readonly name: string }): string;
+  modelName(card: ModelCard): string;
+  /** "looks happy", or "unclear, perhaps happy". Never a statement of what somebody feels. */
+  looks(label: string, isClear: boolean): string;
+}
+
+type KnownLabel = keyof typeof en.labels;
+
+function isKnown(label: string): label is KnownLabel {
+  return Object.hasOwn(en.labels, label);
+}
+
+export function useWords(): Words {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => {
+    const name = (label: string) => (isKnown(label) ? t(`labels.${label}`) : label);
+    const datasetName: Words['datasetName'] = (dataset) =>
+      dataset.kind === 'sample' ? t('data.sampleName') : dataset.name;
+    const looks = (label: string) => (isKnown(label) ? t(`looks.${label}`) : t('looksLike', { label }));
+    return {
+      t,
+      n: numberWriter(localeOf(language)),
+      language,
+      label: name,
+      datasetName,
+      modelName: ({ preset, trained }) =>
+        `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`,
+      looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear', { label: name(label) })),
+    };
+  }, [t, language]);
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { describeNetwork } from '../../src/model/presets';
+import { FER2013_IMAGE } from '../../src/shared/dataset';
+import { EXPRESSIONS } from '../../src/shared/labels';
+import { afterProgress } from '../../src/ui/actions/train-actions';
+import { cameraErrorCode } from '../../src/ui/camera';
+import { dropPurpose } from '../../src/ui/drop-files';
+import { networkBlocks } from '../../src/ui/parts/network-blocks';
+import { askedBackend, type TrainRun } from '../../src/ui/session';
+
+const run: TrainRun = {
+  preset: 'fast',
+  epochs: 10,
+  isDrawn: false,
+  startedAtMs: 0,
+  now: undefined,
+  imagesPerSecond: undefined,
+  secondsLeft: undefined,
+  backend: undefined,
+  history: [],
+  isStopping: false,
+};
+const record = {
+  epoch: 1,
+  train: { loss: 1.8, accuracy: 0.3 },
+  validation: null,
+  learningRate: 0.003,
+  seconds: 8,
+};
+
+describe('a training run, message by message', () => {
+  it('learns from the preparation what computes', () => {
+    const backend = { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false } as const;
+    expect(afterProgress(run, { kind: 'preparing', what: 'network', backend }).backend).toEqual(backend);
+  });
+
+  it('adds each finished epoch to the history', () => {
+    const after = afterProgress(run, { kind: 'epoch', record, isBest: true, modelId: 'm' });
+    expect(after.history).toEqual([record]);
+  });
+
+  it('estimates the time left from the last epoch', () => {
+    const after = afterProgress(
+      { ...run, history: [record] },
+      {
+        kind: 'step',
+        epoch: 2,
+        step: 50,
+        stepsPerEpoch: 100,
+        totalSteps: 1000,
+        doneSteps: 150,
+        running: { loss: 1.7, accuracy: 0.33 },
+        learningRate: 0.003,
+        imagesPerSecond: 1600,
+      },
+    );
+    // Epoch 2 is half done and eight follow: 8.5 epochs of 8 seconds.
+    expect(after.secondsLeft).toBe(68);
+  });
+});
+
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+describe('a camera that does not open', () => {
+  it.each([
+    ['NotAllowedError', 'live/camera-denied'],
+    ['NotFoundError', 'live/no-camera'],
+    ['OverconstrainedError', 'live/no-camera'],
+    ['NotReadableError', 'live/camera-busy'],
+    ['AbortError', 'live/camera-busy'],
+    ['SecurityError', 'live/camera-insecure'],
+  ])('%s is %s', (name, code) => {
+    expect(cameraErrorCode(named(name), false)).toBe(code);
+  });
+
+  it('is told apart when the page itself may not use cameras', () => {
+    expect(cameraErrorCode(named('NotAllowedError'), true)).toBe('live/camera-policy');
+  });
+
+  it('has no name of ours when nobody foresaw it', () => {
+    expect(cameraErrorCode(named('TypeError'), false)).toBeUndefined();
+  });
+});
+
+const file = (name: string, content = '', type = '') => new File([content], name, { type });
+
+describe('a dropped file', () => {
+  it('is a dataset when it is a CSV or any other zip', async () => {
+    expect(await dropPurpose([file('fer2013.csv')])).toBe('dataset');
+    expect(await dropPurpose([file('archive.zip', 'PK train/angry/1.jpg')])).toBe('dataset');
+  });
+
+  it('is a model when it is weights, or a zip with a card in it', async () => {
+    expect(await dropPurpose([file('weights.bin'), file('model.json')])).toBe('model');
+    expect(await dropPurpose([file('mien-fast.zip', 'PK card.json')])).toBe('model');
+  });
+
+  it('is a picture when the browser says so', async () => {
+    expect(await dropPurpose([file('me.jpg', '', 'image/jpeg')])).toBe('picture');
+  });
+});
+
+describe('the drawing of the network', () => {
+  const blocks = networkBlocks(describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE));
+
+  it('begins with the face and ends with one number per expression', () => {
+    expect(blocks[0]?.shape).toEqual([48, 48, 1]);
+    expect(blocks.at(-1)).toMatchObject({ kind: 'output', shape: [7] });
+  });
+
+  it('draws half the picture half as tall and more channels deeper', () => {
+    const [input, half] = blocks;
+    expect((half?.height ?? 0) - 6).toBeCloseTo(((input?.height ?? 0) - 6) / 2);
+    expect(half?.depth ?? 0).toBeGreaterThan(input?.depth ?? 0);
+  });
+});
+
+describe('the address', () => {
+  it('can ask for a backend', () => {
+    expect(askedBackend('?backend=wasm')).toBe('wasm');
+  });
+
+  it('cannot ask for one that does not exist', () => {
+    expect(askedBackend('?backend=abacus')).toBeUndefined();
+    expect(askedBackend('')).toBeUndefined();
+  });
+});

@@ -1,0 +1,333 @@
+import type { FaceSheet } from '../../src/data/face-sheet';
+import type { Evaluation } from '../../src/evaluate/evaluate-model';
+import type { FaceReading } from '../../src/live/recognize';
+import { describeNetwork, describePresets } from '../../src/model/presets';
+import { type DatasetManifest, FER2013_IMAGE } from '../../src/shared/dataset';
+import type { EpochRecord } from '../../src/shared/history';
+import { EXPRESSIONS } from '../../src/shared/labels';
+import type { ModelCard } from '../../src/shared/model-card';
+import { randomUniform } from '../../src/shared/random';
+import type { ModelSummary } from '../../src/storage/model-store';
+import type { LiveStatus } from '../../src/ui/live-status';
+import { FRESH_SESSION, type Session } from '../../src/ui/session';
+import { failed, ready, working } from '../../src/ui/stage';
+
+// Session states made by hand: what each page looks like in each state, without a worker behind it.
+
+export const dataset: DatasetManifest = {
+  id: 'd0d0',
+  name: 'fer2013.csv',
+  kind: 'fer2013-csv',
+  labels: EXPRESSIONS,
+  image: FER2013_IMAGE,
+  counts: {
+    train: [3995, 436, 4097, 7215, 4830, 3171, 4965],
+    validation: [467, 56, 496, 895, 653, 415, 607],
+    test: [491, 55, 528, 879, 594, 416, 626],
+  },
+  images: 35887,
+  rejected: {
+    total: 2,
+    first: [
+      { at: { row: 1042 }, reason: 'pixel-count', expected: '2304', found: '2280' },
+      { at: { row: 20811 }, reason: 'pixel-value', found: '1e3' },
+    ],
+  },
+  splitSource: 'official',
+  isDrawn: false,
+  importedAtMs: Date.UTC(2026, 10, 20, 9, 30),
+  shards: [],
+  formatVersion: 1,
+};
+
+export const drawnDataset: DatasetManifest = {
+  ...dataset,
+  id: 'd1d1',
+  name: 'Drawn faces',
+  kind: 'sample',
+  counts: { train: Array(7).fill(140), validation: Array(7).fill(30), test: Array(7).fill(30) },
+  images: 1400,
+  rejected: { total: 0, first: [] },
+  splitSource: 'seeded',
+  isDrawn: true,
+};
+
+/** Twelve blurred ovals per label, each a little different. */
+export const faces: FaceSheet = {
+  image: FER2013_IMAGE,
+  faces: EXPRESSIONS.flatMap((_, label) =>
+    Array.from({ length: 12 }, (__, index) => ({ label, index, pixels: oval(label * 12 + index) })),
+  ),
+};
+
+function oval(seed: number): Uint8Array<ArrayBuffer> {
+  const brightness = 120 + 100 * randomUniform(3, seed);
+  return Uint8Array.from({ length: 48 * 48 }, (_, at) => {
+    const [row, column] = [Math.floor(at / 48), at % 48];
+    const distance = ((row - 25) / 22) ** 2 + ((column - 24) / 17) ** 2;
+    const isEye = Math.abs(row - 19) < 2 && (Math.abs(column - 16) < 4 || Math.abs(column - 32) < 4);
+    const isMouth = Math.abs(row - 36 + (column - 24) ** 2 / 40) < 2 && Math.abs(column - 24) < 8;
+    return isEye || isMouth ? 40 : distance < 1 ? brightness : 46 + row;
+  });
+}
+
+export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, index) => ({
+  epoch: index + 1,
+  train: { loss: 1.1 + 0.75 * Math.exp(-index / 4), accuracy: 0.64 - 0.36 * Math.exp(-index / 4) },
+  validation: {
+    loss: 1.16 + 0.62 * Math.exp(-index / 3) + 0.02 * randomUniform(1, index),
+    accuracy: 0.597 - 0.3 * Math.exp(-index / 3.4) - 0.02 * randomUniform(2, index),
+  },
+  learningRate: 0.003,
+  seconds: 14.2,
+}));
+
+const presets = describePresets(EXPRESSIONS, FER2013_IMAGE);
+const recipe = presets[0]?.recipe ?? fail();
+
+function fail(): never {
+  throw new Error('there is no preset');
+}
+
+export const card: ModelCard = {
+  formatVersion: 1,
+  id: 'm0m0',
+  name: 'Fast on fer2013.csv',
+  preset: 'fast',
+  labels: EXPRESSIONS,
+  input: { image: FER2013_IMAGE, scaling: 'standardise' },
+  parameters: 246999,
+  recipe,
+  trained: {
+    epochs: 12,
+    datasetId: dataset.id,
+    datasetName: dataset.name,
+    datasetKind: 'fer2013-csv',
+    isDrawn: false,
+    images: 28709,
+    sampleDigest: '00',
+    backend: 'webgpu',
+  },
+  weights: 'last',
+  accuracy: { split: 'validation', value: 0.5913, images: 3589 },
+  probes: { seed: 1, probabilities: [] },
+  createdAtMs: Date.UTC(2026, 10, 20, 10, 0),
+  software: { mien: '0.1.0', tfjs: '4.22.0' },
+};
+
+export const model: ModelSummary = {
+  id: card.id,
+  cards: { best: { ...card, weights: 'best' }, last: card },
+  history,
+  source: 'trained',
+};
+
+export const drawnModel: ModelSummary = {
+  ...model,
+  id: 'm1m1',
+  cards: {
+    last: {
+      ...card,
+      name: 'Fast on drawn faces',
+      trained: { ...card.trained, isDrawn: true, datasetName: 'Drawn faces' },
+    },
+  },
+};
+
+const WEBGPU = { name: 'webgpu', device: 'nvidia lovelace', isSoftware: false } as const;
+
+const CONFUSION = [
+  [270, 6, 45, 30, 58, 15, 43],
+  [14, 28, 4, 3, 4, 1, 2],
+  [58, 3, 190, 32, 98, 62, 53],
+  [18, 0, 14, 770, 28, 22, 43],
+  [70, 2, 72, 51, 345, 12, 101],
+  [11, 0, 34, 21, 8, 328, 13],
+  [41, 1, 31, 62, 98, 11, 363],
+] as const;
+
+export const evaluation: Evaluation = {
+  modelId: model.id,
+  datasetId: dataset.id,
+  split: 'validation',
+  labels: EXPRESSIONS,
+  confusion: CONFUSION,
+  images: 3589,
+  accuracy: 0.6392309835608805,
+  macroF1: 0.6084,
+  perLabel: CONFUSION.map((row, label) => {
+    const [right, images] = [row[label] ?? 0, row.reduce<number>((sum, count) => sum + count, 0)];
+    const said = CONFUSION.reduce((sum, other) => sum + (other[label] ?? 0), 0);
+    return { precision: right / said, recall: right / images, f1: (2 * right) / (said + images), images };
+  }),
+  heldOut: { verdict: 'proven', trained: 28709 },
+  seconds: 2.4,
+};
+
+const face = (x: number, label: number, probabilities: readonly number[]): FaceReading => ({
+  box: { x, y: 120, width: 180, height: 180 },
+  crop: { centre: { x: x + 90, y: 210 }, side: 220, roll: 0 },
+  score: 0.93,
+  probabilities,
+  label,
+});
+
+export const liveStatus: LiveStatus = {
+  source: 'camera',
+  isRunning: true,
+  card,
+  readings: {
+    faces: [
+      face(90, 3, [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),
+      face(390, 6, [0.12, 0.01, 0.1, 0.08, 0.29, 0.03, 0.37]),
+    ],
+    frame: { width: 640, height: 480 },
+    timing: { detectMs: 6, cropMs: 1, inferMs: 8, totalMs: 15 },
+  },
+  frameMs: 21.4,
+  framesPerSecond: 29.6,
+  soFar: {
+    frames: 412,
+    shareWithFace: 0.985,
+    medianMs: 20.8,
+    p95Ms: 33.1,
+    labelCounts: [3, 0, 11, 230, 19, 42, 101],
+  },
+};
+
+/** A page that knows its presets and what computes, and nothing else. */
+export const started: Session = {
+  ...FRESH_SESSION,
+  isRestored: true,
+  backend: ready(WEBGPU),
+  presets,
+  model: ready(describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE)),
+  recipe,
+};
+
+export const withData: Session = {
+  ...started,
+  datasets: [dataset, drawnDataset],
+  datasetId: dataset.id,
+  data: ready(dataset),
+  importSeconds: { [dataset.id]: 4.21 },
+  faces,
+};
+
+export const withModel: Session = { ...withData, models: [model, drawnModel], modelId: model.id };
+
+/** Every state a test or a screenshot looks at, by page. */
+export const STATES: Readonly<Record<string, { readonly page: string; readonly state: Session }>> = {
+  'data, nothing yet': { page: 'data', state: started },
+  'data, importing': {
+    page: 'data',
+    state: {
+      ...started,
+      data: working({
+        fileName: 'fer2013.csv',
+        elapsedSeconds: 1.7,
+        progress: { phase: 'reading', doneBytes: 121e6, totalBytes: 301e6, images: 14411, rejected: 2 },
+      }),
+    },
+  },
+  'data, truncated': {
+    page: 'data',
+    state: {
+      ...started,
+      data: failed({ code: 'data/truncated', details: { rows: 17943 } }),
+      lastFile: new File([], 'fer2013.csv'),
+    },
+  },
+  'data, imported': { page: 'data', state: withData },
+  'model, fast': { page: 'model', state: withData },
+  'model, seed on webgpu, uploaded': {
+    page: 'model',
+    state: {
+      ...withModel,
+      preset: 'seed-cnn',
+      model: ready(describeNetwork('seed-cnn', EXPRESSIONS, FER2013_IMAGE)),
+      recipe: presets[1]?.recipe,
+      upload: ready({ card, largestProbabilityDifference: 1.2e-7 }),
+    },
+  },
+  'train, no data': { page: 'train', state: started },
+  'train, compiling': {
+    page: 'train',
+    state: {
+      ...withData,
+      train: working({
+        preset: 'fast',
+        epochs: 40,
+        isDrawn: false,
+        startedAtMs: 0,
+        now: { kind: 'preparing', what: 'first-step', backend: WEBGPU },
+        imagesPerSecond: undefined,
+        secondsLeft: undefined,
+        backend: undefined,
+        history: [],
+        isStopping: false,
+      }),
+    },
+  },
+  'train, epoch 13': {
+    page: 'train',
+    state: {
+      ...withData,
+      train: working({
+        preset: 'fast',
+        epochs: 40,
+        isDrawn: false,
+        startedAtMs: 0,
+        now: {
+          kind: 'step',
+          epoch: 13,
+          step: 88,
+          stepsPerEpoch: 225,
+          totalSteps: 9000,
+          doneSteps: 2788,
+          running: { loss: 1.112, accuracy: 0.631 },
+          learningRate: 0.003,
+          imagesPerSecond: 2041.6,
+        },
+        imagesPerSecond: 2041.6,
+        secondsLeft: 391,
+        backend: WEBGPU,
+        history,
+        isStopping: false,
+      }),
+    },
+  },
+  'train, done': {
+    page: 'train',
+    state: {
+      ...withModel,
+      train: ready({
+        modelId: model.id,
+        card,
+        history,
+        bestEpoch: 11,
+        wasStopped: false,
+        imagesPerSecond: 2033,
+        backend: WEBGPU,
+      }),
+    },
+  },
+  'train, diverged': {
+    page: 'train',
+    state: { ...withData, train: failed({ code: 'train/not-finite', details: { epoch: 2, step: 41 } }) },
+  },
+  'evaluate, no model': { page: 'evaluate', state: withData },
+  'evaluate, before': { page: 'evaluate', state: withModel },
+  'evaluate, scoring': {
+    page: 'evaluate',
+    state: { ...withModel, evaluate: working({ done: 1024, images: 3589 }) },
+  },
+  'evaluate, judged': { page: 'evaluate', state: { ...withModel, evaluate: ready(evaluation) } },
+  'live, no model': { page: 'live', state: withData },
+  'live, before': { page: 'live', state: { ...withModel, modelId: drawnModel.id } },
+  'live, two faces': { page: 'live', state: { ...withModel, live: ready(liveStatus) } },
+  'live, denied': {
+    page: 'live',
+    state: { ...withModel, live: failed({ code: 'live/camera-denied', details: {} }) },
+  },
+};

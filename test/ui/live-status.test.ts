@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { FaceReading, Readings } from '../../src/live/recognize';
+import { isClear, LiveTally, quantile } from '../../src/ui/live-status';
+import { placedBox } from '../../src/ui/overlay';
+
+const face = (label: number): FaceReading => ({
+  box: { x: 0, y: 0, width: 10, height: 10 },
+  crop: { centre: { x: 5, y: 5 }, side: 10, roll: 0 },
+  score: 0.9,
+  probabilities: [0.2, 0.8],
+  label,
+});
+const frame = (...faces: FaceReading[]): Readings => ({
+  faces,
+  frame: { width: 640, height: 480 },
+  timing: { detectMs: 1, cropMs: 1, inferMs: 1, totalMs: 3 },
+});
+
+describe('the tally of a live session', () => {
+  it('is all zero before the first frame', () => {
+    expect(new LiveTally(2).figures()).toEqual({
+      frames: 0,
+      shareWithFace: 0,
+      medianMs: 0,
+      p95Ms: 0,
+      labelCounts: [0, 0],
+    });
+  });
+
+  it('counts frames, faces and the label of the largest face', () => {
+    const tally = new LiveTally(2);
+    tally.add(frame(face(1), face(0)), 10);
+    tally.add(frame(), 30);
+    tally.add(frame(face(1)), 20);
+    tally.add(frame(face(0)), 40);
+    expect(tally.figures()).toEqual({
+      frames: 4,
+      shareWithFace: 0.75,
+      medianMs: 20,
+      p95Ms: 40,
+      labelCounts: [1, 2],
+    });
+  });
+
+  it('takes the nearest rank as a quantile', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(quantile(hundred, 0.5)).toBe(50);
+    expect(quantile(hundred, 0.95)).toBe(95);
+  });
+});
+
+describe('naming an expression', () => {
+  it('takes at least .45 and a lead of .10', () => {
+    expect(isClear([0.46, 0.3, 0.24])).toBe(true);
+    expect(isClear([0.44, 0.3, 0.26])).toBe(false);
+    expect(isClear([0.48, 0.45, 0.07])).toBe(false);
+  });
+});
+
+describe('a box on the overlay', () => {
+  it('is mirrored with the picture and scaled to the canvas', () => {
+    const box = { x: 100, y: 50, width: 200, height: 100 };
+    expect(placedBox(box, 640, { isMirrored: false, scale: 2 })).toEqual({
+      x: 200,
+      y: 100,
+      width: 400,
+      height: 200,
+    });
+    expect(placedBox(box, 640, { isMirrored: true, scale: 2 })).toEqual({
+      x: 680,
+      y: 100,
+      width: 400,
+      height: 200,
+    });
+  });
+});

@@ -1,0 +1,199 @@
+import axe from 'axe-core';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../../src/ui/styles/font.css';
+import '../../src/ui/styles/tokens.css';
+import '../../src/ui/styles/base.css';
+import '../../src/ui/styles/frame.css';
+import '../../src/ui/styles/parts.css';
+import '../../src/ui/styles/pages.css';
+import { changeRecipe } from '../../src/ui/actions/model-actions';
+import { App } from '../../src/ui/App';
+import { startLanguage, switchLanguage } from '../../src/ui/i18n';
+import { session } from '../../src/ui/session';
+import { applyTheme } from '../../src/ui/theme';
+import { STATES } from './hand-made-session';
+
+let root: Root;
+let place: HTMLElement;
+
+beforeAll(startLanguage);
+
+beforeEach(() => {
+  place = document.createElement('div');
+  document.body.append(place);
+  root = createRoot(place);
+});
+
+afterEach(() => {
+  root.unmount();
+  place.remove();
+});
+
+/** The whole page in one hand-made state, once it has been drawn. */
+async function show(name: string): Promise<void> {
+  const shown = STATES[name];
+  if (!shown) throw new Error(`no state named ${name}`);
+  session.setState(shown.state, true);
+  location.hash = `#/${shown.page}`;
+  root.render(<App />);
+  await vi.waitFor(() => expect(heading()).not.toBeNull());
+}
+
+const pressableStyles = () =>
+  [...document.querySelectorAll('style')].filter(({ textContent }) => /pressable/.test(textContent)).length;
+
+const heading = () => place.querySelector('h1');
+
+const figure = (name: string, more = '') =>
+  place.querySelector<HTMLDataElement>(`data[data-figure="${name}"]${more}`)?.value;
+
+async function violations(): Promise<string[]> {
+  const { violations: found } = await axe.run(place, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  });
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+describe.each(['en', 'zh'] as const)('in %s', (language) => {
+  it.each(Object.keys(STATES))(
+    '“%s” has no accessibility violation and no hole in its texts',
+    async (name) => {
+      await switchLanguage(language);
+      applyTheme(language === 'en' ? 'light' : 'dark');
+      await show(name);
+      expect(await violations()).toEqual([]);
+      expect(place.textContent).not.toMatch(/\{\{|\}\}|undefined|NaN/);
+      expect(place.querySelectorAll('h1')).toHaveLength(1);
+    },
+  );
+});
+
+describe('the frame', () => {
+  beforeEach(() => switchLanguage('en'));
+
+  it('remembers the language and says it in the document', async () => {
+    await switchLanguage('zh');
+    expect(localStorage.getItem('mien-language')).toBe('zh');
+    expect(document.documentElement.lang).toBe('zh-CN');
+    await switchLanguage('en');
+    expect(document.documentElement.lang).toBe('en');
+  });
+
+  it('changes its words with the language switch', async () => {
+    await show('data, nothing yet');
+    const button = [...place.querySelectorAll('button')].find(({ textContent }) => textContent === '中文');
+    button?.click();
+    await vi.waitFor(() => expect(heading()?.textContent).toBe('数据'));
+  });
+
+  it('moves reading to the heading when the page changes, and names the page', async () => {
+    await show('data, nothing yet');
+    location.hash = '#/model';
+    await vi.waitFor(() => expect(document.activeElement).toBe(heading()));
+    expect(heading()?.textContent).toBe('Model');
+    expect(document.title).toBe('Model · Mien');
+  });
+
+  it('marks the current stage and says what the others wait for', async () => {
+    await show('data, nothing yet');
+    expect(place.querySelector('[aria-current="page"]')?.textContent).toContain('Data');
+    expect(place.querySelector('nav a[href="#/train"]')?.textContent).toContain('needs data');
+    expect(place.querySelector('nav a[href="#/live"]')?.textContent).toContain('needs a model');
+  });
+
+  it('adds no style element, which the security policy would refuse', async () => {
+    const meta = document.createElement('meta');
+    meta.id = 'react-aria-pressable-style'; // as in index.html
+    document.head.append(meta);
+    const before = pressableStyles();
+    await show('train, epoch 13');
+    expect(pressableStyles()).toBe(before);
+  });
+});
+
+describe('figures', () => {
+  beforeEach(() => switchLanguage('zh'));
+
+  it('keep their raw values in any language: import', async () => {
+    await show('data, imported');
+    expect(figure('import-kind')).toBe('fer2013-csv');
+    expect(figure('import-images')).toBe('35887');
+    expect(figure('import-rejected')).toBe('2');
+    expect(figure('import-seconds')).toBe('4.21');
+    expect(figure('count', '[data-split="validation"][data-label="disgust"]')).toBe('56');
+  });
+
+  it('keep their raw values in any language: training', async () => {
+    await show('train, done');
+    expect(figure('train-backend')).toBe('webgpu');
+    expect(figure('train-images-per-second')).toBe('2033');
+    expect(figure('train-selected')).toBe('last');
+    const row = place.querySelector('tr[data-epoch="1"]');
+    expect(row?.querySelector<HTMLDataElement>('[data-figure="loss"]')?.value).toBe('1.85');
+    expect(place.querySelectorAll('tr[data-epoch]')).toHaveLength(12);
+  });
+
+  it('keep their raw values in any language: evaluation', async () => {
+    await show('evaluate, judged');
+    expect(figure('evaluate-split')).toBe('validation');
+    expect(figure('evaluate-accuracy')).toBe('0.6392309835608805');
+    expect(figure('evaluate-macro-f1')).toBe('0.6084');
+    // The matrix shows shares; the raw value is the count.
+    expect(figure('confusion', '[data-true="happy"][data-predicted="sad"]')).toBe('28');
+  });
+
+  it('keep their raw values in any language: live', async () => {
+    await show('live, two faces');
+    expect(figure('live-frames')).toBe('412');
+    expect(figure('live-label')).toBe('happy');
+    expect(figure('live-label-count', '[data-label="neutral"]')).toBe('101');
+  });
+
+  it('keep their raw values in any language: an upload', async () => {
+    await show('model, seed on webgpu, uploaded');
+    expect(figure('weights-difference')).toBe('1.2e-7');
+  });
+});
+
+describe('pages', () => {
+  beforeEach(() => switchLanguage('en'));
+
+  it('ask before importing the complete rows of a truncated file', async () => {
+    await show('data, truncated');
+    expect(place.querySelector('[role="alert"]')?.textContent).toContain(
+      '17,943 complete rows; import these?',
+    );
+  });
+
+  it('say that a model learnt from drawn faces', async () => {
+    await show('live, before');
+    expect(place.textContent).toContain('This model learnt from drawn faces');
+  });
+
+  it('say how much memory the large network needs before it is trained', async () => {
+    await show('model, seed on webgpu, uploaded');
+    expect(place.textContent).toContain('3.7\u202fGB of GPU memory at batch size 128');
+  });
+
+  it('ask for consent before the camera starts', async () => {
+    await show('live, before');
+    expect(place.textContent).toContain('Only point it at people who agree.');
+  });
+
+  it('tell apart a clear expression and one that is not', async () => {
+    await show('live, two faces');
+    expect(place.textContent).toContain('Face 1: looks happy');
+    expect(place.textContent).toContain('Face 2: unclear, perhaps neutral');
+  });
+
+  it('fill the settings from the preset and bring them back on reset', async () => {
+    const epochs = () => place.querySelector<HTMLInputElement>('.settings input')?.value;
+    await show('train, done');
+    await vi.waitFor(() => expect(epochs()).toBe('40'));
+    changeRecipe({ epochs: 3 });
+    await vi.waitFor(() => expect(epochs()).toBe('3'));
+    [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Reset')?.click();
+    await vi.waitFor(() => expect(epochs()).toBe('40'));
+  });
+});
