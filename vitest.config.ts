@@ -22,6 +22,9 @@ const BROWSER_PACKAGES = [
   'i18next',
   'idb',
   'react',
+  ...['Button', 'I18nProvider', 'Input', 'Label', 'NumberField', 'ProgressBar', 'RadioGroup', 'Text'].map(
+    (part) => `react-aria-components/${part}`,
+  ),
   'react-dom/client',
   'react-i18next',
   'react/jsx-dev-runtime',

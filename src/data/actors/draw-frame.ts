@@ -11,7 +11,7 @@ import { cover, develop, newCanvas, paint, paintGlow, soften, type Canvas } from
 export interface PlayedFace extends CropSquare {
   readonly actor: ActorLook;
   readonly expression: Expression;
-  /** Which of two or three ways of playing it, 0..1; 0 is the plainest. */
+  /** Which of its one or two ways of playing it, 0..1; 0 is the plainest. */
   readonly way?: number;
   /** 0 at rest .. 1 full; a little above 1 is overplayed. */
   readonly intensity?: number;

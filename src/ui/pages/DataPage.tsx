@@ -141,7 +141,7 @@ function WeightsPicture() {
           y={24 - height / 2}
           width="7"
           height={height}
-          rx="1.500"
+          rx="1.5"
           className={`pixel-${index + 1}`}
         />
       ))}

@@ -32,7 +32,7 @@ export function ErrorNotice({ failure, children }: ErrorNoticeProps) {
 function NoticeMark() {
   return (
     <svg className="notice-mark" viewBox="0 0 20 20" aria-hidden="true">
-      <path d="M10 2.500 18.500 17.500H1.500zM10 8v4.500M10 15v.2" />
+      <path d="M10 2.5 18.5 17.5H1.5zM10 8v4.5M10 15v.2" />
     </svg>
   );
 }

@@ -8,7 +8,7 @@ export function LabelGlyph({ label }: { readonly label: string }) {
     <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
       <circle cx="12" cy="12" r="11" fill={colour} />
       {face === undefined ? (
-        <text x="12" y="16.500" textAnchor="middle">
+        <text x="12" y="16.5" textAnchor="middle">
           {label.slice(0, 1).toUpperCase()}
         </text>
       ) : (

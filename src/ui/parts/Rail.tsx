@@ -51,7 +51,7 @@ function StageDisc({ name, status }: { readonly name: StageName; readonly status
           <circle
             cx="18"
             cy="18"
-            r="16.500"
+            r="16.5"
             pathLength="100"
             strokeDasharray={`${(status.share ?? 0.25) * 100} 100`}
           />
@@ -60,7 +60,7 @@ function StageDisc({ name, status }: { readonly name: StageName; readonly status
       {(status.look === 'done' || status.look === 'failed') && (
         <svg className="disc-mark" viewBox="0 0 12 12" aria-hidden="true">
           <circle cx="6" cy="6" r="6" />
-          <path d={status.look === 'done' ? 'M3.300 6.200 5.200 8l3.500-4' : 'M6 3v3.500M6 8.700v.1'} />
+          <path d={status.look === 'done' ? 'M3.3 6.2 5.2 8l3.5-4' : 'M6 3v3.5M6 8.7v.1'} />
         </svg>
       )}
     </span>
