@@ -2,8 +2,9 @@
  * Drives the built page through its own interface, as a visitor would: import, train, evaluate, download and upload
  * the weights, watch a clip. Prints progress and writes what the page showed as JSON.
  */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
@@ -100,9 +101,17 @@ export async function walk(origin, options) {
   }
 }
 
-/** Serves dist/ on a free port. @returns {Promise<{ origin: string, close: () => Promise<void> }>} */
-export async function serveBuild() {
-  const server = await preview({ logLevel: 'error', preview: { port: 0, open: false } });
+/**
+ * Serves a built page on a free port, with its security headers.
+ *
+ * @param {string} folder @returns {Promise<{ origin: string, close: () => Promise<void> }>}
+ */
+export async function serveBuild(folder = 'dist') {
+  const server = await preview({
+    logLevel: 'error',
+    build: { outDir: folder },
+    preview: { port: 0, open: false },
+  });
   const origin = server.resolvedUrls?.local[0];
   if (!origin) throw new Error('the preview server has no address');
   return { origin, close: () => server.close() };
@@ -135,8 +144,10 @@ async function main() {
     return;
   }
   console.log('Building …');
-  await build({ logLevel: 'warn' });
-  const server = await serveBuild();
+  // Into a folder of its own: a walk can take hours, and dist/ may be rebuilt under it.
+  const folder = mkdtempSync(join(tmpdir(), 'mien-site-'));
+  await build({ logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  const server = await serveBuild(folder);
   const startedMs = Date.now();
   try {
     const number = (/** @type {string | undefined} */ text) =>
@@ -161,5 +172,6 @@ async function main() {
     else console.log(JSON.stringify(result, null, 2));
   } finally {
     await server.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ import { trainModel } from '../src/train/fit-loop';
 const tools = async (asked: object) => ({ backend: await startBackend(asked), database: await database() });
 serve<LearnerApi>(self, {
   startBackend: job(startBackend),
-  listPresets: job(({ labels, image }) => describePresets(labels, image)),
+  listPresets: job(({ labels, image, trainImages }) => describePresets(labels, image, trainImages)),
   describe: job(({ preset, labels, image }) => describeNetwork(preset, labels, image)),
   train: jobWith(tools, trainModel),
   evaluate: jobWith(tools, evaluateModel),

@@ -46,7 +46,12 @@ export interface ImporterApi {
 /** Thread `learner`: networks, training, evaluation, weights files. */
 export interface LearnerApi {
   startBackend: Job<BackendRequest, never, BackendInfo>;
-  listPresets: Job<{ labels: readonly string[]; image: ImageSpec }, never, PresetDescription[]>;
+  /** trainImages: size of the train split, for the recipe to start from. */
+  listPresets: Job<
+    { labels: readonly string[]; image: ImageSpec; trainImages: number },
+    never,
+    PresetDescription[]
+  >;
   describe: Job<
     { preset: PresetName; labels: readonly string[]; image: ImageSpec },
     never,

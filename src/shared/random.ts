@@ -43,4 +43,13 @@ export function randomPermutation(count: number, seed: number, ...counters: read
 }
 
 /** What a random number is for: the first counter, so that no two uses share a stream. */
-export const PURPOSE = { shuffle: 1, augment: 2, dropout: 3, initialise: 4, subset: 5, split: 6, probe: 7, actor: 8 } as const;
+export const PURPOSE = {
+  shuffle: 1,
+  augment: 2,
+  dropout: 3,
+  initialise: 4,
+  subset: 5,
+  split: 6,
+  probe: 7,
+  actor: 8,
+} as const;

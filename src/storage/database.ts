@@ -42,7 +42,14 @@ export async function openDatabase(name = DATABASE_NAME): Promise<Database> {
     return await Promise.race([
       openDB<MienSchema>(name, VERSION, {
         upgrade(database) {
-          for (const store of ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'] as const) {
+          for (const store of [
+            'datasets',
+            'shards',
+            'datasetShards',
+            'imports',
+            'models',
+            'weights',
+          ] as const) {
             database.createObjectStore(store);
           }
         },
@@ -108,7 +115,11 @@ export type StoreName = 'datasets' | 'shards' | 'datasetShards' | 'imports' | 'm
 
 /** The writes of one transaction. */
 export interface Writes {
-  put<Name extends StoreName>(store: Name, value: MienSchema[Name]['value'], key: MienSchema[Name]['key']): void;
+  put<Name extends StoreName>(
+    store: Name,
+    value: MienSchema[Name]['value'],
+    key: MienSchema[Name]['key'],
+  ): void;
   delete<Name extends StoreName>(store: Name, key: MienSchema[Name]['key'] | IDBKeyRange): void;
 }
 

@@ -19,8 +19,7 @@ describe('a visitor without a dataset', () => {
   it('draws faces, trains, judges, takes the weights away and back, and is read by the camera', async () => {
     const seen: { truth: number | undefined; label: string | null }[] = [];
     const result = await walk(site.origin(), {
-      epochs: 10,
-      batch: 32,
+      epochs: 6,
       backend: 'wasm',
       video: clip,
       seconds: 24,

@@ -41,6 +41,19 @@ describe('the presets', () => {
   });
 
   it('each come with a recipe', () => {
-    expect(describePresets(EXPRESSIONS, FER2013_IMAGE).map(({ name }) => name)).toEqual(['fast', 'seed-cnn']);
+    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+    expect(described.map(({ name }) => name)).toEqual(['fast', 'seed-cnn']);
+    expect(described.map(({ recipe }) => [recipe.epochs, recipe.batchSize])).toEqual([
+      [40, 128],
+      [50, 128],
+    ]);
+  });
+
+  it('Fast takes smaller batches and fewer epochs on a small dataset; the seed stays as it was', () => {
+    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 980);
+    expect(described.map(({ recipe }) => [recipe.epochs, recipe.batchSize])).toEqual([
+      [6, 32],
+      [50, 128],
+    ]);
   });
 });

@@ -64,13 +64,13 @@ describe('the wall', () => {
   });
 
   it('gives what nobody foresaw a name, and keeps its stack in the console', async () => {
-    const console_ = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await expect(wall().call('fail', { how: 'unnamed' })).rejects.toMatchObject({
       code: 'internal/unexpected',
       details: { cause: 'TypeError: oops' },
     });
-    expect(console_).toHaveBeenCalledOnce();
-    console_.mockRestore();
+    expect(logged).toHaveBeenCalledOnce();
+    logged.mockRestore();
   });
 
   it('lets a signal stop a job, which still returns what it has', async () => {

@@ -82,7 +82,7 @@ export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, in
   seconds: 14.2,
 }));
 
-const presets = describePresets(EXPRESSIONS, FER2013_IMAGE);
+const presets = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
 const recipe = presets[0]?.recipe ?? fail();
 
 function fail(): never {

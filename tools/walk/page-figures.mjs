@@ -21,14 +21,12 @@ export async function readNumber(page, name) {
  * @returns {Promise<{ value: number, split?: string, label?: string, true?: string, predicted?: string }[]>}
  */
 export function readAll(page, name) {
-  return page
-    .locator(`data[data-figure="${name}"]`)
-    .evaluateAll((elements) =>
-      elements.map((element) => ({
-        .../** @type {HTMLElement} */ (element).dataset,
-        value: Number(element.getAttribute('value')),
-      })),
-    );
+  return page.locator(`data[data-figure="${name}"]`).evaluateAll((elements) =>
+    elements.map((element) => ({
+      .../** @type {HTMLElement} */ (element).dataset,
+      value: Number(element.getAttribute('value')),
+    })),
+  );
 }
 
 /** @param {Page} page @returns {Promise<{ epoch: number, loss: number, accuracy: number, validationLoss: number | undefined, validationAccuracy: number | undefined }[]>} */

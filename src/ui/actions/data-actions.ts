@@ -1,5 +1,5 @@
 import { EXPRESSIONS } from '../../shared/labels';
-import { type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
+import { countOf, type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
 import type { ImportProgress } from '../../data/import-dataset';
 import { remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
@@ -10,6 +10,8 @@ const MOSAIC_FACES = 12;
 /** Drawn faces of each expression in the built-in sample set. */
 const SAMPLE_PER_LABEL = 200;
 const SAMPLE_SEED = 1;
+/** Faces of FER2013's Training part: what recipes are shown for before there is a dataset. */
+const FER2013_TRAINING = 28_709;
 
 let running: AbortController | undefined;
 
@@ -81,6 +83,8 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
       SPLITS.find((split) => split !== 'train' && dataset?.counts[split].some((count) => count > 0)) ??
       'train',
     evaluate: EMPTY,
+    // Recipes depend on how much there is to learn from: settings start anew with the dataset.
+    recipe: undefined,
   });
   if (dataset) remember('dataset', dataset.id);
   await Promise.all([dataset && readFaces(dataset.id), describeNetworks()]);
@@ -109,11 +113,13 @@ export async function removeDataset(id: string): Promise<void> {
 
 /** What the presets look like for the labels and pictures of the dataset in use; without one, for FER2013's. */
 export async function describeNetworks(): Promise<void> {
-  const { labels, image } = datasetInUse(session.getState()) ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
+  const dataset = datasetInUse(session.getState());
+  const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
+  const trainImages = dataset ? countOf(dataset, 'train') : FER2013_TRAINING;
   const { preset } = session.getState();
   try {
     const [presets, network] = await Promise.all([
-      learner().call('listPresets', { labels, image }),
+      learner().call('listPresets', { labels, image, trainImages }),
       learner().call('describe', { preset, labels, image }),
     ]);
     session.setState(({ recipe }) => ({
