@@ -222,7 +222,7 @@ export const en = {
       'seed-cnn': 'The tutorial’s network, kept exactly: large, slow, and a known yardstick.',
     },
     expect: {
-      fast: 'On FER2013, expect about 62 %. A native reference run reached 62.6 % on PublicTest after 40 epochs.',
+      fast: 'On FER2013, expect about 62 %. The same recipe in PyTorch reached 62.6 % on PublicTest after 40 epochs.',
       'seed-cnn': 'On FER2013, expect about 65 %. Its author’s log reached 65.2 % at best in 50 epochs.',
     },
     parameters: 'Parameters',
