@@ -38,7 +38,7 @@ export async function* importFile(
   signal: AbortSignal,
 ): ImportSteps {
   const reader = await openReader(file);
-  const name = file.name.replace(/\.\w+$/, '');
+  const name = file.name.replace(/(\.tar)?\.\w+$/, '');
   return yield* storeDataset(reader, { name, acceptTruncated }, database, signal);
 }
 

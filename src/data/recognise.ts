@@ -1,29 +1,51 @@
 import { AppError } from '../shared/errors';
-import { openFer2013Csv } from './formats/fer2013-csv';
-import { openImageZip } from './formats/image-zip';
+import { fer2013Csv } from './formats/fer2013-csv';
+import { openFer2013In } from './formats/fer2013-in-files';
+import { openFer2013Tar } from './formats/fer2013-tar';
+import { openLabelledPictures } from './formats/labelled-pictures';
+import { filesOfZip } from './formats/zip-files';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
+import { isLitter, type SourceFile } from './source-file';
+import { gibibytes } from './unpack-stream';
 
 const START_BYTES = 4096;
+const FILE_LIMIT = 2 * 1024 ** 3; // bytes
+const TAR_MAGIC_AT = 257;
 
 /**
  * Finds the reader for a file by what is in it; names and endings do not count.
  *
- * @throws AppError data/no-images for an empty file, data/unknown-format, what the formats throw on opening
+ * @throws AppError data/no-images for an empty file, data/unknown-format, data/too-large, what the formats throw on
+ *   opening
  */
 export async function openReader(file: File): Promise<Reader> {
   const start = new Uint8Array(await file.slice(0, START_BYTES).arrayBuffer().catch(readingFailure));
   if (start.length === 0) throw new AppError('data/no-images');
+  if (file.size > FILE_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(FILE_LIMIT) });
   if (startsWith(start, [0x50, 0x4b, 3, 4]) || startsWith(start, [0x50, 0x4b, 5, 6]))
-    return openImageZip(file);
+    return openFiles(await filesOfZip(file), file.name);
+  if (startsWith(start, [0x1f, 0x8b])) return openFer2013Tar({ file, isGzipped: true });
+  if (isTar(start)) return openFer2013Tar({ file, isGzipped: false });
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) {
     throw new AppError('data/bad-header', { found: 'UTF-16' });
   }
   // Text holds no NUL; every binary format one meets does, early.
   if (start.includes(0)) throw new AppError('data/unknown-format', { name: file.name });
-  return openFer2013Csv(file);
+  return fer2013Csv(file.size, () => file.stream());
+}
+
+async function openFiles(all: readonly SourceFile[], name: string): Promise<Reader> {
+  const files = all.filter(({ path }) => !isLitter(path));
+  const reader = (await openLabelledPictures(files)) ?? (await openFer2013In(files, name));
+  if (!reader) throw new AppError('data/unknown-format', { name });
+  return reader;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
+}
+
+function isTar(start: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(start.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)) === 'ustar';
 }

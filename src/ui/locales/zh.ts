@@ -111,7 +111,7 @@ export const zh: Messages = {
     },
     doorFer: {
       title: '使用 FER2013',
-      text: '35,887 张灰度人脸，七种表情：fer2013.csv，或从 Kaggle 下载的压缩包。可拖放到本页任意位置。',
+      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。可拖放到本页任意位置。',
       where:
         '它在 Kaggle 上名为“msambare/fer2013”，也见于竞赛“Challenges in Representation Learning: Facial Expression Recognition Challenge”。Kaggle 要求登录并接受其条款。',
       whereTitle: '从哪里获取',

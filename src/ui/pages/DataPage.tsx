@@ -27,7 +27,7 @@ import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
 import { useWords } from '../words';
 
-const ACCEPTED = '.csv,.zip';
+const ACCEPTED = '.csv,.zip,.gz,.tgz,.tar';
 
 export function DataPage() {
   const { t } = useWords();
