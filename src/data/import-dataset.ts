@@ -6,7 +6,7 @@ import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/data
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
 import type { Portion, ReadEnd, Reader } from './reader';
-import { openReader } from './recognise';
+import { type ImportSource, openReader } from './recognise';
 import { Rejections } from './rejections';
 import { ShardPacker } from './shard-packer';
 import { drawValidation, lacksValidation } from './splits';
@@ -25,24 +25,33 @@ const PROGRESS_MS = 100;
 
 type ImportSteps = AsyncGenerator<ImportProgress, DatasetManifest | undefined, void>;
 
+export interface ImportRequest extends ImportSource {
+  /** Take the complete rows of a file that was cut short. */
+  readonly acceptTruncated: boolean;
+}
+
 /**
- * Imports one file of any known format. Nothing can be seen of it before the last step, and nothing is left of it
+ * Imports one file of any known format, or the files of a folder. Nothing can be seen of it before the last step, and nothing is left of it
  * when it fails or is stopped.
  *
  * @returns the stored dataset: the one stored before where the content is the same; undefined when stopped
  * @throws AppError data/…, storage/…
  */
-export async function* importFile(
-  { file, acceptTruncated }: { readonly file: File; readonly acceptTruncated: boolean },
+export async function* importFiles(
+  { name, files, acceptTruncated }: ImportRequest,
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const reader = await openReader(file);
-  const name = file.name.replace(/(\.tar)?\.\w+$/, '');
-  return yield* storeDataset(reader, { name, acceptTruncated }, database, signal);
+  const reader = await openReader({ name, files });
+  const options = { name: withoutEnding(name), acceptTruncated };
+  return yield* storeDataset(reader, options, database, signal);
 }
 
-/** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFile. */
+function withoutEnding(name: string): string {
+  return name.replace(/(\.tar)?\.(csv|zip|tar|t?gz)$/i, '');
+}
+
+/** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFiles. */
 export function drawSample(
   { seed, perLabel }: { readonly seed: number; readonly perLabel: number },
   database: Database,
@@ -52,7 +61,7 @@ export function drawSample(
   return storeDataset(reader, { name: 'Drawn actors', acceptTruncated: false }, database, signal);
 }
 
-/** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFile. */
+/** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFiles. */
 export async function* storeDataset(
   reader: Reader,
   options: { readonly name: string; readonly acceptTruncated: boolean },

@@ -6,20 +6,36 @@ import { openLabelledPictures } from './formats/labelled-pictures';
 import { filesOfZip } from './formats/zip-files';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
-import { isLitter, type SourceFile } from './source-file';
+import { fileOnDisk, isLitter, type PlacedFile, type SourceFile } from './source-file';
 import { gibibytes } from './unpack-stream';
 
 const START_BYTES = 4096;
 const FILE_LIMIT = 2 * 1024 ** 3; // bytes
+const FILES_LIMIT = 200_000;
 const TAR_MAGIC_AT = 257;
 
+/** What was dropped or chosen, under the name it is shown by. */
+export interface ImportSource {
+  readonly name: string;
+  readonly files: readonly PlacedFile[];
+}
+
 /**
- * Finds the reader for a file by what is in it; names and endings do not count.
+ * Finds the reader for one file, or for the files of a folder, by what is in them; the names of files do not count
+ * where the format itself does not give them a meaning.
  *
- * @throws AppError data/no-images for an empty file, data/unknown-format, data/too-large, what the formats throw on
- *   opening
+ * @throws AppError data/no-images where there is nothing, data/unknown-format, data/too-large, what the formats
+ *   throw on opening
  */
-export async function openReader(file: File): Promise<Reader> {
+export async function openReader({ name, files }: ImportSource): Promise<Reader> {
+  const wanted = files.filter(({ path }) => !isLitter(path));
+  if (wanted.length > FILES_LIMIT) throw new AppError('data/too-large', { limit: FILES_LIMIT });
+  const [first, ...others] = wanted;
+  if (!first) throw new AppError('data/no-images');
+  return others.length === 0 ? openFile(first.file) : openFiles(wanted.map(fileOnDisk), name);
+}
+
+async function openFile(file: File): Promise<Reader> {
   const start = new Uint8Array(await file.slice(0, START_BYTES).arrayBuffer().catch(readingFailure));
   if (start.length === 0) throw new AppError('data/no-images');
   if (file.size > FILE_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(FILE_LIMIT) });

@@ -1,13 +1,14 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFaces } from '../../src/data/face-sheet';
-import { drawSample, importFile, type ImportProgress } from '../../src/data/import-dataset';
+import { drawSample, importFiles, type ImportProgress } from '../../src/data/import-dataset';
 import { loadSplit } from '../../src/data/samples';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { listDatasets, readShard, removeDataset } from '../../src/storage/dataset-store';
+import { oneFile } from './one-file';
 import { csvText, type TinyRow } from './tiny-fer2013';
 import { pictureFile, zipOf } from './tiny-pictures';
 
@@ -35,7 +36,7 @@ async function finish(steps: Steps, onProgress: (progress: ImportProgress) => vo
 }
 
 const importing = (file: File, { acceptTruncated = false, signal = new AbortController().signal } = {}) =>
-  importFile({ file, acceptTruncated }, database, signal);
+  importFiles({ ...oneFile(file), acceptTruncated }, database, signal);
 
 async function imported(file: File, acceptTruncated = false): Promise<DatasetManifest> {
   const manifest = await finish(importing(file, { acceptTruncated }));
@@ -250,6 +251,29 @@ describe('importing a zip of pictures', () => {
   it('refuses an archive without two folders of pictures', async () => {
     const zip = await zipOf({ 'photos/a.png': await pictureFile(() => 1), 'readme.txt': 'hello' });
     expect(await failureOf(zip)).toEqual({ code: 'data/unknown-format', details: { name: 'faces.zip' } });
+  });
+});
+
+describe('importing a folder', () => {
+  it('stores the same dataset as the zip of it', async () => {
+    const entries = {
+      'faces/train/wink/a.png': await pictureFile(() => 1),
+      'faces/train/frown/b.bmp': await pictureFile(() => 2), // a PNG by its content
+      'faces/validation/wink/c.webp': await pictureFile(() => 3, { type: 'image/webp', quality: 1 }),
+      'faces/.DS_Store': await pictureFile(() => 4),
+    };
+    const files = Object.entries(entries).map(([path, bytes]) => ({ path, file: new File([bytes], path) }));
+    const request = { name: 'faces', files, acceptTruncated: false };
+    const fromFolder = await finish(importFiles(request, database, new AbortController().signal));
+    expect(fromFolder).toMatchObject({
+      name: 'faces',
+      kind: 'image-folders',
+      labels: ['frown', 'wink'],
+      counts: { train: [1, 1], validation: [0, 1], test: [0, 0] },
+      splitSource: 'folders',
+      rejected: { total: 0 },
+    });
+    expect((await imported(await zipOf(entries))).id).toBe(fromFolder?.id);
   });
 });
 

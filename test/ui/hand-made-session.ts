@@ -235,7 +235,7 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
     state: {
       ...started,
       data: failed({ code: 'data/truncated', details: { rows: 17943 } }),
-      lastFile: new File([], 'fer2013.csv'),
+      lastImport: { name: 'fer2013.csv', files: [] },
     },
   },
   'data, imported': { page: 'data', state: withData },

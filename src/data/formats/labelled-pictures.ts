@@ -11,7 +11,7 @@ const BATCH = 256; // pictures
 const PICTURE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
 
 /**
- * Pictures sorted into folders: `…/<label>/<name>.jpg`, PNG too.
+ * Pictures sorted into folders: `…/<label>/<name>.jpg`; PNG, WebP and BMP too.
  *
  * @returns undefined when no two labels are found
  * @throws AppError data/too-large for more labels than a byte can tell apart

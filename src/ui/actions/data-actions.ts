@@ -1,6 +1,7 @@
 import { EXPRESSIONS } from '../../shared/labels';
 import { type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
 import type { ImportProgress } from '../../data/import-dataset';
+import type { ImportSource } from '../../data/recognise';
 import { remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
@@ -13,9 +14,10 @@ const SAMPLE_SEED = 1;
 
 let running: AbortController | undefined;
 
-export function importFile(file: File, acceptTruncated = false): Promise<void> {
-  session.setState({ lastFile: file });
-  return runImport(file.name, (options) => importer().call('importFile', { file, acceptTruncated }, options));
+export function importFiles(source: ImportSource, acceptTruncated = false): Promise<void> {
+  session.setState({ lastImport: source });
+  const request = { ...source, acceptTruncated };
+  return runImport(source.name, (options) => importer().call('importFiles', request, options));
 }
 
 export function drawSample(): Promise<void> {
@@ -60,7 +62,7 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
   session.setState(({ importSeconds }) => ({
     datasets,
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
-    lastFile: undefined,
+    lastImport: undefined,
   }));
   await chooseDataset(manifest.id);
 }
@@ -68,7 +70,7 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
 /** Back to the dataset in use, after a failure or a cancelled import. */
 export function dismissImport(): void {
   const dataset = datasetInUse(session.getState());
-  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastFile: undefined });
+  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastImport: undefined });
 }
 
 export async function chooseDataset(id: string | undefined): Promise<void> {

@@ -113,6 +113,7 @@ export const en = {
     lead: 'Faces with a label each: what the network learns from.',
     leadReady: 'What the network will learn from.',
     choose: 'Choose a file',
+    chooseFolder: 'Choose a folder',
     toModel: 'Choose a network',
     doorSample: {
       title: 'Try drawn faces',
@@ -121,7 +122,7 @@ export const en = {
     },
     doorFer: {
       title: 'Bring FER2013',
-      text: '35,887 grey faces, seven expressions: fer2013.csv, fer2013.tar.gz or the zip from Kaggle. Drop it anywhere on this page.',
+      text: '35,887 grey faces, seven expressions: fer2013.csv, fer2013.tar.gz or the zip from Kaggle. Your own pictures too, in a folder per expression. Drop them anywhere on this page.',
       where:
         'It is on Kaggle as “msambare/fer2013”, and in the competition “Challenges in Representation Learning: Facial Expression Recognition Challenge”. Kaggle asks you to sign in and to accept its terms.',
       whereTitle: 'Where to get it',

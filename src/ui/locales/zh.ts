@@ -103,6 +103,7 @@ export const zh: Messages = {
     lead: '带标签的人脸：网络从中学习。',
     leadReady: '网络将从这些人脸中学习。',
     choose: '选择文件',
+    chooseFolder: '选择文件夹',
     toModel: '选择网络',
     doorSample: {
       title: '试用绘制的人脸',
@@ -111,7 +112,7 @@ export const zh: Messages = {
     },
     doorFer: {
       title: '使用 FER2013',
-      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。可拖放到本页任意位置。',
+      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。也可以是您自己的图片，每种表情一个文件夹。可拖放到本页任意位置。',
       where:
         '它在 Kaggle 上名为“msambare/fer2013”，也见于竞赛“Challenges in Representation Learning: Facial Expression Recognition Challenge”。Kaggle 要求登录并接受其条款。',
       whereTitle: '从哪里获取',

@@ -4,7 +4,7 @@ import {
   chooseDataset,
   dismissImport,
   drawSample,
-  importFile,
+  importFiles,
   removeDataset,
 } from '../actions/data-actions';
 import { Button, FileButton } from '../parts/Button';
@@ -25,6 +25,7 @@ import { datasetInUse, type ImportRun, useSession } from '../session';
 import { countOf, type DatasetManifest } from '../../shared/dataset';
 import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
+import { chosenSource } from '../chosen-files';
 import { useWords } from '../words';
 
 const ACCEPTED = '.csv,.zip,.gz,.tgz,.tar';
@@ -76,9 +77,18 @@ function DatasetFileButton({ look = 'plain' }: { readonly look?: 'primary' | 'pl
       purpose="dataset"
       accept={ACCEPTED}
       look={look}
-      onFiles={([file]) => file && void importFile(file)}
+      onFiles={(files) => void importFiles(chosenSource(files))}
     >
       {t('data.choose')}
+    </FileButton>
+  );
+}
+
+function DatasetFolderButton() {
+  const { t } = useWords();
+  return (
+    <FileButton purpose="dataset-folder" isFolder onFiles={(files) => void importFiles(chosenSource(files))}>
+      {t('data.chooseFolder')}
     </FileButton>
   );
 }
@@ -112,8 +122,9 @@ function Doors() {
             <p>{t('data.doorFer.where')}</p>
           </details>
         </div>
-        <div className="door-action">
+        <div className="door-action row">
           <DatasetFileButton />
+          <DatasetFolderButton />
         </div>
       </section>
       <section className="door">
@@ -151,14 +162,14 @@ function WeightsPicture() {
 
 function ImportFailure({ failure }: { readonly failure: Failure }) {
   const { t, n } = useWords();
-  const file = useSession((state) => state.lastFile);
+  const source = useSession((state) => state.lastImport);
   const rows = Number(failure.details.rows);
-  if (failure.code === 'data/truncated' && file && rows > 0) {
+  if (failure.code === 'data/truncated' && source && rows > 0) {
     return (
       <ErrorNotice failure={failure}>
         <p className="strong">{t('data.truncated.question', { rows: n.count(rows) })}</p>
         <div className="row">
-          <Button look="primary" onPress={() => void importFile(file, true)}>
+          <Button look="primary" onPress={() => void importFiles(source, true)}>
             {t('data.truncated.accept', { rows: n.count(rows) })}
           </Button>
           <Button onPress={dismissImport}>{t('data.truncated.refuse')}</Button>
@@ -168,7 +179,7 @@ function ImportFailure({ failure }: { readonly failure: Failure }) {
   }
   return (
     <ErrorNotice failure={failure}>
-      {file && <Button onPress={() => void importFile(file)}>{t('app.retry')}</Button>}
+      {source && <Button onPress={() => void importFiles(source)}>{t('app.retry')}</Button>}
       <Button onPress={dismissImport}>{t('app.dismiss')}</Button>
     </ErrorNotice>
   );
@@ -335,6 +346,7 @@ function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
       aside={
         <div className="row">
           <DatasetFileButton />
+          <DatasetFolderButton />
           <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>
         </div>
       }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openReader } from '../../../src/data/recognise';
 import { toFailure } from '../../../src/shared/errors';
 import { csvText, HEADER, levelPixels } from '../tiny-fer2013';
+import { oneFile } from '../one-file';
 
 const rows = Array.from({ length: 10 }, (_, index) => ({ level: index, emotion: index % 7 }));
 
@@ -12,7 +13,7 @@ async function zipOf(entries: Readonly<Record<string, string>>): Promise<File> {
 }
 
 async function read(file: File) {
-  const reader = await openReader(file);
+  const reader = await openReader(oneFile(file));
   const portions = reader.read();
   let samples = 0;
   for (;;) {

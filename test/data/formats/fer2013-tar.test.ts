@@ -4,6 +4,7 @@ import { openReader } from '../../../src/data/recognise';
 import type { Sample } from '../../../src/data/reader';
 import { toFailure } from '../../../src/shared/errors';
 import { csvText } from '../tiny-fer2013';
+import { oneFile } from '../one-file';
 
 const rows = Array.from({ length: 30 }, (_, index) => ({
   level: index * 7,
@@ -31,7 +32,7 @@ async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Array
 }
 
 async function samplesOf(file: File): Promise<Sample[]> {
-  const portions = (await openReader(file)).read();
+  const portions = (await openReader(oneFile(file))).read();
   const samples: Sample[] = [];
   for await (const portion of portions) samples.push(...portion.samples);
   return samples;
@@ -43,7 +44,7 @@ const badArchive = { code: 'data/bad-archive', details: { name: 'faces' } };
 describe('FER2013 as Kaggle ships it, a gzipped tar', () => {
   it('is read like the CSV in it, whatever the file is called', async () => {
     const file = new File([await gzipped(await tarOf(KAGGLE))], 'photos.jpg');
-    const reader = await openReader(file);
+    const reader = await openReader(oneFile(file));
     expect(reader).toMatchObject({
       kind: 'fer2013-csv',
       totalBytes: KAGGLE['fer2013/fer2013.csv'].length,
