@@ -40,7 +40,8 @@ async function decodePicture(file: File, header: PictureHeader | undefined): Pro
   return picture ? { pixels: fitted(picture) } : { reason: 'picture-unreadable' };
 }
 
-function problemOf(header: PictureHeader | undefined): Problem | undefined {
+/** Why a picture is not even decoded. */
+export function problemOf(header: PictureHeader | undefined): Problem | undefined {
   if (!header) return { reason: 'picture-unreadable' };
   const { width, height } = header;
   const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;

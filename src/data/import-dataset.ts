@@ -1,4 +1,10 @@
-import { type DatasetManifest, imageBytes, type Shard } from '../shared/dataset';
+import {
+  type DatasetManifest,
+  FER2013_IMAGE,
+  imageBytes,
+  type ImageSpec,
+  type Shard,
+} from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
@@ -9,7 +15,7 @@ import type { Portion, ReadEnd, Reader } from './reader';
 import { type ImportSource, openReader } from './recognise';
 import { Rejections } from './rejections';
 import { ShardPacker } from './shard-packer';
-import { drawValidation, lacksValidation } from './splits';
+import { drawSplits, lacksValidation } from './splits';
 
 /** How far an import is. Bytes of the source file; while verifying, of the stored pixels. */
 export interface ImportProgress {
@@ -28,6 +34,8 @@ type ImportSteps = AsyncGenerator<ImportProgress, DatasetManifest | undefined, v
 export interface ImportRequest extends ImportSource {
   /** Take the complete rows of a file that was cut short. */
   readonly acceptTruncated: boolean;
+  /** How faces cut out of photos are stored; pictures of faces are stored as FER2013 has them. */
+  readonly face?: ImageSpec;
 }
 
 /**
@@ -38,11 +46,11 @@ export interface ImportRequest extends ImportSource {
  * @throws AppError data/…, storage/…
  */
 export async function* importFiles(
-  { name, files, acceptTruncated }: ImportRequest,
+  { name, files, acceptTruncated, face = FER2013_IMAGE }: ImportRequest,
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const reader = await openReader({ name, files });
+  const reader = await openReader({ name, files }, face);
   const options = { name: withoutEnding(name), acceptTruncated };
   return yield* storeDataset(reader, options, database, signal);
 }
@@ -74,7 +82,7 @@ export async function* storeDataset(
     const end = yield* paced(intake.readAll(signal));
     if (signal.aborted || !end) return undefined;
     intake.judge(end, options.acceptTruncated);
-    await intake.drawMissingSplit();
+    await intake.drawMissingSplits();
     yield* paced(intake.verify(signal));
     if (signal.aborted) return undefined;
     return await writer.publish(intake.describe(options.name, end));
@@ -127,11 +135,12 @@ class Intake {
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: this.images });
   }
 
-  /** A dataset without a validation split gets one, from its training samples. */
-  async drawMissingSplit(): Promise<void> {
+  /** A dataset without a validation split gets one, from its training samples; a test split too where its reader asks. */
+  async drawMissingSplits(): Promise<void> {
     const splits = joined(this.shards.map((shard) => shard.splits));
     if (!lacksValidation(splits)) return;
-    await this.writer.replaceSplits(drawValidation(joined(this.shards.map(({ labels }) => labels)), splits));
+    const labels = joined(this.shards.map((shard) => shard.labels));
+    await this.writer.replaceSplits(drawSplits(labels, splits, this.reader.drawnSplits ?? ['validation']));
     this.isSplitDrawn = true;
   }
 
@@ -147,14 +156,14 @@ class Intake {
 
   describe(name: string, { splitSource }: ReadEnd) {
     const { kind, labels, image, isDrawn } = this.reader;
-    const { total, first } = this.rejections;
+    const { total, first, byReason } = this.rejections;
     return {
       name,
       kind,
       labels,
       image,
       isDrawn,
-      rejected: { total, first },
+      rejected: { total, first, byReason: Object.fromEntries(byReason) },
       splitSource: this.isSplitDrawn ? ('seeded' as const) : splitSource,
     };
   }

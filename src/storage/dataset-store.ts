@@ -3,7 +3,6 @@ import {
   type DatasetManifest,
   imageBytes,
   type ImageSpec,
-  type Rejection,
   type Shard,
   type ShardInfo,
   SPLITS,
@@ -26,7 +25,7 @@ export interface DatasetDescription {
   readonly kind: DatasetKind;
   readonly labels: readonly string[];
   readonly image: ImageSpec;
-  readonly rejected: { readonly total: number; readonly first: readonly Rejection[] };
+  readonly rejected: DatasetManifest['rejected'];
   readonly splitSource: DatasetManifest['splitSource'];
   readonly isDrawn: boolean;
 }

@@ -73,7 +73,7 @@ describe('importing a FER2013 CSV', () => {
       images: 4,
       splitSource: 'official',
       isDrawn: false,
-      rejected: { total: 0, first: [] },
+      rejected: { total: 0, first: [], byReason: {} },
     });
     expect(manifest.counts).toEqual({
       train: [1, 0, 0, 1, 0, 0, 0],
@@ -113,6 +113,7 @@ describe('importing a FER2013 CSV', () => {
     expect(manifest.rejected).toEqual({
       total: 1,
       first: [{ at: { row: 22 }, reason: 'label-unknown', found: '9' }],
+      byReason: { 'label-unknown': 1 },
     });
   });
 

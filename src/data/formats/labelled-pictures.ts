@@ -1,110 +1,40 @@
-import { type DatasetManifest, FER2013_IMAGE, type Rejection } from '../../shared/dataset';
+import { FER2013_IMAGE, type ImageSpec } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
-import { type Decoded, decodePictures } from '../decode-pictures';
-import { type FolderPicture, readFolders } from '../image-folders';
-import type { Portion, ReadEnd, Reader, Sample } from '../reader';
-import { isFileGone, readingFailure } from '../reading-failure';
+import { decodePictures } from '../decode-pictures';
+import { readFolders } from '../image-folders';
+import { packedBytes, readPictures } from '../read-pictures';
+import type { Reader } from '../reader';
 import type { SourceFile } from '../source-file';
+import { arePhotos, readPhotos } from './photos';
 
 const LABEL_LIMIT = 256; // labels are stored as bytes
 const BATCH = 256; // pictures
-const PICTURE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
 
 /**
- * Pictures sorted into folders: `…/<label>/<name>.jpg`; PNG, WebP and BMP too.
+ * Pictures sorted into folders: `…/<label>/<name>.jpg`; PNG, WebP and BMP too. Out of photos the
+ * faces are cut.
  *
+ * @param face how faces cut out of photos are stored
  * @returns undefined when no two labels are found
  * @throws AppError data/too-large for more labels than a byte can tell apart
  */
-export async function openLabelledPictures(files: readonly SourceFile[]): Promise<Reader | undefined> {
+export async function openLabelledPictures(
+  files: readonly SourceFile[],
+  face: ImageSpec,
+): Promise<Reader | undefined> {
   const { labels, pictures, splitSource } = readFolders(files, ({ path }) => path);
   if (labels.length < 2) return undefined;
   if (labels.length > LABEL_LIMIT) throw new AppError('data/too-large', { limit: LABEL_LIMIT });
-  return {
-    kind: 'image-folders',
+  const common = {
     labels,
-    image: FER2013_IMAGE,
     isDrawn: false,
     totalBytes: packedBytes(pictures),
     totalImages: pictures.length,
-    read: () => readPictures(pictures, { splitSource, decode: decodePictures, batch: BATCH }),
   };
-}
-
-export type LabelledPicture = FolderPicture & { readonly file: SourceFile };
-
-export function packedBytes(pictures: readonly LabelledPicture[]): number {
-  return pictures.reduce((sum, { file }) => sum + file.packedSize, 0);
-}
-
-export interface PictureReading {
-  readonly splitSource: DatasetManifest['splitSource'];
-  readonly decode: (files: readonly Uint8Array<ArrayBuffer>[]) => Promise<Decoded[]>;
-  readonly batch: number; // pictures at a time
-}
-
-/** Unpacks and decodes pictures, in order, some at a time. */
-export async function* readPictures(
-  pictures: readonly LabelledPicture[],
-  { splitSource, decode, batch: batchSize }: PictureReading,
-): AsyncGenerator<Portion, ReadEnd, void> {
-  let doneBytes = 0;
-  let mostToCome = pictures.length;
-  for (const batch of batchesOf(pictures, batchSize)) {
-    const decoded = await decodeBatch(batch, decode);
-    doneBytes += packedBytes(batch);
-    mostToCome -= batch.length;
-    yield { ...sortOut(batch, decoded), doneBytes, mostToCome };
+  if (await arePhotos(pictures)) {
+    const read = () => readPhotos(pictures, { face, splitSource });
+    return { ...common, kind: 'photos', image: face, read };
   }
-  return { splitSource, isTruncated: false };
-}
-
-/** As many pictures as one sheet holds, and no more bytes at a time than one picture may have. */
-function* batchesOf(
-  pictures: readonly LabelledPicture[],
-  batchSize: number,
-): Generator<readonly LabelledPicture[]> {
-  let batch: LabelledPicture[] = [];
-  let bytes = 0;
-  for (const picture of pictures) {
-    const size = Math.min(picture.file.size, PICTURE_LIMIT);
-    if (batch.length === batchSize || (batch.length > 0 && bytes + size > PICTURE_LIMIT)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(picture);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function sortOut(
-  batch: readonly LabelledPicture[],
-  decoded: readonly Decoded[],
-): Pick<Portion, 'samples' | 'rejections'> {
-  const samples: Sample[] = [];
-  const rejections: Rejection[] = [];
-  for (const [place, { path, label, split }] of batch.entries()) {
-    const outcome = decoded[place];
-    if (outcome && 'pixels' in outcome) samples.push({ pixels: outcome.pixels, label, split, origin: path });
-    else rejections.push({ at: { file: path }, reason: 'entry-damaged', ...outcome });
-  }
-  return { samples, rejections };
-}
-
-async function decodeBatch(
-  batch: readonly LabelledPicture[],
-  decode: PictureReading['decode'],
-): Promise<Decoded[]> {
-  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file)));
-  const pictures = (await decode(unpacked.filter((file) => file instanceof Uint8Array))).values();
-  return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
-}
-
-async function unpack(file: SourceFile): Promise<Uint8Array<ArrayBuffer> | Decoded> {
-  if (file.size > PICTURE_LIMIT) return { reason: 'entry-damaged', found: `${file.size} B` };
-  return file
-    .read()
-    .catch((error: unknown) => (isFileGone(error) ? readingFailure(error) : { reason: 'entry-damaged' }));
+  const read = () => readPictures(pictures, { splitSource, decode: decodePictures, batch: BATCH });
+  return { ...common, kind: 'image-folders', image: FER2013_IMAGE, read };
 }

@@ -122,7 +122,7 @@ export const en = {
     },
     doorFer: {
       title: 'Bring FER2013',
-      text: '35,887 grey faces, seven expressions: fer2013.csv, fer2013.tar.gz or the zip from Kaggle. Your own pictures too, in a folder per expression. Drop them anywhere on this page.',
+      text: '35,887 grey faces, seven expressions: fer2013.csv, fer2013.tar.gz or the zip from Kaggle. GENKI-4K and your own pictures or photos too, in a folder per expression. Drop them anywhere on this page.',
       where:
         'It is on Kaggle as “msambare/fer2013”, and in the competition “Challenges in Representation Learning: Facial Expression Recognition Challenge”. Kaggle asks you to sign in and to accept its terms.',
       whereTitle: 'Where to get it',
@@ -204,6 +204,9 @@ export const en = {
       'picture-unreadable': 'the picture cannot be decoded',
       'picture-size': 'the picture is {{found}}, expected {{expected}}',
       'entry-damaged': 'damaged inside the archive',
+      'no-face': 'no face was found in the photo',
+      'several-faces': '{{found}} faces were found in the photo, and it has one label',
+      'file-missing': 'named in labels.txt, but not there',
     },
     stored: {
       title: 'Stored in this browser',

@@ -112,7 +112,7 @@ export const zh: Messages = {
     },
     doorFer: {
       title: '使用 FER2013',
-      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。也可以是您自己的图片，每种表情一个文件夹。可拖放到本页任意位置。',
+      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。也可以是 GENKI-4K，或您自己的图片和照片，每种表情一个文件夹。可拖放到本页任意位置。',
       where:
         '它在 Kaggle 上名为“msambare/fer2013”，也见于竞赛“Challenges in Representation Learning: Facial Expression Recognition Challenge”。Kaggle 要求登录并接受其条款。',
       whereTitle: '从哪里获取',
@@ -193,6 +193,9 @@ export const zh: Messages = {
       'picture-unreadable': '图片无法解码',
       'picture-size': '图片为 {{found}}，应为 {{expected}}',
       'entry-damaged': '在压缩包中已损坏',
+      'no-face': '照片中没有找到人脸',
+      'several-faces': '照片中找到 {{found}} 张人脸，却只有一个标签',
+      'file-missing': '在 labels.txt 中列出，但文件不存在',
     },
     stored: {
       title: '存储在此浏览器中',
