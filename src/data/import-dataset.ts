@@ -11,6 +11,7 @@ import type { Database } from '../storage/database';
 import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-store';
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
+import { findDuplicates, pixelKey } from './duplicates';
 import type { Portion, ReadEnd, Reader } from './reader';
 import { type ImportSource, openReader } from './recognise';
 import { Rejections } from './rejections';
@@ -98,7 +99,8 @@ class Intake {
   private readonly shards: Pick<Shard, 'labels' | 'splits'>[] = [];
   private images = 0;
   private doneBytes = 0;
-  private isSplitDrawn = false;
+  private readonly keys: number[] = [];
+  private drawnSplits: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(
     private readonly reader: Reader,
@@ -137,11 +139,10 @@ class Intake {
 
   /** A dataset without a validation split gets one, from its training samples; a test split too where its reader asks. */
   async drawMissingSplits(): Promise<void> {
-    const splits = joined(this.shards.map((shard) => shard.splits));
+    const splits = this.splits();
     if (!lacksValidation(splits)) return;
-    const labels = joined(this.shards.map((shard) => shard.labels));
-    await this.writer.replaceSplits(drawSplits(labels, splits, this.reader.drawnSplits ?? ['validation']));
-    this.isSplitDrawn = true;
+    this.drawnSplits = drawSplits(this.labels(), splits, this.reader.drawnSplits ?? ['validation']);
+    await this.writer.replaceSplits(this.drawnSplits);
   }
 
   async *verify(signal: AbortSignal): AsyncGenerator<ImportProgress, void, void> {
@@ -164,12 +165,16 @@ class Intake {
       image,
       isDrawn,
       rejected: { total, first, byReason: Object.fromEntries(byReason) },
-      splitSource: this.isSplitDrawn ? ('seeded' as const) : splitSource,
+      splitSource: this.drawnSplits ? ('seeded' as const) : splitSource,
+      findings: findDuplicates(this.keys, this.labels(), this.splits()),
     };
   }
 
   private async take({ samples, rejections, doneBytes, mostToCome }: Portion): Promise<void> {
-    for (const sample of samples) await this.store(this.packer.add(sample), mostToCome);
+    for (const sample of samples) {
+      this.keys.push(pixelKey(sample.pixels));
+      await this.store(this.packer.add(sample), mostToCome);
+    }
     this.images += samples.length;
     this.doneBytes = doneBytes;
     this.rejections.add(rejections);
@@ -181,6 +186,16 @@ class Intake {
     const { labels, splits } = shard;
     this.shards.push({ labels, splits }); // without the pixels: those belong to the disk
     await this.writer.append(shard, shard.pixels.length + mostToCome * imageBytes(this.reader.image));
+  }
+
+  /** [samples] */
+  private labels(): Uint8Array {
+    return joined(this.shards.map((shard) => shard.labels));
+  }
+
+  /** [samples], index into SPLITS */
+  private splits(): Uint8Array {
+    return this.drawnSplits ?? joined(this.shards.map((shard) => shard.splits));
   }
 
   private rows(): number {

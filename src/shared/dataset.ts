@@ -42,6 +42,13 @@ export interface Rejection {
   readonly found?: string;
 }
 
+/** Pictures with exactly the same pixels, as they are stored. */
+export interface Findings {
+  readonly exactDuplicates: number; // pictures that are copies of another: all of a group but one
+  readonly acrossSplits: number; // validation and test pictures that an earlier split holds too
+  readonly contradictory: number; // pictures of groups with more than one label
+}
+
 /** One stored piece of a dataset: about 1 MiB of raw pixels. */
 export interface ShardInfo {
   readonly images: number;
@@ -67,6 +74,7 @@ export interface DatasetManifest {
   };
   /** How samples came to their split: 'official' Usage or file name, 'folders', or 'seeded' where it was made up here. */
   readonly splitSource: 'official' | 'folders' | 'seeded';
+  readonly findings?: Findings; // not in what the first version stored
   /** True for the built-in drawn actors: no real face in it. */
   readonly isDrawn: boolean;
   readonly importedAtMs: number;

@@ -1,6 +1,7 @@
 import {
   type DatasetKind,
   type DatasetManifest,
+  type Findings,
   imageBytes,
   type ImageSpec,
   type Shard,
@@ -28,6 +29,7 @@ export interface DatasetDescription {
   readonly rejected: DatasetManifest['rejected'];
   readonly splitSource: DatasetManifest['splitSource'];
   readonly isDrawn: boolean;
+  readonly findings?: Findings;
 }
 
 /**

@@ -107,6 +107,16 @@ describe('importing a FER2013 CSV', () => {
     expect(manifest.splitSource).toBe('seeded');
   });
 
+  it('counts copies, after the parts that were missing have been drawn', async () => {
+    const official = await imported(
+      csvFile([{ level: 1 }, { level: 1, usage: 'PublicTest', emotion: 5 }, { level: 2 }]),
+    );
+    expect(official.findings).toEqual({ exactDuplicates: 1, acrossSplits: 1, contradictory: 2 });
+    const seeded = await imported(csvFile(Array.from({ length: 20 }, () => ({ level: 3 }))));
+    expect(seeded.counts.validation[0]).toBe(2);
+    expect(seeded.findings).toEqual({ exactDuplicates: 19, acrossSplits: 2, contradictory: 0 });
+  });
+
   it('skips a few bad rows and reports them', async () => {
     const manifest = await imported(csvFile([...rowsOf(20), { emotion: 9 }, ...rowsOf(20)]));
     expect(manifest.images).toBe(40);

@@ -51,8 +51,16 @@ export async function importData(page, { data, report }) {
     kind: await readText(page, 'import-kind'),
     images,
     rejected: await readNumber(page, 'import-rejected'),
+    rejectedByReason: Object.fromEntries(
+      (await readAll(page, 'import-rejected-reason')).map(({ label, value }) => [label, value]),
+    ),
     seconds: await readNumber(page, 'import-seconds'),
     splits,
+    findings: {
+      exactDuplicates: await readNumber(page, 'import-exact-duplicates'),
+      acrossSplits: await readNumber(page, 'import-across-splits'),
+      contradictory: await readNumber(page, 'import-contradictory'),
+    },
   };
 }
 

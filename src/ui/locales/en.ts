@@ -186,6 +186,11 @@ export const en = {
     },
     noTest: 'There is no test part: figures on the validation part are the best there is.',
     noValidation: 'There is no validation part: training cannot be watched on faces it has not seen.',
+    findings: {
+      exactDuplicates: 'Pictures that are exact copies of another: {{number}}; ',
+      acrossSplits: 'in validation or test, and in an earlier part too: {{number}}; ',
+      contradictory: 'with a copy that has another label: {{number}}.',
+    },
     rejections: {
       title: 'Left out',
       caption: 'Rows and files that were left out',
@@ -193,6 +198,21 @@ export const en = {
       why: 'Why',
       row: 'row {{row}}',
       more: 'and {{number}} more',
+      ofReason: '{{reason}}: {{number}}',
+    },
+    reasonNames: {
+      'pixel-count': 'Wrong number of pixels',
+      'pixel-value': 'Wrong pixel value',
+      'label-unknown': 'Unknown label',
+      'usage-unknown': 'Unknown Usage',
+      'row-too-long': 'Row too long',
+      'column-count': 'Wrong number of columns',
+      'picture-unreadable': 'Cannot be decoded',
+      'picture-size': 'Too large',
+      'entry-damaged': 'Damaged in the archive',
+      'no-face': 'No face found',
+      'several-faces': 'Several faces',
+      'file-missing': 'File missing',
     },
     reasons: {
       'pixel-count': '{{expected}} pixel values expected, {{found}} found',

@@ -175,6 +175,11 @@ export const zh: Messages = {
     },
     noTest: '没有测试部分：验证部分的数字就是最好的依据。',
     noValidation: '没有验证部分：训练时无法观察网络在未见人脸上的表现。',
+    findings: {
+      exactDuplicates: '与其他图片完全相同的图片：{{number}} 张；',
+      acrossSplits: '在验证或测试部分、同时也在更前部分的：{{number}} 张；',
+      contradictory: '相同图片却带有不同标签的：{{number}} 张。',
+    },
     rejections: {
       title: '已排除',
       caption: '被排除的行和文件',
@@ -182,6 +187,21 @@ export const zh: Messages = {
       why: '原因',
       row: '第 {{row}} 行',
       more: '另有 {{number}} 处',
+      ofReason: '{{reason}}：{{number}}',
+    },
+    reasonNames: {
+      'pixel-count': '像素数量不符',
+      'pixel-value': '像素值有误',
+      'label-unknown': '未知标签',
+      'usage-unknown': '未知的 Usage',
+      'row-too-long': '行过长',
+      'column-count': '列数不符',
+      'picture-unreadable': '无法解码',
+      'picture-size': '图片过大',
+      'entry-damaged': '在压缩包中已损坏',
+      'no-face': '没有找到人脸',
+      'several-faces': '有多张人脸',
+      'file-missing': '文件不存在',
     },
     reasons: {
       'pixel-count': '应有 {{expected}} 个像素值，实为 {{found}} 个',

@@ -22,7 +22,7 @@ import { importShare } from '../parts/rail-status';
 import { RejectionTable } from '../parts/RejectionTable';
 import { Section } from '../parts/Section';
 import { datasetInUse, type ImportRun, useSession } from '../session';
-import { countOf, type DatasetManifest } from '../../shared/dataset';
+import { countOf, type DatasetManifest, type Findings } from '../../shared/dataset';
 import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
 import { chosenSource } from '../chosen-files';
@@ -312,6 +312,7 @@ function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
         </Section>
         <Section title={t('data.counts.title')} note={<SplitSentences dataset={dataset} />}>
           <ClassTable dataset={dataset} />
+          {dataset.findings && <FindingsSentence findings={dataset.findings} />}
         </Section>
       </div>
       {rejected.total > 0 && (
@@ -321,6 +322,25 @@ function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
       )}
       <StoredDatasets inUse={dataset} />
     </div>
+  );
+}
+
+/** One sentence about pictures that occur more than once. */
+function FindingsSentence({ findings }: { readonly findings: Findings }) {
+  const { t, n } = useWords();
+  const { exactDuplicates, acrossSplits, contradictory } = findings;
+  return (
+    <p className="note">
+      <Figure name="import-exact-duplicates" value={exactDuplicates}>
+        {t('data.findings.exactDuplicates', { number: n.count(exactDuplicates) })}
+      </Figure>
+      <Figure name="import-across-splits" value={acrossSplits}>
+        {t('data.findings.acrossSplits', { number: n.count(acrossSplits) })}
+      </Figure>
+      <Figure name="import-contradictory" value={contradictory}>
+        {t('data.findings.contradictory', { number: n.count(contradictory) })}
+      </Figure>
+    </p>
   );
 }
 
