@@ -17,6 +17,8 @@ import type { Recipe } from '../shared/recipe';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
 import type { LiveStatus } from './live-status';
+import { type FaceSize, faceSizeNamed } from './face-size';
+import { recall } from './remembered';
 import { EMPTY, type Stage } from './stage';
 
 /** An import under way. */
@@ -50,6 +52,8 @@ export interface Session {
   readonly data: Stage<DatasetManifest, ImportRun>;
   /** The file of the last import, kept so that "import the complete rows" and "try again" need no second drop. */
   readonly lastImport: ImportSource | undefined;
+  /** How faces cut out of photos are stored. */
+  readonly faceSize: FaceSize;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -80,6 +84,7 @@ export const FRESH_SESSION: Session = {
   datasetId: undefined,
   data: EMPTY,
   lastImport: undefined,
+  faceSize: faceSizeNamed(recall('faceSize')),
   importSeconds: {},
   faces: undefined,
   presets: [],

@@ -2,6 +2,7 @@ import { EXPRESSIONS } from '../../shared/labels';
 import { type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
 import type { ImportProgress } from '../../data/import-dataset';
 import type { ImportSource } from '../../data/recognise';
+import { FACE_IMAGES, faceSizeNamed } from '../face-size';
 import { remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
@@ -16,8 +17,15 @@ let running: AbortController | undefined;
 
 export function importFiles(source: ImportSource, acceptTruncated = false): Promise<void> {
   session.setState({ lastImport: source });
-  const request = { ...source, acceptTruncated };
+  const face = FACE_IMAGES[session.getState().faceSize];
+  const request = { ...source, acceptTruncated, face };
   return runImport(source.name, (options) => importer().call('importFiles', request, options));
+}
+
+export function chooseFaceSize(name: string): void {
+  const faceSize = faceSizeNamed(name);
+  session.setState({ faceSize });
+  remember('faceSize', faceSize);
 }
 
 export function drawSample(): Promise<void> {

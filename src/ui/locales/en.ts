@@ -132,6 +132,15 @@ export const en = {
       text: 'Weights from an earlier visit go straight to judging and to the camera.',
       action: 'Upload a model',
     },
+    faceSize: {
+      title: 'Photos',
+      label: 'Faces cut out of photos are stored',
+      options: {
+        grey48: '48 × 48, grey, like FER2013',
+        grey96: '96 × 96, grey',
+        colour150: '150 × 150, colour',
+      },
+    },
     sampleName: 'Drawn faces',
     reading: 'Reading {{name}}',
     drawing: 'Drawing faces',

@@ -122,6 +122,15 @@ export const zh: Messages = {
       text: '以前下载的权重可以直接用于评估和摄像头。',
       action: '上传模型',
     },
+    faceSize: {
+      title: '照片',
+      label: '从照片中裁出的人脸，存储为',
+      options: {
+        grey48: '48 × 48 灰度，与 FER2013 相同',
+        grey96: '96 × 96 灰度',
+        colour150: '150 × 150 彩色',
+      },
+    },
     sampleName: '绘制的人脸',
     reading: '正在读取 {{name}}',
     drawing: '正在绘制人脸',

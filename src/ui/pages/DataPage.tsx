@@ -2,12 +2,14 @@ import { useState } from 'react';
 import {
   cancelImport,
   chooseDataset,
+  chooseFaceSize,
   dismissImport,
   drawSample,
   importFiles,
   removeDataset,
 } from '../actions/data-actions';
 import { Button, FileButton } from '../parts/Button';
+import { Choice } from '../parts/Choice';
 import { ClassTable } from '../parts/ClassTable';
 import { ConfirmRemoval } from '../parts/ConfirmRemoval';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -26,6 +28,7 @@ import { countOf, type DatasetManifest, type Findings } from '../../shared/datas
 import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
 import { chosenSource } from '../chosen-files';
+import { FACE_SIZES } from '../face-size';
 import { useWords } from '../words';
 
 const ACCEPTED = '.csv,.zip,.gz,.tgz,.tar';
@@ -93,6 +96,19 @@ function DatasetFolderButton() {
   );
 }
 
+function FaceSizeChoice() {
+  const { t } = useWords();
+  const faceSize = useSession((state) => state.faceSize);
+  return (
+    <Choice
+      label={t('data.faceSize.label')}
+      value={faceSize}
+      options={FACE_SIZES.map((value) => ({ value, text: t(`data.faceSize.options.${value}`) }))}
+      onChange={chooseFaceSize}
+    />
+  );
+}
+
 /** Three honest ways in. */
 function Doors() {
   const { t } = useWords();
@@ -120,6 +136,10 @@ function Doors() {
           <details className="fold">
             <summary>{t('data.doorFer.whereTitle')}</summary>
             <p>{t('data.doorFer.where')}</p>
+          </details>
+          <details className="fold">
+            <summary>{t('data.faceSize.title')}</summary>
+            <FaceSizeChoice />
           </details>
         </div>
         <div className="door-action row">
@@ -400,6 +420,10 @@ function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
           </li>
         ))}
       </ul>
+      <details className="fold">
+        <summary>{t('data.faceSize.title')}</summary>
+        <FaceSizeChoice />
+      </details>
       <ConfirmRemoval
         title={t('data.stored.removeTitle', { name: asked ? datasetName(asked) : '' })}
         text={t('data.stored.removeText', { number: n.count(asked?.images ?? 0) })}
