@@ -1,5 +1,9 @@
-import { importFile } from './actions/data-actions';
+import type { PlacedFile } from '../data/source-file';
+import { importFiles } from './actions/data-actions';
 import { upload } from './actions/model-actions';
+import { sourceOf } from './chosen-files';
+import { session } from './session';
+import { failed } from './stage';
 
 /** Where dropped files belong, and the page that shows what becomes of them. */
 export type DropPurpose = 'dataset' | 'model' | 'picture';
@@ -11,17 +15,24 @@ export function setPictureReader(reader: ((file: File) => void) | undefined): vo
   openPicture = reader;
 }
 
-export async function routeDrop(files: File[]): Promise<void> {
+export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
+  const placed = await dropped.catch(() => undefined);
+  if (!placed) {
+    location.hash = '#/data';
+    return session.setState({ data: failed({ code: 'data/unreadable', details: {} }) });
+  }
+  const files = placed.map(({ file }) => file);
   const [first] = files;
   if (!first) return;
-  const purpose = await dropPurpose(files);
+  const isFolder = placed.some(({ path }) => path.includes('/'));
+  const purpose = isFolder ? folderPurpose(files) : await dropPurpose(files);
   if (purpose === 'picture' && openPicture) return openPicture(first);
   if (purpose === 'model') {
     location.hash = '#/model';
     return upload(files);
   }
   location.hash = '#/data';
-  return importFile(first);
+  return importFiles(sourceOf(placed));
 }
 
 export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> {
@@ -29,6 +40,11 @@ export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> 
   if (first?.type.startsWith('image/')) return 'picture';
   if (files.some(({ name }) => /\.(json|bin)$/i.test(name))) return 'model';
   return first && /\.zip$/i.test(first.name) && (await holdsModelCard(first)) ? 'model' : 'dataset';
+}
+
+/** A folder holds a dataset, unless a model was unpacked into it. */
+function folderPurpose(files: readonly File[]): DropPurpose {
+  return files.some(({ name }) => name === 'card.json') ? 'model' : 'dataset';
 }
 
 /** The end of a zip lists its files by name; a model's zip is small and names its card there. */

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendInfo } from '../compute/backend';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ImportProgress } from '../data/import-dataset';
+import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
@@ -16,6 +17,8 @@ import type { Recipe } from '../shared/recipe';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
 import type { LiveStatus } from './live-status';
+import { type FaceSize, faceSizeNamed } from './face-size';
+import { recall } from './remembered';
 import { EMPTY, type Stage } from './stage';
 
 /** An import under way. */
@@ -48,7 +51,9 @@ export interface Session {
   readonly datasetId: string | undefined;
   readonly data: Stage<DatasetManifest, ImportRun>;
   /** The file of the last import, kept so that "import the complete rows" and "try again" need no second drop. */
-  readonly lastFile: File | undefined;
+  readonly lastImport: ImportSource | undefined;
+  /** How faces cut out of photos are stored. */
+  readonly faceSize: FaceSize;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -78,7 +83,8 @@ export const FRESH_SESSION: Session = {
   datasets: [],
   datasetId: undefined,
   data: EMPTY,
-  lastFile: undefined,
+  lastImport: undefined,
+  faceSize: faceSizeNamed(recall('faceSize')),
   importSeconds: {},
   faces: undefined,
   presets: [],

@@ -1,5 +1,5 @@
 /** The five stages, driven as a visitor drives them: by what the page shows. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAll, readEpochs, readNumber, readText, waitFor } from './page-figures.mjs';
@@ -15,12 +15,13 @@ async function goTo(page, stage) {
 
 /**
  * @param {Page} page
- * @param {{ data?: string | undefined, report: Report }} options data: a file; without one, the drawn sample faces
+ * @param {{ data?: string | undefined, report: Report }} options data: a file or folder; without one, the drawn sample faces
  */
 export async function importData(page, { data, report }) {
   await goTo(page, 'data');
   const before = await readText(page, 'import-images');
-  if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
+  if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
+  else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
   else await page.getByRole('button', { name: 'Draw sample faces' }).click();
   let shown = '';
   const images = await waitFor(
@@ -50,8 +51,16 @@ export async function importData(page, { data, report }) {
     kind: await readText(page, 'import-kind'),
     images,
     rejected: await readNumber(page, 'import-rejected'),
+    rejectedByReason: Object.fromEntries(
+      (await readAll(page, 'import-rejected-reason')).map(({ label, value }) => [label, value]),
+    ),
     seconds: await readNumber(page, 'import-seconds'),
     splits,
+    findings: {
+      exactDuplicates: await readNumber(page, 'import-exact-duplicates'),
+      acrossSplits: await readNumber(page, 'import-across-splits'),
+      contradictory: await readNumber(page, 'import-contradictory'),
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { EXPRESSIONS } from '../../shared/labels';
 import { countOf, type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
 import type { ImportProgress } from '../../data/import-dataset';
+import type { ImportSource } from '../../data/recognise';
+import { FACE_IMAGES, faceSizeNamed } from '../face-size';
 import { remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
@@ -15,9 +17,17 @@ const FER2013_TRAINING = 28_709;
 
 let running: AbortController | undefined;
 
-export function importFile(file: File, acceptTruncated = false): Promise<void> {
-  session.setState({ lastFile: file });
-  return runImport(file.name, (options) => importer().call('importFile', { file, acceptTruncated }, options));
+export function importFiles(source: ImportSource, acceptTruncated = false): Promise<void> {
+  session.setState({ lastImport: source });
+  const face = FACE_IMAGES[session.getState().faceSize];
+  const request = { ...source, acceptTruncated, face };
+  return runImport(source.name, (options) => importer().call('importFiles', request, options));
+}
+
+export function chooseFaceSize(name: string): void {
+  const faceSize = faceSizeNamed(name);
+  session.setState({ faceSize });
+  remember('faceSize', faceSize);
 }
 
 export function drawSample(): Promise<void> {
@@ -62,7 +72,7 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
   session.setState(({ importSeconds }) => ({
     datasets,
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
-    lastFile: undefined,
+    lastImport: undefined,
   }));
   await chooseDataset(manifest.id);
 }
@@ -70,7 +80,7 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
 /** Back to the dataset in use, after a failure or a cancelled import. */
 export function dismissImport(): void {
   const dataset = datasetInUse(session.getState());
-  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastFile: undefined });
+  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastImport: undefined });
 }
 
 export async function chooseDataset(id: string | undefined): Promise<void> {

@@ -113,6 +113,7 @@ export const en = {
     lead: 'Faces with a label each: what the network learns from.',
     leadReady: 'What the network will learn from.',
     choose: 'Choose a file',
+    chooseFolder: 'Choose a folder',
     toModel: 'Choose a network',
     doorSample: {
       title: 'Try drawn faces',
@@ -121,7 +122,7 @@ export const en = {
     },
     doorFer: {
       title: 'Bring FER2013',
-      text: '35,887 grey faces, seven expressions: fer2013.csv, or the zip from Kaggle. Drop it anywhere on this page.',
+      text: '35,887 grey faces, seven expressions: fer2013.csv, fer2013.tar.gz or the zip from Kaggle. GENKI-4K and your own pictures or photos too, in a folder per expression. Drop them anywhere on this page.',
       where:
         'It is on Kaggle as “msambare/fer2013”, and in the competition “Challenges in Representation Learning: Facial Expression Recognition Challenge”. Kaggle asks you to sign in and to accept its terms.',
       whereTitle: 'Where to get it',
@@ -130,6 +131,15 @@ export const en = {
       title: 'Bring a trained model',
       text: 'Weights from an earlier visit go straight to judging and to the camera.',
       action: 'Upload a model',
+    },
+    faceSize: {
+      title: 'Photos',
+      label: 'Faces cut out of photos are stored',
+      options: {
+        grey48: '48 × 48, grey, like FER2013',
+        grey96: '96 × 96, grey',
+        colour150: '150 × 150, colour',
+      },
     },
     sampleName: 'Drawn faces',
     reading: 'Reading {{name}}',
@@ -185,6 +195,11 @@ export const en = {
     },
     noTest: 'There is no test part: figures on the validation part are the best there is.',
     noValidation: 'There is no validation part: training cannot be watched on faces it has not seen.',
+    findings: {
+      exactDuplicates: 'Pictures that are exact copies of another: {{number}}; ',
+      acrossSplits: 'in validation or test, and in an earlier part too: {{number}}; ',
+      contradictory: 'with a copy that has another label: {{number}}.',
+    },
     rejections: {
       title: 'Left out',
       caption: 'Rows and files that were left out',
@@ -192,6 +207,21 @@ export const en = {
       why: 'Why',
       row: 'row {{row}}',
       more: 'and {{number}} more',
+      ofReason: '{{reason}}: {{number}}',
+    },
+    reasonNames: {
+      'pixel-count': 'Wrong number of pixels',
+      'pixel-value': 'Wrong pixel value',
+      'label-unknown': 'Unknown label',
+      'usage-unknown': 'Unknown Usage',
+      'row-too-long': 'Row too long',
+      'column-count': 'Wrong number of columns',
+      'picture-unreadable': 'Cannot be decoded',
+      'picture-size': 'Too large',
+      'entry-damaged': 'Damaged in the archive',
+      'no-face': 'No face found',
+      'several-faces': 'Several faces',
+      'file-missing': 'File missing',
     },
     reasons: {
       'pixel-count': '{{expected}} pixel values expected, {{found}} found',
@@ -203,6 +233,9 @@ export const en = {
       'picture-unreadable': 'the picture cannot be decoded',
       'picture-size': 'the picture is {{found}}, expected {{expected}}',
       'entry-damaged': 'damaged inside the archive',
+      'no-face': 'no face was found in the photo',
+      'several-faces': '{{found}} faces were found in the photo, and it has one label',
+      'file-missing': 'named in labels.txt, but not there',
     },
     stored: {
       title: 'Stored in this browser',

@@ -4,7 +4,7 @@ export const errorsEn = {
   'data/unknown-format': {
     what: '“{{name}}” is none of the kinds of file that can be imported.',
     safe: 'Nothing was stored; your datasets are as they were.',
-    fix: 'Choose fer2013.csv, or the zip that Kaggle gives for FER2013.',
+    fix: 'Choose FER2013 (CSV, tar.gz or zip), GENKI-4K, or a folder or zip with a folder of pictures for each expression.',
   },
   'data/bad-header': {
     what: 'The first line of the file is not the header of FER2013. Found: “{{found}}”.',

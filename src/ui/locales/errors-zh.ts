@@ -4,7 +4,7 @@ export const errorsZh: ErrorTexts = {
   'data/unknown-format': {
     what: '“{{name}}”不是可以导入的文件类型。',
     safe: '没有存储任何内容，已有的数据集保持原样。',
-    fix: '请选择 fer2013.csv，或从 Kaggle 下载的 FER2013 压缩包。',
+    fix: '请选择 FER2013（CSV、tar.gz 或 zip）、GENKI-4K，或每种表情一个子文件夹的图片文件夹或压缩包。',
   },
   'data/bad-header': {
     what: '文件的第一行不是 FER2013 的表头，读到的是“{{found}}”。',

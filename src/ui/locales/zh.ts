@@ -103,6 +103,7 @@ export const zh: Messages = {
     lead: '带标签的人脸：网络从中学习。',
     leadReady: '网络将从这些人脸中学习。',
     choose: '选择文件',
+    chooseFolder: '选择文件夹',
     toModel: '选择网络',
     doorSample: {
       title: '试用绘制的人脸',
@@ -111,7 +112,7 @@ export const zh: Messages = {
     },
     doorFer: {
       title: '使用 FER2013',
-      text: '35,887 张灰度人脸，七种表情：fer2013.csv，或从 Kaggle 下载的压缩包。可拖放到本页任意位置。',
+      text: '35,887 张灰度人脸，七种表情：fer2013.csv、fer2013.tar.gz，或从 Kaggle 下载的压缩包。也可以是 GENKI-4K，或您自己的图片和照片，每种表情一个文件夹。可拖放到本页任意位置。',
       where:
         '它在 Kaggle 上名为“msambare/fer2013”，也见于竞赛“Challenges in Representation Learning: Facial Expression Recognition Challenge”。Kaggle 要求登录并接受其条款。',
       whereTitle: '从哪里获取',
@@ -120,6 +121,15 @@ export const zh: Messages = {
       title: '使用训练好的模型',
       text: '以前下载的权重可以直接用于评估和摄像头。',
       action: '上传模型',
+    },
+    faceSize: {
+      title: '照片',
+      label: '从照片中裁出的人脸，存储为',
+      options: {
+        grey48: '48 × 48 灰度，与 FER2013 相同',
+        grey96: '96 × 96 灰度',
+        colour150: '150 × 150 彩色',
+      },
     },
     sampleName: '绘制的人脸',
     reading: '正在读取 {{name}}',
@@ -174,6 +184,11 @@ export const zh: Messages = {
     },
     noTest: '没有测试部分：验证部分的数字就是最好的依据。',
     noValidation: '没有验证部分：训练时无法观察网络在未见人脸上的表现。',
+    findings: {
+      exactDuplicates: '与其他图片完全相同的图片：{{number}} 张；',
+      acrossSplits: '在验证或测试部分、同时也在更前部分的：{{number}} 张；',
+      contradictory: '相同图片却带有不同标签的：{{number}} 张。',
+    },
     rejections: {
       title: '已排除',
       caption: '被排除的行和文件',
@@ -181,6 +196,21 @@ export const zh: Messages = {
       why: '原因',
       row: '第 {{row}} 行',
       more: '另有 {{number}} 处',
+      ofReason: '{{reason}}：{{number}}',
+    },
+    reasonNames: {
+      'pixel-count': '像素数量不符',
+      'pixel-value': '像素值有误',
+      'label-unknown': '未知标签',
+      'usage-unknown': '未知的 Usage',
+      'row-too-long': '行过长',
+      'column-count': '列数不符',
+      'picture-unreadable': '无法解码',
+      'picture-size': '图片过大',
+      'entry-damaged': '在压缩包中已损坏',
+      'no-face': '没有找到人脸',
+      'several-faces': '有多张人脸',
+      'file-missing': '文件不存在',
     },
     reasons: {
       'pixel-count': '应有 {{expected}} 个像素值，实为 {{found}} 个',
@@ -192,6 +222,9 @@ export const zh: Messages = {
       'picture-unreadable': '图片无法解码',
       'picture-size': '图片为 {{found}}，应为 {{expected}}',
       'entry-damaged': '在压缩包中已损坏',
+      'no-face': '照片中没有找到人脸',
+      'several-faces': '照片中找到 {{found}} 张人脸，却只有一个标签',
+      'file-missing': '在 labels.txt 中列出，但文件不存在',
     },
     stored: {
       title: '存储在此浏览器中',
