@@ -1,9 +1,9 @@
-import { memory, type Variable } from '@tensorflow/tfjs-core';
+import { backend, memory, type Variable } from '@tensorflow/tfjs-core';
 import { layers as stock } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { BETA1 } from '../../../src/compute/adam';
 import { type PlanOptions, TrainingPlan } from '../../../src/compute/plan/training-plan';
-import { normalValues, relativeError, use } from '../support/backends';
+import { relativeError, use } from '../support/backends';
 import {
   batchOf,
   buildChain,
@@ -128,7 +128,7 @@ describe('a plan', () => {
   it('has one submission, no new buffer and under 4 KB of uploads per step beside the batch', async () => {
     const { plan, dispose } = await compiled(SEED_CNN);
     const batch = batchOf(SEED_CNN, 4);
-    const { device } = (await import('@tensorflow/tfjs-core')).backend() as unknown as { device: GPUDevice };
+    const { device } = backend() as unknown as { device: GPUDevice };
     const counts = { submits: 0, buffers: 0, uploaded: 0 };
     const { submit, writeBuffer } = device.queue;
     const createBuffer = device.createBuffer;
@@ -209,7 +209,6 @@ describe('a plan', () => {
     const { network } = buildChain(FAST);
     const options = { batch: 2, labelSmoothing: 0, weightDecay: 0 };
     expect(await TrainingPlan.compile(network, options)).toBeUndefined();
-    expect(normalValues(1, 1).length).toBe(1);
     network.dispose();
   });
 });

@@ -7,6 +7,8 @@ export interface Tile {
   readonly vectors: number;
 }
 
+// In the shaders below conditions are joined by & and |, and negative places are caught by an unsigned comparison: each
+// && is a branch, and a compiler for software adapters took twenty seconds over thirty of them.
 const WORKGROUP = 64;
 const MOST_ACCUMULATORS = 8;
 
@@ -73,10 +75,10 @@ ${C.map((c) => `  var sum${p}_${c} = V(0);`).join('\n')}`,
 ${P.map(
   (p) => `    let y${p} = top${p} + row;
     let x${p} = left${p} + column;
-    let inside${p} = y${p} >= 0 && y${p} < ${height} && x${p} >= 0 && x${p} < ${width};
+    let inside${p} = (u32(y${p}) < ${height}u) & (u32(x${p}) < ${width}u);
     let at${p} = select(0u, u32(image${p} + y${p} * ${width} + x${p}) * ${inVectors}u, inside${p});`,
 ).join('\n')}
-    if (!(${P.map((p) => `inside${p}`).join(' || ')})) { continue; }
+    if (!(${P.map((p) => `inside${p}`).join(' | ')})) { continue; }
     var weight = u32(row * ${linear.filterWidth} + column) * ${inputs * outVectors}u + channel;
     for (var input = 0u; input < ${inVectors}u; input++) {
 ${P.map((p) => `      let v${p} = select(In(0), x[at${p} + input], inside${p});`).join('\n')}
@@ -136,7 +138,7 @@ export function convolveBack(
       .map((_, lane) => (outLanes === 4 ? `dot(g${p}, w${c}_${lane})` : `g${p} * w${c}_${lane}`))
       .join(', ');
   const onLattice = (p: number) =>
-    stride === 1 ? '' : ` && y${p} % ${stride} == 0 && x${p} % ${stride} == 0`;
+    stride === 1 ? '' : ` & (y${p} % ${stride} == 0) & (x${p} % ${stride} == 0)`;
   const body = `${position}
   let channel = channelTile * ${tile.vectors}u;
   let first = pixelTile * ${tile.pixels}u;
@@ -152,10 +154,10 @@ ${C.map((c) => `  var sum${p}_${c} = V(0);`).join('\n')}`,
 ${P.map(
   (p) => `    let y${p} = bottom${p} - row;
     let x${p} = right${p} - column;
-    let inside${p} = y${p} >= 0 && y${p} < ${outputHeight * stride} && x${p} >= 0 && x${p} < ${outputWidth * stride}${onLattice(p)};
+    let inside${p} = (u32(y${p}) < ${outputHeight * stride}u) & (u32(x${p}) < ${outputWidth * stride}u)${onLattice(p)};
     let at${p} = select(0u, u32(image${p} + y${p} / ${stride} * ${outputWidth} + x${p} / ${stride}) * ${outVectors}u, inside${p});`,
 ).join('\n')}
-    if (!(${P.map((p) => `inside${p}`).join(' || ')})) { continue; }
+    if (!(${P.map((p) => `inside${p}`).join(' | ')})) { continue; }
     var weight = (u32(row * ${linear.filterWidth} + column) * ${inputs}u + channel * ${inLanes}u) * ${outVectors}u;
     for (var output = 0u; output < ${outVectors}u; output++) {
 ${P.map((p) => `      let g${p} = select(Out(0), dy[at${p} + output], inside${p});`).join('\n')}
