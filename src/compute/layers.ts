@@ -129,7 +129,7 @@ class Dropout extends StockDropout {
 }
 
 /** 32 bits of the layer's name (FNV-1a). A name made up by tfjs counts up within a session, so give layers their names. */
-function layerNumber(name: string): number {
+export function layerNumber(name: string): number {
   let hash = 0x811c9dc5;
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return hash >>> 0;

@@ -91,9 +91,19 @@ export function augmentPixels(
   if (flip || rotationDeg || scale || shift)
     warpPixels(pixels, image, drawWarp(augmentation, image, key), out);
   else out.set(pixels);
-  const brightness = 1 + augmentation.brightness * signed(key, 'brightness');
-  const contrast = 1 + augmentation.contrast * signed(key, 'contrast');
+  const { brightness, contrast } = drawLight(augmentation, key);
   if (brightness !== 1 || contrast !== 1) relight(out, brightness, contrast);
+}
+
+/** Factors of brightness and contrast that a recipe and a key decide on; 1 changes nothing. */
+export function drawLight(
+  { brightness, contrast }: Augmentation,
+  key: AugmentKey,
+): { readonly brightness: number; readonly contrast: number } {
+  return {
+    brightness: 1 + brightness * signed(key, 'brightness'),
+    contrast: 1 + contrast * signed(key, 'contrast'),
+  };
 }
 
 /** The warp that a recipe and a key decide on. */
@@ -174,27 +184,40 @@ function relight(picture: Float32Array, brightness: number, contrast: number): v
 const ERASED_AREA = [0.02, 0.2] as const; // share of the picture
 const ERASED_ASPECT = [0.4, 2.5] as const; // height / width
 
-/**
- * Random erasing (Zhong et al. 2020): with the recipe's probability, one box of one picture becomes 0. Applied
- * after scaling, where 0 is the mean of a standardised picture.
- */
-export function erase(
-  input: Float32Array,
-  image: ImageSpec,
-  { erasing }: Augmentation,
-  key: AugmentKey,
-): void {
-  if (erasing === 0 || uniform(key, 'erases') >= erasing) return;
-  const { height, width, channels } = image;
+/** A part of a picture, in pixels. */
+export interface Box {
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The box that random erasing (Zhong et al. 2020) takes out of a picture; with the recipe's probability there is one. */
+export function drawErasedBox({ erasing }: Augmentation, image: ImageSpec, key: AugmentKey): Box | undefined {
+  if (erasing === 0 || uniform(key, 'erases') >= erasing) return undefined;
+  const { height, width } = image;
   const area = between(ERASED_AREA, uniform(key, 'erasedArea')) * height * width;
   const aspect = between(ERASED_ASPECT, uniform(key, 'erasedAspect'));
   const rows = Math.min(height, Math.max(1, Math.round(Math.sqrt(area * aspect))));
   const columns = Math.min(width, Math.max(1, Math.round(Math.sqrt(area / aspect))));
   const top = Math.floor(uniform(key, 'erasedY') * (height - rows + 1));
   const left = Math.floor(uniform(key, 'erasedX') * (width - columns + 1));
-  for (let row = top; row < top + rows; row += 1) {
-    const start = (row * width + left) * channels;
-    input.fill(0, start, start + columns * channels);
+  return { top, left, rows, columns };
+}
+
+/** Sets the erased box, if there is one, to 0: after scaling that is the mean of a standardised picture. */
+export function erase(
+  input: Float32Array,
+  image: ImageSpec,
+  augmentation: Augmentation,
+  key: AugmentKey,
+): void {
+  const box = drawErasedBox(augmentation, image, key);
+  if (!box) return;
+  const { width, channels } = image;
+  for (let row = box.top; row < box.top + box.rows; row += 1) {
+    const start = (row * width + box.left) * channels;
+    input.fill(0, start, start + box.columns * channels);
   }
 }
 

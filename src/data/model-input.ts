@@ -2,7 +2,7 @@ import { imageBytes } from '../shared/dataset';
 import type { InputContract } from '../shared/model-card';
 
 // A flat picture would otherwise be divided by nothing; 1/48 of the range is the floor that training uses too.
-const LEAST_STD = 255 / 48;
+export const LEAST_STD = 255 / 48;
 
 /**
  * Pixels as a network expects them. Training, evaluation, live and photos all go through here, so that they

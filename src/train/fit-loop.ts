@@ -14,7 +14,7 @@ import { nextTask } from '../shared/next-task';
 import { Pace } from './pace';
 import { type SavedRun, saveEpoch, startRun } from './saved-run';
 import { learningRateAt } from './schedule';
-import { TrainingStep } from './training-step';
+import { createTrainingStep, type StepExecutor, type TrainingStep } from './training-step';
 import { validate } from './validate';
 
 export interface TrainRequest extends BackendRequest {
@@ -34,6 +34,8 @@ export type TrainProgress =
       readonly kind: 'preparing';
       readonly what: 'data' | 'network' | 'first-step';
       readonly backend: BackendInfo;
+      /** What works the steps out; said with 'first-step'. */
+      readonly executor?: StepExecutor;
     }
   | {
       readonly kind: 'step';
@@ -65,6 +67,7 @@ export interface TrainOutcome {
   /** Training images per second over all steps after the first, which compiles. */
   readonly imagesPerSecond: number;
   readonly backend: BackendInfo;
+  readonly executor: StepExecutor;
 }
 
 /**
@@ -92,15 +95,19 @@ export async function* trainModel(
   yield { kind: 'preparing', what: 'network', backend };
   const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
   initialiseWeights(network, recipe.seed);
-  const step = new TrainingStep(network, recipe);
-  const run = await startRun(request, { manifest, train, network, backend });
-  const pace = new Pace();
+  let step: TrainingStep | undefined;
   try {
-    yield { kind: 'preparing', what: 'first-step', backend };
+    const batchSize = Math.min(recipe.batchSize, train.labels.length);
+    step = await createTrainingStep(network, recipe, batchSize);
+    const { executor } = step;
+    const run = await startRun(request, { manifest, train, network, backend });
+    const pace = new Pace();
+    yield { kind: 'preparing', what: 'first-step', backend, executor };
     for (let epoch = 1; epoch <= recipe.epochs && !signal.aborted; epoch += 1) {
       const startedMs = performance.now();
       const scores = yield* trainEpoch({ epoch, train, recipe, network, step, pace, signal });
       if (!scores) break;
+      step.shareWeights();
       const validated = yield* validate(network, validation, epoch, signal);
       if (validated === 'stopped') break;
       const record: EpochRecord = {
@@ -121,9 +128,9 @@ export async function* trainModel(
       });
       yield { kind: 'epoch', record, isBest, modelId: run.id };
     }
-    return outcomeOf(run, recipe, pace, backend);
+    return outcomeOf(run, recipe, pace, { backend, executor });
   } finally {
-    step.dispose();
+    step?.dispose();
     network.dispose();
   }
 }
@@ -185,7 +192,7 @@ function outcomeOf(
   run: SavedRun,
   recipe: Recipe,
   pace: Pace,
-  backend: BackendInfo,
+  by: Pick<TrainOutcome, 'backend' | 'executor'>,
 ): TrainOutcome | undefined {
   const { last, best } = run.cards;
   if (!last) return undefined;
@@ -196,6 +203,6 @@ function outcomeOf(
     bestEpoch: run.bestEpoch,
     wasStopped: run.history.length < recipe.epochs,
     imagesPerSecond: pace.perSecond(),
-    backend,
+    ...by,
   };
 }

@@ -17,8 +17,9 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { createAdam } from '../compute/adam';
-import { orDeviceFailure } from '../compute/device-failure';
+import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
+import { TrainingPlan } from '../compute/plan/training-plan';
 import type { Network } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
@@ -31,11 +32,92 @@ export interface TrainingBatch {
   readonly labels: Uint8Array; // [B]
 }
 
+/** What works a step out: the static plan on a GPU, or tfjs' autograd. */
+export type StepExecutor = 'plan' | 'tfjs';
+
 /**
  * Moves the weights, one batch at a time. Loss and hits add up where the arithmetic happens and are read back only
  * when asked: every readback makes a GPU wait. A loss that is not finite stays in the sum, so no step is missed.
  */
-export class TrainingStep {
+export interface TrainingStep {
+  readonly executor: StepExecutor;
+  startEpoch(): void;
+  /** @param at step: 0-based over the whole run; the dropout masks are drawn from it */
+  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void;
+  /**
+   * Mean loss and accuracy since the epoch began.
+   *
+   * @throws AppError train/not-finite when any step since then had a loss that is not finite,
+   *   compute/device-lost, compute/out-of-memory
+   */
+  read(epoch: number, step: number): Promise<Scores>;
+  /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
+  shareWeights(): void;
+  dispose(): void;
+}
+
+/**
+ * The fastest step there is for this network on the running backend.
+ *
+ * @param batchSize of every batch to come
+ */
+export async function createTrainingStep(
+  network: Network,
+  recipe: Recipe,
+  batchSize: number,
+): Promise<TrainingStep> {
+  const plan = await orDeviceFailure(
+    TrainingPlan.compile(network.logits, {
+      batch: batchSize,
+      labelSmoothing: recipe.labelSmoothing,
+      weightDecay: weightDecayOf(recipe),
+    }),
+  );
+  return plan ? new PlannedStep(plan, recipe.seed) : new AutogradStep(network, recipe);
+}
+
+function weightDecayOf({ optimizer }: Recipe): number {
+  return optimizer.kind === 'adamw' ? optimizer.weightDecay : 0;
+}
+
+class PlannedStep implements TrainingStep {
+  readonly executor = 'plan';
+  private images = 0;
+
+  constructor(
+    private readonly plan: TrainingPlan,
+    private readonly seed: number,
+  ) {}
+
+  startEpoch(): void {
+    this.plan.clearScores();
+    this.images = 0;
+  }
+
+  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void {
+    assertDeviceWorks();
+    this.plan.run(batch, { ...at, seed: this.seed });
+    this.images += batch.labels.length;
+  }
+
+  async read(epoch: number, step: number): Promise<Scores> {
+    const { lossSum, hits, isBroken } = await orDeviceFailure(this.plan.readScores());
+    if (isBroken) throw new AppError('train/not-finite', { epoch, step });
+    return { loss: lossSum / this.images, accuracy: hits / this.images };
+  }
+
+  shareWeights(): void {
+    this.plan.shareWeights();
+  }
+
+  dispose(): void {
+    this.plan.dispose();
+  }
+}
+
+/** Any network on any backend. */
+class AutogradStep implements TrainingStep {
+  readonly executor = 'tfjs';
   private readonly weights: Variable[];
   private readonly optimizer: ReturnType<typeof createAdam>;
   private lossSum: Scalar = scalar(0);
@@ -49,7 +131,7 @@ export class TrainingStep {
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
     this.weights = trainable.map((weight) => weight.read() as Variable);
-    const decay = recipe.optimizer.kind === 'adamw' ? recipe.optimizer.weightDecay : 0;
+    const decay = weightDecayOf(recipe);
     this.optimizer = createAdam(
       this.weights.map((variable, index) => ({
         variable,
@@ -64,7 +146,6 @@ export class TrainingStep {
     this.images = 0;
   }
 
-  /** @param at step: 0-based over the whole run; the dropout masks are drawn from it */
   run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void {
     setTrainingClock({ seed: this.recipe.seed, step: at.step });
     const size = batch.labels.length;
@@ -102,12 +183,6 @@ export class TrainingStep {
     return { loss, hits: hits as unknown as Scalar, gradients };
   }
 
-  /**
-   * Mean loss and accuracy since the epoch began.
-   *
-   * @throws AppError train/not-finite when any step since then had a loss that is not finite,
-   *   compute/device-lost, compute/out-of-memory
-   */
   async read(epoch: number, step: number): Promise<Scores> {
     const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
       Promise.all([this.lossSum.data(), this.hitSum.data()]),
@@ -115,6 +190,9 @@ export class TrainingStep {
     if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
     return { loss: loss / this.images, accuracy: hits / this.images };
   }
+
+  /** They are the network's own all along. */
+  shareWeights(): void {}
 
   dispose(): void {
     dispose([this.lossSum, this.hitSum]);

@@ -8,7 +8,7 @@ import { presetOf } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
-import { TrainingStep } from '../../src/train/training-step';
+import { createTrainingStep } from '../../src/train/training-step';
 
 const BATCH = 8;
 const STEPS = 15;
@@ -29,7 +29,8 @@ describe('Fast on WebGPU (software adapter)', () => {
     expect(backend.name).toBe('webgpu');
     const network = buildNetwork({ preset: 'fast', labels: EXPRESSIONS, image: FER2013_IMAGE });
     initialiseWeights(network, recipe.seed);
-    const step = new TrainingStep(network, recipe);
+    const step = await createTrainingStep(network, recipe, BATCH);
+    expect(step.executor).toBe('plan');
     cleanUp = () => {
       step.dispose();
       network.dispose();

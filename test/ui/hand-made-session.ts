@@ -311,6 +311,7 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
         wasStopped: false,
         imagesPerSecond: 2033,
         backend: WEBGPU,
+        executor: 'plan' as const,
       }),
     },
   },

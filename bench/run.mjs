@@ -1,0 +1,25 @@
+/**
+ * npm run bench -- [--only engine] [--json OUT]: measures, prints, and writes what was measured.
+ *
+ * Ratios are medians of five interleaved rounds in one run. Absolute figures are for comparing on an idle machine.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureEngine } from './engine.mjs';
+
+/** @type {Readonly<Record<string, () => Promise<unknown>>>} */
+const sections = { engine: measureEngine };
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+const names = values.only ? values.only.split(',') : Object.keys(sections);
+/** @type {Record<string, unknown>} */
+const measured = {};
+for (const name of names) {
+  const measure = sections[name];
+  if (!measure)
+    throw new Error(`There is no section ${name}; there are ${Object.keys(sections).join(', ')}.`);
+  console.log(`\n== ${name}`);
+  measured[name] = await measure();
+  console.log(JSON.stringify(measured[name], null, 2));
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify(measured, null, 2)}\n`);

@@ -1,0 +1,298 @@
+import { components, kernel, type Kernel, lanesOf, type PlanTensor, vectorType } from '../kernel';
+import type { Linear } from '../network-chain';
+
+/** What one invocation works out: neighbouring pixels times vectors of channels, all held in registers. */
+export interface Tile {
+  readonly pixels: number;
+  readonly vectors: number;
+}
+
+// In the shaders below conditions are joined by & and |, and negative places are caught by an unsigned comparison: each
+// && is a branch, and a compiler for software adapters took twenty seconds over thirty of them.
+const WORKGROUP = 64;
+const MOST_ACCUMULATORS = 8;
+
+/** Numbers 0..count-1, to write unrolled code with. */
+function each(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/**
+ * Whole vectors per invocation that divide the channels, then as many pixels as accumulators are left.
+ *
+ * @param pixels all there are
+ */
+export function tileFor(pixels: number, vectors: number, perPixelFirst: boolean): Tile {
+  const wide = perPixelFirst ? 1 : 2;
+  const across = vectors % wide === 0 ? wide : 1;
+  return { pixels: Math.max(1, Math.min(MOST_ACCUMULATORS / across, pixels)), vectors: across };
+}
+
+/** How invocations of a group lie: up to 8 neighbouring tiles of channels, the rest along the pixels. */
+function arrange(pixelTiles: number, channelTiles: number) {
+  let across = 1;
+  while (across < 8 && across < channelTiles) across *= 2;
+  const along = WORKGROUP / across;
+  const groupsAcross = Math.ceil(channelTiles / across);
+  return {
+    groups: groupsAcross * Math.ceil(pixelTiles / along),
+    position: `
+  let channelTile = (group % ${groupsAcross}u) * ${across}u + lane % ${across}u;
+  let pixelTile = (group / ${groupsAcross}u) * ${along}u + lane / ${across}u;
+  if (channelTile >= ${channelTiles}u || pixelTile >= ${pixelTiles}u) { return; }`,
+  };
+}
+
+/**
+ * y = x convolved with the filter, as an implicit matrix product: no patches are stored, and no memory is shared
+ * between invocations, so there is no barrier to wait at (dear on software adapters).
+ */
+export function convolve(
+  linear: Linear,
+  batch: number,
+  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
+): Kernel {
+  const [height, width, inputs] = linear.input;
+  const [outputHeight, outputWidth, outputs] = linear.output;
+  const pixels = batch * outputHeight * outputWidth;
+  const [inLanes, outLanes] = [lanesOf(inputs), lanesOf(outputs)];
+  const [inVectors, outVectors] = [inputs / inLanes, outputs / outLanes];
+  const tile = tileFor(pixels, outVectors, outputWidth >= 8);
+  const { groups, position } = arrange(Math.ceil(pixels / tile.pixels), outVectors / tile.vectors);
+  const [P, C] = [each(tile.pixels), each(tile.vectors)];
+  const body = `${position}
+  let channel = channelTile * ${tile.vectors}u;
+  let first = pixelTile * ${tile.pixels}u;
+${P.map(
+  (p) => `  let pixel${p} = min(first + ${p}u, ${pixels - 1}u);
+  let image${p} = i32(pixel${p} / ${outputHeight * outputWidth}u) * ${height * width};
+  let top${p} = i32(pixel${p} / ${outputWidth}u % ${outputHeight}u) * ${linear.stride} - ${linear.padTop};
+  let left${p} = i32(pixel${p} % ${outputWidth}u) * ${linear.stride} - ${linear.padLeft};
+${C.map((c) => `  var sum${p}_${c} = V(0);`).join('\n')}`,
+).join('\n')}
+  for (var row = 0; row < ${linear.filterHeight}; row++) {
+  for (var column = 0; column < ${linear.filterWidth}; column++) {
+${P.map(
+  (p) => `    let y${p} = top${p} + row;
+    let x${p} = left${p} + column;
+    let inside${p} = (u32(y${p}) < ${height}u) & (u32(x${p}) < ${width}u);
+    let at${p} = select(0u, u32(image${p} + y${p} * ${width} + x${p}) * ${inVectors}u, inside${p});`,
+).join('\n')}
+    if (!(${P.map((p) => `inside${p}`).join(' | ')})) { continue; }
+    var weight = u32(row * ${linear.filterWidth} + column) * ${inputs * outVectors}u + channel;
+    for (var input = 0u; input < ${inVectors}u; input++) {
+${P.map((p) => `      let v${p} = select(In(0), x[at${p} + input], inside${p});`).join('\n')}
+${components(inLanes)
+  .map((component, lane) =>
+    C.map(
+      (c) => `      let w${lane}_${c} = filter_[weight + ${lane * outVectors + c}u];
+${P.map((p) => `      sum${p}_${c} += v${p}${component} * w${lane}_${c};`).join('\n')}`,
+    ).join('\n'),
+  )
+  .join('\n')}
+      weight += ${inLanes * outVectors}u;
+    }
+  }
+  }
+${P.map(
+  (p) => `  if (first + ${p}u < ${pixels}u) {
+${C.map(
+  (c) =>
+    `    y[pixel${p} * ${outVectors}u + channel + ${c}u] = sum${p}_${c}${tensors.bias ? ` + bias[channel + ${c}u]` : ''};`,
+).join('\n')}
+  }`,
+).join('\n')}`;
+  return kernel({
+    label: `${linear.name}: forward`,
+    reads: {
+      x: { tensor: tensors.x, type: vectorType(inLanes) },
+      filter_: { tensor: tensors.filter, type: 'V' },
+      ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'V' as const } }),
+    },
+    writes: { y: { tensor: tensors.y, type: 'V' } },
+    declarations: `alias In = ${vectorType(inLanes)};`,
+    body,
+    groups,
+    workgroup: WORKGROUP,
+    lanes: outLanes,
+  });
+}
+
+/** The gradient of what a convolution read: dy convolved with the filter turned around. */
+export function convolveBack(
+  linear: Linear,
+  batch: number,
+  tensors: { dy: PlanTensor; filter: PlanTensor; dx: PlanTensor },
+): Kernel {
+  const [height, width, inputs] = linear.input;
+  const [outputHeight, outputWidth, outputs] = linear.output;
+  const { stride } = linear;
+  const pixels = batch * height * width;
+  const [inLanes, outLanes] = [lanesOf(inputs), lanesOf(outputs)];
+  const [inVectors, outVectors] = [inputs / inLanes, outputs / outLanes];
+  const tile = tileFor(pixels, inVectors, width >= 8);
+  const { groups, position } = arrange(Math.ceil(pixels / tile.pixels), inVectors / tile.vectors);
+  const [P, C] = [each(tile.pixels), each(tile.vectors)];
+  const product = (p: number, c: number) =>
+    components(inLanes)
+      .map((_, lane) => (outLanes === 4 ? `dot(g${p}, w${c}_${lane})` : `g${p} * w${c}_${lane}`))
+      .join(', ');
+  const onLattice = (p: number) =>
+    stride === 1 ? '' : ` & (y${p} % ${stride} == 0) & (x${p} % ${stride} == 0)`;
+  const body = `${position}
+  let channel = channelTile * ${tile.vectors}u;
+  let first = pixelTile * ${tile.pixels}u;
+${P.map(
+  (p) => `  let pixel${p} = min(first + ${p}u, ${pixels - 1}u);
+  let image${p} = i32(pixel${p} / ${height * width}u) * ${outputHeight * outputWidth};
+  let bottom${p} = i32(pixel${p} / ${width}u % ${height}u) + ${linear.padTop};
+  let right${p} = i32(pixel${p} % ${width}u) + ${linear.padLeft};
+${C.map((c) => `  var sum${p}_${c} = V(0);`).join('\n')}`,
+).join('\n')}
+  for (var row = 0; row < ${linear.filterHeight}; row++) {
+  for (var column = 0; column < ${linear.filterWidth}; column++) {
+${P.map(
+  (p) => `    let y${p} = bottom${p} - row;
+    let x${p} = right${p} - column;
+    let inside${p} = (u32(y${p}) < ${outputHeight * stride}u) & (u32(x${p}) < ${outputWidth * stride}u)${onLattice(p)};
+    let at${p} = select(0u, u32(image${p} + y${p} / ${stride} * ${outputWidth} + x${p} / ${stride}) * ${outVectors}u, inside${p});`,
+).join('\n')}
+    if (!(${P.map((p) => `inside${p}`).join(' | ')})) { continue; }
+    var weight = (u32(row * ${linear.filterWidth} + column) * ${inputs}u + channel * ${inLanes}u) * ${outVectors}u;
+    for (var output = 0u; output < ${outVectors}u; output++) {
+${P.map((p) => `      let g${p} = select(Out(0), dy[at${p} + output], inside${p});`).join('\n')}
+${C.map(
+  (c) =>
+    `${components(inLanes)
+      .map(
+        (_, lane) =>
+          `      let w${c}_${lane} = filter_[weight + ${(c * inLanes + lane) * outVectors}u + output];`,
+      )
+      .join('\n')}
+${P.map((p) => `      sum${p}_${c} += V(${product(p, c)});`).join('\n')}`,
+).join('\n')}
+    }
+  }
+  }
+${P.map(
+  (p) => `  if (first + ${p}u < ${pixels}u) {
+${C.map((c) => `    dx[pixel${p} * ${inVectors}u + channel + ${c}u] = sum${p}_${c};`).join('\n')}
+  }`,
+).join('\n')}`;
+  return kernel({
+    label: `${linear.name}: input gradient`,
+    reads: {
+      dy: { tensor: tensors.dy, type: vectorType(outLanes) },
+      filter_: { tensor: tensors.filter, type: vectorType(outLanes) },
+    },
+    writes: { dx: { tensor: tensors.dx, type: 'V' } },
+    declarations: `alias Out = ${vectorType(outLanes)};`,
+    body,
+    groups,
+    workgroup: WORKGROUP,
+    lanes: inLanes,
+  });
+}
+
+/** How the pixels of a filter gradient are cut: each slice sums its rows, and Adam adds the slices in order. */
+export interface Slices {
+  readonly count: number;
+  readonly rowsPerSlice: number; // rows of outputs, over all images
+}
+
+const WANTED_INVOCATIONS = 1 << 15; // keep a large GPU busy
+const MOST_SLICE_ELEMENTS = 1 << 22; // 16 MiB of partial sums
+
+export function slicesFor(linear: Linear, batch: number): Slices {
+  const rows = batch * linear.output[0];
+  const elements = filterElements(linear);
+  const invocations = filterInvocations(linear).total;
+  const wanted = Math.min(
+    Math.ceil(WANTED_INVOCATIONS / invocations),
+    Math.floor(MOST_SLICE_ELEMENTS / elements),
+    rows,
+  );
+  const rowsPerSlice = Math.ceil(rows / Math.max(1, wanted));
+  return { count: Math.ceil(rows / rowsPerSlice), rowsPerSlice };
+}
+
+export function filterElements({ filterHeight, filterWidth, input, output }: Linear): number {
+  return filterHeight * filterWidth * input[2] * output[2];
+}
+
+function filterInvocations(linear: Linear) {
+  const [inputs, outputs] = [linear.input[2], linear.output[2]];
+  const [inLanes, outLanes] = [lanesOf(inputs), lanesOf(outputs)];
+  const [inVectors, outVectors] = [inputs / inLanes, outputs / outLanes];
+  const vectors = [4, 2].find((count) => outVectors % count === 0) ?? 1;
+  const channelTiles = outVectors / vectors;
+  const taps = linear.filterHeight * linear.filterWidth;
+  return {
+    inLanes,
+    outLanes,
+    inVectors,
+    outVectors,
+    vectors,
+    channelTiles,
+    total: taps * inVectors * channelTiles,
+  };
+}
+
+/**
+ * The gradient of a filter, one partial sum per slice: an invocation owns one tap, one vector of inputs and some
+ * vectors of outputs, and walks over the pixels of its slice.
+ */
+export function filterGradient(
+  linear: Linear,
+  batch: number,
+  tensors: { x: PlanTensor; dy: PlanTensor; partials: PlanTensor },
+): Kernel {
+  const [height, width, inputs] = linear.input;
+  const [outputHeight, outputWidth] = linear.output;
+  const { stride, padTop, padLeft, filterWidth } = linear;
+  const { inLanes, outLanes, inVectors, outVectors, vectors, channelTiles, total } =
+    filterInvocations(linear);
+  const { count, rowsPerSlice } = slicesFor(linear, batch);
+  const rows = batch * outputHeight;
+  const [C, L] = [each(vectors), components(inLanes)];
+  const body = `
+  if (index >= ${total * count}u) { return; }
+  let channel = (index % ${channelTiles}u) * ${vectors}u;
+  let input = index / ${channelTiles}u % ${inVectors}u;
+  let tap = index / ${channelTiles * inVectors}u % ${total / channelTiles / inVectors}u;
+  let slice = index / ${total}u;
+  let down = i32(tap / ${filterWidth}u) - ${padTop};
+  let across = i32(tap % ${filterWidth}u) - ${padLeft};
+  let start = max(0, (${stride - 1} - across) / ${stride});
+  let end = min(${outputWidth}, (${width - 1 + stride} - across) / ${stride});
+${C.flatMap((c) => L.map((_, lane) => `  var sum${lane}_${c} = V(0);`)).join('\n')}
+  for (var row = slice * ${rowsPerSlice}u; row < min((slice + 1u) * ${rowsPerSlice}u, ${rows}u); row++) {
+    let y = i32(row % ${outputHeight}u) * ${stride} + down;
+    if (y < 0 || y >= ${height}) { continue; }
+    var xAt = u32((i32(row / ${outputHeight}u) * ${height} + y) * ${width} + start * ${stride} + across) * ${inVectors}u + input;
+    var dyAt = (row * ${outputWidth}u + u32(start)) * ${outVectors}u + channel;
+    for (var column = start; column < end; column++) {
+      let v = x[xAt];
+${C.map(
+  (c) => `      let g${c} = dy[dyAt + ${c}u];
+${L.map((component, lane) => `      sum${lane}_${c} += v${component} * g${c};`).join('\n')}`,
+).join('\n')}
+      xAt += ${stride * inVectors}u;
+      dyAt += ${outVectors}u;
+    }
+  }
+  let at = slice * ${(filterElements(linear) / outLanes) | 0}u + (tap * ${inputs}u + input * ${inLanes}u) * ${outVectors}u + channel;
+${C.flatMap((c) => L.map((_, lane) => `  partials[at + ${lane * outVectors + c}u] = sum${lane}_${c};`)).join('\n')}`;
+  return kernel({
+    label: `${linear.name}: filter gradient`,
+    reads: {
+      x: { tensor: tensors.x, type: vectorType(inLanes) },
+      dy: { tensor: tensors.dy, type: 'V' },
+    },
+    writes: { partials: { tensor: tensors.partials, type: 'V' } },
+    body,
+    groups: Math.ceil((total * count) / WORKGROUP),
+    workgroup: WORKGROUP,
+    lanes: outLanes,
+  });
+}

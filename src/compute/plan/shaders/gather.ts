@@ -1,0 +1,141 @@
+import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
+import type { FeatureShape } from '../network-chain';
+
+/** How pixels become input; as in data/model-input.ts. */
+export type GatherScaling = { readonly kind: 'raw' | 'unit' } | { readonly kind: 'standardise'; readonly leastStd: number };
+
+/** What happens to one picture on its way into a batch. */
+export interface PictureChange {
+  readonly position: number; // among the stored pictures
+  /** Where an output pixel comes from: turned back by cos and sin (divided by the scale), then mirrored. */
+  readonly cos: number;
+  readonly sin: number;
+  readonly isFlipped: boolean;
+  readonly shiftX: number; // px
+  readonly shiftY: number; // px
+  readonly brightness: number;
+  readonly contrast: number;
+  /** Set to 0 after scaling. */
+  readonly erased?: { top: number; left: number; rows: number; columns: number } | undefined;
+}
+
+/** Numbers of one change on the GPU, float32: positions stay exact up to 2^24. */
+export const CHANGE_NUMBERS = 12;
+
+export function writeChange(change: PictureChange, out: Float32Array, place: number): void {
+  const { top, left, rows, columns } = change.erased ?? { top: 0, left: 0, rows: 0, columns: 0 };
+  out.set(
+    [
+      change.position,
+      change.cos,
+      change.sin,
+      change.isFlipped ? -1 : 1,
+      change.shiftX,
+      change.shiftY,
+      change.brightness,
+      change.contrast,
+      top,
+      left,
+      top + rows,
+      left + columns,
+    ],
+    place * CHANGE_NUMBERS,
+  );
+}
+
+const TEAM = 64;
+
+/**
+ * Makes a batch of stored pictures: warp, light, scaling and erasing, as data/augment.ts has them, with the changes
+ * drawn there. One group works on one picture; an invocation always returns to its own pixels.
+ */
+export function gather(
+  { batch, shape, scaling }: { batch: number; shape: FeatureShape; scaling: GatherScaling },
+  tensors: { pictures: PlanTensor; changes: PlanTensor; input: PlanTensor },
+): Kernel {
+  const [height, width, channels] = shape;
+  const size = height * width * channels;
+  const [lastX, lastY] = [width - 1, height - 1];
+  const finish = {
+    raw: '',
+    unit: `mean = 0.0; factor = ${float(1 / 255)};`,
+    standardise: `
+  var own = 0.0;
+  for (var at = lane; at < ${size}u; at += ${TEAM}u) { own += input[start + at]; }
+  mean = added(own, lane) / ${size}.0;
+  own = 0.0;
+  for (var at = lane; at < ${size}u; at += ${TEAM}u) { let d = input[start + at] - mean; own += d * d; }
+  factor = 1.0 / max(sqrt(added(own, lane) / ${size}.0), ${float(scaling.kind === 'standardise' ? scaling.leastStd : 1)});`,
+  }[scaling.kind];
+  return kernel({
+    label: 'gather',
+    reads: {
+      pictures: { tensor: tensors.pictures, type: 'u32' },
+      changes: { tensor: tensors.changes, type: 'f32' },
+    },
+    writes: { input: { tensor: tensors.input, type: 'f32' } },
+    declarations: `
+var<workgroup> team : array<f32, ${TEAM}>;
+var<workgroup> total : f32;
+fn added(own : f32, lane : u32) -> f32 {
+  team[lane] = own;
+  workgroupBarrier();
+  if (lane == 0u) {
+    var all = 0.0;
+    for (var other = 0u; other < ${TEAM}u; other++) { all += team[other]; }
+    total = all;
+  }
+  return workgroupUniformLoad(&total);
+}
+fn pixel(at : u32) -> f32 { return f32((pictures[at >> 2u] >> ((at & 3u) * 8u)) & 255u); }
+fn reflect_(coordinate : f32, last : f32) -> f32 {
+  let inPeriod = abs(coordinate) % max(2.0 * last, 1.0);
+  return clamp(select(inPeriod, 2.0 * last - inPeriod, inPeriod > last), 0.0, last);
+}`,
+    body: `
+  if (group >= ${batch}u) { return; }
+  let change = group * ${CHANGE_NUMBERS}u;
+  let picture = u32(changes[change]) * ${size}u;
+  let start = group * ${size}u;
+  let cosine = changes[change + 1u];
+  let sine = changes[change + 2u];
+  var lit = 0.0;
+  for (var at = lane; at < ${size}u; at += ${TEAM}u) {
+    let channel = at % ${channels}u;
+    let x = f32(at / ${channels}u % ${width}u) - ${float(lastX / 2)} - changes[change + 4u];
+    let y = f32(at / ${width * channels}u) - ${float(lastY / 2)} - changes[change + 5u];
+    let sourceX = reflect_(${float(lastX / 2)} + changes[change + 3u] * (cosine * x + sine * y), ${float(lastX)});
+    let sourceY = reflect_(${float(lastY / 2)} + cosine * y - sine * x, ${float(lastY)});
+    let left = u32(sourceX);
+    let top = u32(sourceY);
+    let right = min(left + 1u, ${lastX}u);
+    let bottom = min(top + 1u, ${lastY}u);
+    let share = vec2f(sourceX - f32(left), sourceY - f32(top));
+    let upperRow = picture + top * ${width * channels}u + channel;
+    let lowerRow = picture + bottom * ${width * channels}u + channel;
+    let upper = mix(pixel(upperRow + left * ${channels}u), pixel(upperRow + right * ${channels}u), share.x);
+    let lower = mix(pixel(lowerRow + left * ${channels}u), pixel(lowerRow + right * ${channels}u), share.x);
+    let value = mix(upper, lower, share.y);
+    input[start + at] = value;
+    lit += value;
+  }
+  let brightness = changes[change + 6u];
+  let contrast = changes[change + 7u];
+  let offset = brightness * added(lit, lane) / ${size}.0 * (1.0 - contrast);
+  for (var at = lane; at < ${size}u; at += ${TEAM}u) {
+    input[start + at] = clamp(input[start + at] * (brightness * contrast) + offset, 0.0, 255.0);
+  }
+  var mean = 0.0;
+  var factor = 1.0;
+  ${finish}
+  for (var at = lane; at < ${size}u; at += ${TEAM}u) {
+    let row = f32(at / ${width * channels}u);
+    let column = f32(at / ${channels}u % ${width}u);
+    let isErased = (row >= changes[change + 8u]) & (row < changes[change + 10u])
+      & (column >= changes[change + 9u]) & (column < changes[change + 11u]);
+    input[start + at] = select((input[start + at] - mean) * factor, 0.0, isErased);
+  }`,
+    groups: batch,
+    workgroup: TEAM,
+  });
+}

@@ -1,0 +1,287 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { PURPOSE, randomBits } from '../../shared/random';
+import { BETA1, BETA2 } from '../adam';
+import { planSlots, type Slot } from './buffers';
+import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
+import { networkChain } from './network-chain';
+import { SCORE, SCORES } from './shaders/loss';
+import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
+
+export interface PlanOptions extends Omit<StepOptions, 'decaysKernels'> {
+  /** Decoupled, on kernels only; 0 is plain Adam. */
+  readonly weightDecay: number;
+  /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
+  readonly fill?: number;
+}
+
+export interface PlanBatch {
+  readonly pixels: Float32Array; // [B, H, W, C], scaled
+  readonly labels: Uint8Array; // [B]
+}
+
+export interface PlanScores {
+  readonly lossSum: number; // over all images since they were cleared
+  readonly hits: number;
+  /** True once any step's loss was not finite. */
+  readonly isBroken: boolean;
+}
+
+/**
+ * A training step of one network at one batch size, laid out beforehand: memory, pipelines and bindings are made once,
+ * and a step replays them in one compute pass and one submission.
+ */
+export class TrainingPlan {
+  private steps = 0;
+  private readonly numbers = new ArrayBuffer(STEP_BYTES);
+  private readonly classes: Uint32Array<ArrayBuffer>;
+
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly graph: StepGraph,
+    private readonly options: PlanOptions,
+    private readonly memory: Memory,
+    private readonly dispatches: readonly Dispatch[],
+  ) {
+    this.classes = new Uint32Array(options.batch);
+  }
+
+  /**
+   * Lays out the training of a network on the running WebGPU backend, from the weights it has now.
+   *
+   * @param logits the network up to its logits
+   * @returns undefined when the network, the backend or the device's limits do not fit: then tfjs' autograd trains it
+   */
+  static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | undefined> {
+    const chain = getBackend() === 'webgpu' ? networkChain(logits) : undefined;
+    const graph = chain && stepGraph(chain, { ...options, decaysKernels: options.weightDecay !== 0 });
+    if (!graph) return undefined;
+    const { device } = backend() as WebGPUBackend; // just compared by name
+    const slots = planSlots(graph.kernels);
+    if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return undefined;
+    const memory = new Memory(device, slots);
+    try {
+      if (options.fill !== undefined) memory.fill(options.fill);
+      await writeWeights(memory, graph.weights);
+      memory.write(graph.scores, new Float32Array(SCORES));
+      const pipelines = await compilePipelines(device, graph.kernels);
+      const dispatches = graph.kernels.map((kernel, place) =>
+        dispatchOf(device, kernel, pipelines[place] as GPUComputePipeline, memory),
+      );
+      return new TrainingPlan(device, graph, options, memory, dispatches);
+    } catch (error) {
+      memory.destroy();
+      throw error;
+    }
+  }
+
+  /** All GPU memory the plan holds, bytes: it does not grow. */
+  get gpuBytes(): number {
+    return this.memory.bytes;
+  }
+
+  get dispatchesPerStep(): number {
+    return this.dispatches.length;
+  }
+
+  /** Moves the weights by one batch. @param at step: 0-based over the whole run; dropout masks are drawn from it */
+  run(batch: PlanBatch, at: { learningRate: number; step: number; seed: number }): void {
+    if (batch.labels.length !== this.options.batch)
+      throw new Error(`Expected a batch of ${this.options.batch}, found ${batch.labels.length}.`);
+    this.steps += 1;
+    this.writeNumbers(at);
+    this.classes.set(batch.labels);
+    this.memory.write(this.graph.input, batch.pixels);
+    this.memory.write(this.graph.classes, this.classes);
+    const encoder = this.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, bindings, groups } of this.dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindings);
+      pass.dispatchWorkgroups(...groups);
+    }
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  private writeNumbers({ learningRate, step, seed }: { learningRate: number; step: number; seed: number }) {
+    const floats = new Float32Array(this.numbers);
+    floats[0] = learningRate;
+    floats[1] = 1 - learningRate * this.options.weightDecay;
+    floats[2] = 1 - BETA1 ** this.steps;
+    floats[3] = 1 - BETA2 ** this.steps;
+    const bits = new Uint32Array(this.numbers);
+    for (const [slot, { layer }] of this.graph.dropouts.entries())
+      bits[4 + slot] = randomBits(seed, PURPOSE.dropout, step, layer);
+    this.device.queue.writeBuffer(this.memory.numbers, 0, this.numbers);
+  }
+
+  clearScores(): void {
+    this.memory.write(this.graph.scores, new Float32Array(SCORES));
+  }
+
+  /** Waits for the steps so far. One at a time. */
+  async readScores(): Promise<PlanScores> {
+    const scores = await this.memory.readSmall(this.graph.scores);
+    return {
+      lossSum: scores[SCORE.loss] ?? Number.NaN,
+      hits: scores[SCORE.hits] ?? Number.NaN,
+      isBroken: scores[SCORE.isBroken] !== 0,
+    };
+  }
+
+  /**
+   * Gives the network the weights as they are now.
+   *
+   * The plan has memory of its own for them: tfjs keeps a copy of what it once read back and would not notice that
+   * its buffers were written to, and tensors may share one buffer. So they are copied, on the GPU, when asked for.
+   */
+  shareWeights(): void {
+    tidy(() => {
+      for (const { variable, value } of this.graph.weights)
+        variable.assign(tensor({ buffer: this.memory.bufferOf(value) }, variable.shape, 'float32'));
+    });
+  }
+
+  /** First and second moment by the name of their variable; of those the gradient moves. */
+  async readMoments(): Promise<Map<string, { first: Float32Array; second: Float32Array }>> {
+    const found = new Map<string, { first: Float32Array; second: Float32Array }>();
+    for (const { variable, moments } of this.graph.weights) {
+      if (!moments) continue;
+      const [first, second] = [await this.memory.read(moments.first), await this.memory.read(moments.second)];
+      found.set(variable.name, { first, second });
+    }
+    return found;
+  }
+
+  dispose(): void {
+    this.memory.destroy();
+  }
+}
+
+interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly groups: readonly [number, number];
+}
+
+function largestBinding({ limits }: GPUDevice): number {
+  return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+}
+
+/** The GPU memory of a plan. */
+class Memory {
+  private readonly buffers = new Map<PlanTensor, GPUBuffer>();
+  private readonly all: GPUBuffer[] = [];
+  readonly numbers: GPUBuffer;
+  private readonly staging: GPUBuffer;
+
+  constructor(
+    private readonly device: GPUDevice,
+    slots: readonly Slot[],
+  ) {
+    const { STORAGE, COPY_SRC, COPY_DST, UNIFORM, MAP_READ } = GPUBufferUsage;
+    for (const { elements, tensors } of slots) {
+      const buffer = this.create(elements * 4, STORAGE | COPY_SRC | COPY_DST);
+      for (const one of tensors) this.buffers.set(one, buffer);
+    }
+    this.numbers = this.create(STEP_BYTES, UNIFORM | COPY_DST);
+    this.staging = this.create(SCORES * 4, MAP_READ | COPY_DST);
+  }
+
+  private create(size: number, usage: number): GPUBuffer {
+    const buffer = this.device.createBuffer({ size, usage });
+    this.all.push(buffer);
+    return buffer;
+  }
+
+  get bytes(): number {
+    return this.all.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  bufferOf(one: PlanTensor): GPUBuffer {
+    const buffer = this.buffers.get(one);
+    if (!buffer) throw new Error(`No memory for ${one.label}.`);
+    return buffer;
+  }
+
+  write(one: PlanTensor, values: Float32Array | Uint32Array): void {
+    // The types allow shared memory, which nothing here has.
+    this.device.queue.writeBuffer(this.bufferOf(one), 0, values as Float32Array<ArrayBuffer>);
+  }
+
+  fill(value: number): void {
+    for (const buffer of this.buffers.values())
+      this.device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(value));
+  }
+
+  /** At most as many values as there are scores: through memory kept for it. */
+  async readSmall(one: PlanTensor): Promise<Float32Array> {
+    return this.readThrough(this.staging, one);
+  }
+
+  async read(one: PlanTensor): Promise<Float32Array> {
+    const staging = this.device.createBuffer({
+      size: one.elements * 4,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    const values = await this.readThrough(staging, one);
+    staging.destroy();
+    return values;
+  }
+
+  private async readThrough(staging: GPUBuffer, one: PlanTensor): Promise<Float32Array> {
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(this.bufferOf(one), 0, staging, 0, one.elements * 4);
+    this.device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = new Float32Array(staging.getMappedRange()).slice();
+    staging.unmap();
+    return values;
+  }
+
+  destroy(): void {
+    for (const buffer of this.all) buffer.destroy();
+  }
+}
+
+async function writeWeights(memory: Memory, weights: readonly PlannedWeight[]): Promise<void> {
+  for (const { variable, value, moments } of weights) {
+    memory.write(value, await variable.data<'float32'>());
+    for (const moment of moments ? [moments.first, moments.second] : [])
+      memory.write(moment, new Float32Array(moment.elements));
+  }
+}
+
+/** All at once: the browser compiles side by side. Equal shaders are compiled once. */
+async function compilePipelines(
+  device: GPUDevice,
+  kernels: readonly Kernel[],
+): Promise<GPUComputePipeline[]> {
+  const compiled = new Map<string, Promise<GPUComputePipeline>>();
+  for (const { code, label } of kernels) {
+    if (compiled.has(code)) continue;
+    const module = device.createShaderModule({ code, label });
+    compiled.set(
+      code,
+      device.createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } }),
+    );
+  }
+  return Promise.all(kernels.map(({ code }) => compiled.get(code) as Promise<GPUComputePipeline>));
+}
+
+function dispatchOf(
+  device: GPUDevice,
+  { label, tensors, readsStep, groups }: Kernel,
+  pipeline: GPUComputePipeline,
+  memory: Memory,
+): Dispatch {
+  const buffers = [...tensors.map((one) => memory.bufferOf(one)), ...(readsStep ? [memory.numbers] : [])];
+  const bindings = device.createBindGroup({
+    label,
+    layout: pipeline.getBindGroupLayout(0),
+    entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  return { pipeline, bindings, groups };
+}

@@ -1,0 +1,214 @@
+import { backend, memory, type Variable } from '@tensorflow/tfjs-core';
+import { layers as stock } from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { BETA1 } from '../../../src/compute/adam';
+import { type PlanOptions, TrainingPlan } from '../../../src/compute/plan/training-plan';
+import { relativeError, use } from '../support/backends';
+import {
+  batchOf,
+  buildChain,
+  type ChainDescription,
+  CHAINS,
+  differentiate,
+  trainByAutograd,
+} from './support/small-chain';
+
+const SEED = 5;
+const SMOOTHING = 0.1;
+
+async function compiled(of: ChainDescription, options: Partial<PlanOptions> = {}) {
+  await use('webgpu');
+  const chain = buildChain(of);
+  const plan = await TrainingPlan.compile(chain.network, {
+    batch: of.batch,
+    labelSmoothing: SMOOTHING,
+    weightDecay: 0,
+    fill: Number.NaN,
+    ...options,
+  });
+  if (!plan) throw new Error('No plan for this network.');
+  const dispose = () => {
+    plan.dispose();
+    chain.network.dispose();
+  };
+  return { plan, chain, dispose };
+}
+
+function labelsOf(of: ChainDescription): number {
+  const chain = buildChain(of);
+  const labels = chain.network.outputs[0]?.shape.at(-1) ?? 0;
+  chain.network.dispose();
+  return labels;
+}
+
+async function valuesOf(variables: readonly Variable[]): Promise<Float32Array[]> {
+  return Promise.all(variables.map(async (variable) => Float32Array.from(await variable.data())));
+}
+
+describe.each(CHAINS)('the plan of $name', (of) => {
+  it('has the gradients and the loss of the reference', async () => {
+    await use('cpu');
+    const reference = buildChain(of);
+    const batch = batchOf(of, labelsOf(of));
+    const { value, grads } = differentiate(reference, batch, SMOOTHING, 0);
+    const expectedLoss = (await value.data())[0] ?? Number.NaN;
+    const expected: Float32Array[] = [];
+    for (const { name } of reference.weights)
+      expected.push(Float32Array.from((await grads[name]?.data()) ?? []));
+    const movingExpected = await valuesOf(
+      reference.network.nonTrainableWeights.map((weight) => weight.read() as Variable),
+    );
+    const names = reference.network.trainableWeights.map(({ originalName }) => originalName);
+
+    const { plan, chain, dispose } = await compiled(of);
+    plan.run(batch, { learningRate: 0.01, step: 0, seed: SEED });
+    const scores = await plan.readScores();
+    expect(Math.abs(scores.lossSum / of.batch - expectedLoss)).toBeLessThan(1e-4 * expectedLoss);
+    expect(scores.isBroken).toBe(false);
+    const moments = await plan.readMoments();
+    const scale = Math.max(...expected.flatMap((values) => [...values].map(Math.abs)));
+    for (const [index, { name }] of chain.weights.entries()) {
+      const first = moments.get(name)?.first;
+      const wanted = expected[index] ?? new Float32Array();
+      // A bias before batch norm: its true gradient is zero, and the plan does not move it.
+      if (!first) expect(Math.max(...wanted.map(Math.abs)) / scale, names[index]).toBeLessThan(1e-5);
+      // The first moment starts at zero.
+      else
+        expect(
+          relativeError(
+            first.map((moment) => moment / (1 - BETA1)),
+            wanted,
+          ),
+          names[index],
+        ).toBeLessThan(1e-4);
+    }
+    plan.shareWeights();
+    const moving = await valuesOf(
+      chain.network.nonTrainableWeights.map((weight) => weight.read() as Variable),
+    );
+    for (const [index, values] of moving.entries())
+      expect(relativeError(values, movingExpected[index] ?? [])).toBeLessThan(1e-5);
+    dispose();
+  });
+
+  it('loses what autograd loses over twenty steps', async () => {
+    const options = { steps: 20, smoothing: SMOOTHING, learningRate: 0.003, weightDecay: 0.02 };
+    const batch = batchOf(of, labelsOf(of));
+    await use('cpu');
+    const expected = await trainByAutograd(buildChain(of), batch, options);
+    const { plan, dispose } = await compiled(of, { weightDecay: options.weightDecay });
+    const losses: number[] = [];
+    for (let step = 0; step < options.steps; step += 1) {
+      plan.clearScores();
+      plan.run(batch, { learningRate: options.learningRate, step, seed: SEED });
+      losses.push((await plan.readScores()).lossSum / of.batch);
+    }
+    for (const [step, loss] of losses.entries())
+      expect(Math.abs(loss - (expected[step] ?? 0)), `step ${step}`).toBeLessThan(0.01 * (expected[0] ?? 0));
+    dispose();
+  });
+
+  it('gives the same weights twice, bit for bit', async () => {
+    const batch = batchOf(of, labelsOf(of));
+    const train = async () => {
+      const { plan, chain, dispose } = await compiled(of, { weightDecay: 0.01 });
+      for (let step = 0; step < 4; step += 1) plan.run(batch, { learningRate: 0.01, step, seed: SEED });
+      plan.shareWeights();
+      const values = await valuesOf(chain.weights);
+      dispose();
+      return values;
+    };
+    expect(await train()).toEqual(await train());
+  });
+});
+
+const [FAST, SEED_CNN] = CHAINS as [ChainDescription, ChainDescription];
+
+describe('a plan', () => {
+  it('has one submission, no new buffer and under 4 KB of uploads per step beside the batch', async () => {
+    const { plan, dispose } = await compiled(SEED_CNN);
+    const batch = batchOf(SEED_CNN, 4);
+    const { device } = backend() as unknown as { device: GPUDevice };
+    const counts = { submits: 0, buffers: 0, uploaded: 0 };
+    const { submit, writeBuffer } = device.queue;
+    const createBuffer = device.createBuffer;
+    device.queue.submit = (...given) => {
+      counts.submits += 1;
+      return submit.apply(device.queue, given);
+    };
+    device.queue.writeBuffer = (...given: unknown[]) => {
+      counts.uploaded += (given[2] as ArrayBuffer).byteLength;
+      return writeBuffer.apply(device.queue, given as Parameters<typeof writeBuffer>);
+    };
+    device.createBuffer = (descriptor) => {
+      counts.buffers += 1;
+      return createBuffer.call(device, descriptor);
+    };
+    const tensors = memory().numTensors;
+    try {
+      for (let step = 0; step < 10; step += 1) plan.run(batch, { learningRate: 0.01, step, seed: SEED });
+    } finally {
+      Object.assign(device.queue, { submit, writeBuffer });
+      device.createBuffer = createBuffer;
+    }
+    expect(counts.submits).toBe(10);
+    expect(counts.buffers).toBe(0);
+    expect(counts.uploaded / 10 - batch.pixels.byteLength).toBeLessThan(4096);
+    expect(memory().numTensors).toBe(tensors);
+    dispose();
+  });
+
+  it('keeps saying that a loss was not finite', async () => {
+    const { plan, dispose } = await compiled(FAST);
+    const batch = batchOf(FAST, 7);
+    const at = { learningRate: 0.001, step: 0, seed: SEED };
+    plan.run(
+      { ...batch, pixels: batch.pixels.map((value, index) => (index === 3 ? Number.NaN : value)) },
+      at,
+    );
+    plan.run(batch, at);
+    expect((await plan.readScores()).isBroken).toBe(true);
+    dispose();
+  });
+
+  it('counts hits', async () => {
+    const { plan, dispose } = await compiled(FAST);
+    const batch = batchOf(FAST, 7);
+    for (let step = 0; step < 60; step += 1) plan.run(batch, { learningRate: 0.02, step, seed: SEED });
+    plan.clearScores();
+    plan.run(batch, { learningRate: 0.001, step: 60, seed: SEED });
+    plan.run(batch, { learningRate: 0.001, step: 61, seed: SEED });
+    expect((await plan.readScores()).hits).toBe(2 * FAST.batch);
+    dispose();
+  });
+
+  it('gives the network weights that predict as before they were read', async () => {
+    const { plan, chain, dispose } = await compiled(FAST);
+    const batch = batchOf(FAST, 7);
+    plan.shareWeights();
+    const before = await valuesOf(chain.weights);
+    plan.run(batch, { learningRate: 0.02, step: 0, seed: SEED });
+    plan.shareWeights();
+    const after = await valuesOf(chain.weights);
+    expect(after).not.toEqual(before);
+    expect(after.every((values) => values.every(Number.isFinite))).toBe(true);
+    dispose();
+  });
+
+  it('is not made for layers it does not know, nor on another backend', async () => {
+    const unknown: ChainDescription = {
+      ...FAST,
+      layers: () => [
+        stock.averagePooling2d({ poolSize: 2 }),
+        stock.flatten(),
+        stock.dense({ units: 3, kernelInitializer: 'zeros' }),
+      ],
+    };
+    await expect(compiled(unknown)).rejects.toThrow('No plan');
+    await use('wasm');
+    const { network } = buildChain(FAST);
+    const options = { batch: 2, labelSmoothing: 0, weightDecay: 0 };
+    expect(await TrainingPlan.compile(network, options)).toBeUndefined();
+    network.dispose();
+  });
+});

@@ -1,0 +1,86 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { startBackend } from '../../src/compute/backend';
+import { presetOf } from '../../src/model/presets';
+import { randomBits } from '../../src/shared/random';
+import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
+import { readModelWeights } from '../../src/storage/model-store';
+import { trainModel, type TrainProgress } from '../../src/train/fit-loop';
+import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
+
+// One batch, the whole set: every epoch is one step.
+const BATCH = 8;
+const recipe: Recipe = {
+  ...presetOf('fast').recipe,
+  optimizer: { kind: 'adamw', learningRate: 3e-3, weightDecay: 0.02 },
+  schedule: { kind: 'constant' },
+  batchSize: BATCH,
+  augmentation: NO_AUGMENTATION,
+};
+
+describe('training on a GPU', () => {
+  it('goes through the plan, learns, and stores what it learned', async () => {
+    const database = await freshDatabase();
+    const dataset = await storeFaces(
+      database,
+      Array.from({ length: BATCH }, (_, index) => ({
+        label: index % 7,
+        split: 'train' as const,
+        pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(1, index, pixel) & 255),
+      })),
+    );
+    const backend = await startBackend({ backend: 'webgpu' });
+    const train = async (epochs: number) => {
+      const progress: TrainProgress[] = [];
+      const outcome = await finish(
+        trainModel(
+          { datasetId: dataset.id, preset: 'fast', recipe: { ...recipe, epochs } },
+          { database, backend },
+          new AbortController().signal,
+        ),
+        (event) => progress.push(event),
+      );
+      return { outcome, progress };
+    };
+    const { outcome, progress } = await train(15);
+    expect(progress.find((event) => event.kind === 'preparing' && event.what === 'first-step')).toMatchObject(
+      { executor: 'plan' },
+    );
+    expect(outcome?.executor).toBe('plan');
+    const losses = outcome?.history.map(({ train: { loss } }) => loss) ?? [];
+    expect(losses.at(-1)).toBeLessThan(0.8 * (losses[0] ?? 0));
+
+    const tensors = memory().numTensors;
+    const weights = async (epochs: number) => {
+      const run = await train(epochs);
+      return new Float32Array(await readModelWeights(database, run.outcome?.modelId ?? '', 'last'));
+    };
+    const [once, again, further] = [await weights(1), await weights(1), await weights(2)];
+    expect(again).toEqual(once);
+    expect(further).not.toEqual(once);
+    expect(further.every(Number.isFinite)).toBe(true);
+    expect(memory().numTensors).toBe(tensors);
+    database.close();
+  });
+
+  it('names the step at which the loss stops being a number', async () => {
+    const database = await freshDatabase();
+    const dataset = await storeFaces(
+      database,
+      Array.from({ length: 4 }, (_, index) => ({
+        label: index,
+        split: 'train' as const,
+        pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(2, index, pixel) & 255),
+      })),
+    );
+    const backend = await startBackend({ backend: 'webgpu' });
+    const broken: Recipe = { ...recipe, epochs: 5, optimizer: { kind: 'adam', learningRate: 1e30 } };
+    const job = trainModel(
+      { datasetId: dataset.id, preset: 'fast', recipe: broken },
+      { database, backend },
+      new AbortController().signal,
+    );
+    await expect(finish(job)).rejects.toMatchObject({ code: 'train/not-finite' });
+    database.close();
+  });
+});
