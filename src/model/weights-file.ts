@@ -27,6 +27,9 @@ export interface Upload {
 const FILE_NAMES = ['model.json', 'weights.bin', 'card.json'] as const;
 type FileName = (typeof FILE_NAMES)[number];
 
+/** Backends sum in different orders, which moves a probability by 1e-6 or so; wrong weights move it by tenths. */
+const SAME_ANSWERS = 0.01;
+
 const LIMIT_BYTES: Readonly<Record<FileName, number>> = {
   'model.json': 4 * 2 ** 20,
   'weights.bin': 256 * 2 ** 20,
@@ -64,7 +67,8 @@ export async function downloadWeights(
  * Nothing of the upload is trusted: the card is checked field by field, the network is built from the card's
  * preset, and the weights must have exactly that network's names and shapes and be finite.
  *
- * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite; nothing is stored then
+ * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite, model/answers-differ;
+ *   nothing is stored then
  */
 export async function uploadWeights(
   { files: uploaded }: { readonly files: readonly File[] },
@@ -79,6 +83,9 @@ export async function uploadWeights(
     checkFit(network, specs, card);
     writeWeights(network, bytes);
     const probabilities = await probeProbabilities(network, card.probes.seed);
+    const difference = largestDifference(card.probes.probabilities, probabilities);
+    // NaN counts as different, so the comparison asks for what is good.
+    if (!(difference <= SAME_ANSWERS)) throw new AppError('model/answers-differ', { difference });
     const id = `upload-${(await sha256Hex(bytes)).slice(0, 16)}`;
     const stored: ModelCard = { ...card, id };
     await saveModel(
@@ -86,10 +93,7 @@ export async function uploadWeights(
       { id, cards: { last: stored }, history: [], source: 'uploaded' },
       { last: bytes },
     );
-    return {
-      card: stored,
-      largestProbabilityDifference: largestDifference(card.probes.probabilities, probabilities),
-    };
+    return { card: stored, largestProbabilityDifference: difference };
   } finally {
     network.dispose();
   }

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'compute/no-backend',
   'compute/device-lost', // cause
   'compute/out-of-memory',
+  'model/answers-differ', // difference: largest of the probes, 0..1
   'model/bad-file', // name, cause
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
