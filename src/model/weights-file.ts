@@ -10,6 +10,7 @@ import { cardSchema } from './card-schema';
 import { modelJson, readManifest } from './formats/tfjs-layers';
 import { loadNetwork } from './load-network';
 import { buildNetwork, type Network, writeWeights } from './network';
+import { describeNetwork } from './presets';
 import { largestDifference, probeProbabilities } from './probes';
 
 /** The three files of a download, and all of them in one zip. */
@@ -78,6 +79,7 @@ export async function uploadWeights(
   const card = await readJson(files['card.json'], (json) => v.parse(cardSchema, JSON.parse(json)));
   const specs = await readJson(files['model.json'], readManifest);
   const bytes = await files['weights.bin'].arrayBuffer();
+  checkSize(card, bytes);
   const network = buildNetwork({ preset: card.preset, labels: card.labels, image: card.input.image });
   try {
     checkFit(network, specs, card);
@@ -86,7 +88,7 @@ export async function uploadWeights(
     const difference = largestDifference(card.probes.probabilities, probabilities);
     // NaN counts as different, so the comparison asks for what is good.
     if (!(difference <= SAME_ANSWERS)) throw new AppError('model/answers-differ', { difference });
-    const id = `upload-${(await sha256Hex(bytes)).slice(0, 16)}`;
+    const id = `upload-${(await sha256Hex(await new Blob([bytes, JSON.stringify(card)]).arrayBuffer())).slice(0, 16)}`;
     const stored: ModelCard = { ...card, id };
     await saveModel(
       database,
@@ -96,6 +98,16 @@ export async function uploadWeights(
     return { card: stored, largestProbabilityDifference: difference };
   } finally {
     network.dispose();
+  }
+}
+
+/** Before anything is built: a card can describe a network of gigabytes. */
+function checkSize(card: ModelCard, bytes: ArrayBuffer): void {
+  const { parameters } = describeNetwork(card.preset, card.labels, card.input.image);
+  if (card.parameters !== parameters || bytes.byteLength !== parameters * 4) {
+    throw new AppError('model/card-differs', {
+      what: `${bytes.byteLength} bytes of weights ≠ ${parameters} parameters`,
+    });
   }
 }
 

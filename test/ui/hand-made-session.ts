@@ -162,7 +162,7 @@ export const evaluation: Evaluation = {
     const said = CONFUSION.reduce((sum, other) => sum + (other[label] ?? 0), 0);
     return { precision: right / said, recall: right / images, f1: (2 * right) / (said + images), images };
   }),
-  heldOut: { verdict: 'proven', trained: 28709 },
+  heldOut: { verdict: 'proven', trained: 28709, copies: 280 },
   seconds: 2.4,
 };
 

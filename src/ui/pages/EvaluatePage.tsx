@@ -20,7 +20,7 @@ import type { EvaluateProgress, Evaluation } from '../../evaluate/evaluate-model
 import { countOf, SPLITS } from '../../shared/dataset';
 import type { ModelSummary } from '../../storage/model-store';
 import { datasetInUse, modelInUse, useSession } from '../session';
-import { useWords } from '../words';
+import { useWords, type Words } from '../words';
 
 export function EvaluatePage() {
   const { t } = useWords();
@@ -196,7 +196,8 @@ function Scoring({ progress }: { readonly progress: EvaluateProgress | undefined
 }
 
 function Results({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, n } = useWords();
+  const words = useWords();
+  const { t, n } = words;
   // Only FER2013's own files name their parts the official way.
   const isFer2013 = useSession((state) => datasetInUse(state)?.splitSource === 'official');
   return (
@@ -235,8 +236,7 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }) {
           </div>
         </dl>
         <p className="held-out" data-verdict={evaluation.heldOut.verdict}>
-          <HeldOutSentence evaluation={evaluation} />
-          {isFer2013 && ` ${t('evaluate.humans')}`}
+          {words.sentences(heldOutSentence(evaluation, words), isFer2013 && t('evaluate.humans'))}
         </p>
       </section>
       <div className="results">
@@ -261,11 +261,15 @@ function Baseline({ evaluation }: { readonly evaluation: Evaluation }) {
   );
 }
 
-function HeldOutSentence({ evaluation: { heldOut } }: { readonly evaluation: Evaluation }) {
-  const { t, n } = useWords();
+function heldOutSentence({ heldOut }: Evaluation, { t, n }: Words): string {
   switch (heldOut.verdict) {
     case 'proven':
-      return t('evaluate.heldOut.proven', { trained: n.count(heldOut.trained) });
+      return [
+        t('evaluate.heldOut.proven', { trained: n.count(heldOut.trained) }),
+        ...(heldOut.copies > 0
+          ? [t('evaluate.heldOut.copies', { count: heldOut.copies, number: n.count(heldOut.copies) })]
+          : []),
+      ].join(' ');
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':
