@@ -22,7 +22,7 @@ export async function importData(page, { data, report }) {
   const before = await readText(page, 'import-images');
   if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
   else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
-  else await page.getByRole('button', { name: 'Draw sample faces' }).click();
+  else await page.getByRole('button', { name: 'Draw sample faces' }).first().click();
   let shown = '';
   const images = await waitFor(
     page,
@@ -74,7 +74,7 @@ export async function train(page, { preset, epochs, batch, limit, seed, report }
   await goTo(page, 'train');
   await fill(page, 'Epochs', epochs);
   if (batch !== undefined) await fill(page, 'Batch size', batch);
-  if (limit !== undefined) await fill(page, 'At most … training images', limit);
+  if (limit !== undefined) await fill(page, 'Limit training images', limit);
   if (seed !== undefined) await fill(page, 'Seed', seed);
   await page.getByRole('button', { name: 'Start training' }).click();
   let reported = 0;

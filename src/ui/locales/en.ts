@@ -31,6 +31,8 @@ export const en = {
         'This browser has no WebGPU, so WebAssembly computes on the processor. It is slower and just as exact.',
       'no-adapter':
         'The browser offers WebGPU but finds no graphics processor for it, so WebAssembly computes instead.',
+      'device-failed':
+        'The graphics processor was found but could not be started, so WebAssembly computes instead.',
       'software-adapter':
         'WebGPU is only emulated in software here, which is slower than WebAssembly, so WebAssembly computes.',
       'asked-for-other': 'This backend was asked for in the address (?backend=).',
@@ -310,7 +312,6 @@ export const en = {
     start: 'Start training',
     stop: 'Stop',
     stopping: 'Stopping',
-    needsData: 'Training needs a dataset',
     waits: 'Training needs a dataset. Drawn faces will do.',
     toData: 'Get data',
     toEvaluate: 'Evaluate this model',

@@ -30,6 +30,7 @@ export const zh: Messages = {
     why: {
       'no-api': '此浏览器没有 WebGPU，因此由 WebAssembly 在处理器上计算。速度较慢，结果同样准确。',
       'no-adapter': '浏览器支持 WebGPU，但没有找到可用的图形处理器，因此改用 WebAssembly。',
+      'device-failed': '找到了图形处理器，但无法启动，因此改用 WebAssembly。',
       'software-adapter': '这里的 WebGPU 只是软件模拟，比 WebAssembly 还慢，因此使用 WebAssembly。',
       'asked-for-other': '此后端由地址中的 ?backend= 指定。',
     },
@@ -300,7 +301,6 @@ export const zh: Messages = {
     start: '开始训练',
     stop: '停止',
     stopping: '正在停止',
-    needsData: '训练需要数据集',
     waits: '训练需要数据集，绘制的人脸也可以。',
     toData: '获取数据',
     toEvaluate: '评估此模型',

@@ -24,7 +24,7 @@ import { importShare } from '../parts/rail-status';
 import { RejectionTable } from '../parts/RejectionTable';
 import { Section } from '../parts/Section';
 import { datasetInUse, type ImportRun, useSession } from '../session';
-import { countOf, type DatasetManifest, type Findings } from '../../shared/dataset';
+import { countOf, type DatasetManifest, type Findings, SPLITS } from '../../shared/dataset';
 import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
 import { chosenSource } from '../chosen-files';
@@ -70,16 +70,20 @@ function PrimaryAction() {
       </a>
     );
   }
-  return <DatasetFileButton look="primary" />;
+  // The way in for someone who has no file yet.
+  return (
+    <Button look="primary" onPress={() => void drawSample()}>
+      {t('data.doorSample.action')}
+    </Button>
+  );
 }
 
-function DatasetFileButton({ look = 'plain' }: { readonly look?: 'primary' | 'plain' }) {
+function DatasetFileButton() {
   const { t } = useWords();
   return (
     <FileButton
       purpose="dataset"
       accept={ACCEPTED}
-      look={look}
       onFiles={(files) => void importFiles(chosenSource(files))}
     >
       {t('data.choose')}
@@ -365,13 +369,14 @@ function FindingsSentence({ findings }: { readonly findings: Findings }) {
 }
 
 function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t } = useWords();
-  return (
-    <>
-      {t(`data.splitSource.${dataset.splitSource}`)}
-      {countOf(dataset, 'validation') === 0 && ` ${t('data.noValidation')}`}
-      {countOf(dataset, 'test') === 0 && ` ${t('data.noTest')}`}
-    </>
+  const { t, n, sentences } = useWords();
+  const official = SPLITS.filter((split) => countOf(dataset, split) > 0).map((split) =>
+    t(`data.officialParts.${split}`),
+  );
+  return sentences(
+    t(`data.splitSource.${dataset.splitSource}`, { parts: n.list(official) }),
+    countOf(dataset, 'validation') === 0 && t('data.noValidation'),
+    countOf(dataset, 'test') === 0 && t('data.noTest'),
   );
 }
 

@@ -1,7 +1,8 @@
-import { cancelEvaluation, chooseSplit, startEvaluation } from '../actions/evaluate-actions';
+import { chooseSplit, startEvaluation } from '../actions/evaluate-actions';
 import { chooseDataset } from '../actions/data-actions';
 import { chooseModel, chooseWeights } from '../actions/model-actions';
-import { cardInUse, storedWeights } from '../model-names';
+import { cancelEvaluation } from '../actions/running-evaluation';
+import { cardInUse, modelChoices, storedWeights } from '../model-names';
 import { Button } from '../parts/Button';
 import { Choice } from '../parts/Choice';
 import { ConfusionMatrix } from '../parts/ConfusionMatrix';
@@ -112,8 +113,10 @@ function PrimaryAction() {
 
 /** Which weights of which model, on which part of which dataset. */
 function Subject({ model }: { readonly model: ModelSummary }) {
-  const { t, n, datasetName, modelName } = useWords();
+  const words = useWords();
+  const { t, n, datasetName } = words;
   const models = useSession((state) => state.models);
+  const texts = modelChoices(models, words);
   const weights = useSession((state) => state.weights);
   const datasets = useSession((state) => state.datasets);
   const dataset = useSession(datasetInUse);
@@ -128,13 +131,7 @@ function Subject({ model }: { readonly model: ModelSummary }) {
         value={model.id}
         isDisabled={isBusy}
         onChange={chooseModel}
-        options={models.map(({ id, cards, source }) => ({
-          value: id,
-          text: t(source === 'uploaded' ? 'evaluate.optionUploaded' : 'evaluate.optionOf', {
-            name: modelName(cards.last),
-            date: n.date(cards.last.createdAtMs),
-          }),
-        }))}
+        options={models.map(({ id }, index) => ({ value: id, text: texts[index] ?? id }))}
       />
       <Choice
         label={t('evaluate.dataset')}
