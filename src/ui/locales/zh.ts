@@ -123,7 +123,7 @@ export const zh: Messages = {
       action: '上传模型',
     },
     faceSize: {
-      title: '照片',
+      title: '照片中的人脸',
       label: '从照片中裁出的人脸，存储为',
       options: {
         grey48: '48 × 48 灰度，与 FER2013 相同',
@@ -185,6 +185,7 @@ export const zh: Messages = {
     noTest: '没有测试部分：验证部分的数字就是最好的依据。',
     noValidation: '没有验证部分：训练时无法观察网络在未见人脸上的表现。',
     findings: {
+      none: '没有重复的图片。',
       exactDuplicates: '与其他图片完全相同的图片：{{number}} 张；',
       acrossSplits: '在验证或测试部分、同时也在更前部分的：{{number}} 张；',
       contradictory: '相同图片却带有不同标签的：{{number}} 张。',
