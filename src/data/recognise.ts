@@ -38,7 +38,12 @@ export async function openReader(
   if (wanted.length > FILES_LIMIT) throw new AppError('data/too-large', { limit: FILES_LIMIT });
   const [first, ...others] = wanted;
   if (!first) throw new AppError('data/no-images');
-  return others.length === 0 ? openFile(first.file, face) : openFiles(wanted.map(fileOnDisk), name, face);
+  return others.length === 0 ? openFile(first.file, face) : openFiles(inOrder(wanted), name, face);
+}
+
+/** By path: a folder comes in the order of its disk, and must be the same dataset from every disk. */
+function inOrder(files: readonly PlacedFile[]): SourceFile[] {
+  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(fileOnDisk);
 }
 
 async function openFile(file: File, face: ImageSpec): Promise<Reader> {

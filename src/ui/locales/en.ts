@@ -138,7 +138,7 @@ export const en = {
       action: 'Upload a model',
     },
     faceSize: {
-      title: 'Photos',
+      title: 'Faces from photos',
       label: 'Faces cut out of photos are stored',
       options: {
         grey48: '48 × 48, grey, like FER2013',
@@ -205,6 +205,7 @@ export const en = {
     noTest: 'There is no test part: figures on the validation part are the best there is.',
     noValidation: 'There is no validation part: training cannot be watched on faces it has not seen.',
     findings: {
+      none: 'No picture occurs twice.',
       exactDuplicates: 'Pictures that are exact copies of another: {{number}}; ',
       acrossSplits: 'in validation or test, and in an earlier part too: {{number}}; ',
       contradictory: 'with a copy that has another label: {{number}}.',

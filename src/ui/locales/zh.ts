@@ -127,7 +127,7 @@ export const zh: Messages = {
       action: '上传模型',
     },
     faceSize: {
-      title: '照片',
+      title: '照片中的人脸',
       label: '从照片中裁出的人脸，存储为',
       options: {
         grey48: '48 × 48 灰度，与 FER2013 相同',
@@ -194,6 +194,7 @@ export const zh: Messages = {
     noTest: '没有测试部分：只能以验证部分的结果为准。',
     noValidation: '没有验证部分：训练时无法了解网络在未见过的人脸上的表现。',
     findings: {
+      none: '没有重复的图片。',
       exactDuplicates: '与其他图片完全相同的图片：{{number}} 张；',
       acrossSplits: '在验证或测试部分中，同时也出现在前面部分的：{{number}} 张；',
       contradictory: '相同图片却带有不同标签的：{{number}} 张。',

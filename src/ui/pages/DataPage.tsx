@@ -353,6 +353,19 @@ function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
 function FindingsSentence({ findings }: { readonly findings: Findings }) {
   const { t, n } = useWords();
   const { exactDuplicates, acrossSplits, contradictory } = findings;
+  if (exactDuplicates === 0) {
+    return (
+      <p className="note">
+        <Figure name="import-exact-duplicates" value={0}>
+          <Figure name="import-across-splits" value={0}>
+            <Figure name="import-contradictory" value={0}>
+              {t('data.findings.none')}
+            </Figure>
+          </Figure>
+        </Figure>
+      </p>
+    );
+  }
   return (
     <p className="note">
       <Figure name="import-exact-duplicates" value={exactDuplicates}>
