@@ -27,33 +27,35 @@ export interface BackendInfo {
   /** True for a WebGPU adapter that is emulated in software: slower than wasm. */
   readonly isSoftware: boolean;
   /** Why not WebGPU, when wasm was chosen by itself. */
-  readonly whyNotWebGpu?: 'no-api' | 'no-adapter' | 'software-adapter' | 'asked-for-other' | undefined;
+  readonly whyNotWebGpu?:
+    'no-api' | 'no-adapter' | 'device-failed' | 'software-adapter' | 'asked-for-other' | undefined;
 }
 
 type WhyNotWebGpu = NonNullable<BackendInfo['whyNotWebGpu']>;
 
 let running: BackendInfo | undefined;
+let starts: Promise<unknown> = Promise.resolve(); // one at a time: a second WebGPU start would remove the first one's
 
 /**
  * Starts what computes in this thread: WebGPU on a real adapter, else WebAssembly. `request.backend` forces one, a
- * software adapter too. Asking again for what runs already returns at once.
+ * software adapter too. Asking for what runs already, or is being started, gives the same one.
  *
- * A page may hold one WebGPU device after another: call again after a lost one and a new one is made.
+ * A lost device is not replaced: the page ends the thread whose device failed, and starts another.
  *
  * @throws AppError compute/no-backend
  */
-export async function startBackend(request: BackendRequest): Promise<BackendInfo> {
+export function startBackend(request: BackendRequest): Promise<BackendInfo> {
+  const started = starts.then(() => startUnlessRunning(request));
+  starts = started.catch(() => undefined);
+  return started;
+}
+
+async function startUnlessRunning(request: BackendRequest): Promise<BackendInfo> {
   if (running && getBackend() === running.name && (request.backend ?? running.name) === running.name)
     return running;
   registerKernels();
   running = await startRequested(request);
   return running;
-}
-
-/** Lets `startBackend` begin afresh, after the device of the running backend was lost. */
-export function forgetBackend(): void {
-  running = undefined;
-  forgetDevice();
 }
 
 async function startRequested({ backend }: BackendRequest): Promise<BackendInfo> {
@@ -66,7 +68,7 @@ async function startRequested({ backend }: BackendRequest): Promise<BackendInfo>
     return await startWebGpu(adapter);
   } catch (error) {
     if (backend === 'webgpu') return noBackend(describeCause(error));
-    return startWasm('no-adapter');
+    return startWasm('device-failed');
   }
 }
 
@@ -134,6 +136,7 @@ async function startCpu(): Promise<BackendInfo> {
 }
 
 async function activate(name: BackendName): Promise<void> {
+  if (name !== 'webgpu') forgetDevice(); // one that failed must not trouble what computes without it
   if (!findBackendFactory(name)) return noBackend(`${name} is not part of this build`);
   if (!(await setBackend(name))) return noBackend(`${name} did not start`);
 }

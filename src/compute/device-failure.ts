@@ -5,27 +5,27 @@ const LOSS_REPORT_MS = 1000;
 
 interface WatchedDevice {
   failure?: AppError;
-  readonly failed: Promise<AppError>;
+  /** The rejections of the reads that are waiting now. */
+  readonly reads: Set<(failure: AppError) => void>;
 }
 
 let watched: WatchedDevice | undefined;
 
 /** Notes the first thing that goes wrong with a device. tfjs itself never looks: its reads then hang, reject or lie. */
 export function watchDevice(device: GPUDevice): void {
-  const failed = new Promise<AppError>((resolve) => {
-    const fail = (failure: AppError) => {
-      state.failure ??= failure;
-      resolve(failure);
-    };
-    device.addEventListener('uncapturederror', ({ error }) => fail(failureOf(error)));
-    void device.lost.then(({ reason, message }) =>
-      fail(new AppError('compute/device-lost', { cause: message || reason })),
-    );
-  });
-  const state: WatchedDevice = { failed };
+  const state: WatchedDevice = { reads: new Set() };
+  const fail = (failure: AppError) => {
+    state.failure ??= failure;
+    for (const reject of state.reads) reject(state.failure);
+  };
+  device.addEventListener('uncapturederror', ({ error }) => fail(failureOf(error)));
+  void device.lost.then(({ reason, message }) =>
+    fail(new AppError('compute/device-lost', { cause: message || reason })),
+  );
   watched = state;
 }
 
+/** Looks no more: what computes now has no device. */
 export function forgetDevice(): void {
   watched = undefined;
 }
@@ -48,17 +48,23 @@ export function assertDeviceWorks(): void {
  */
 export async function orDeviceFailure<Result>(work: Promise<Result>): Promise<Result> {
   const device = watched;
-  const failure = device?.failed.then((error): never => {
-    throw error;
-  });
   try {
-    const result = await (failure ? Promise.race([work, failure]) : work);
+    const result = await (device ? orFailureOf(device, work) : work);
     assertDeviceWorks();
     return result;
   } catch (error) {
-    if (failure && !(error instanceof AppError)) await Promise.race([failure, pause(LOSS_REPORT_MS)]);
+    if (device && !(error instanceof AppError)) await orFailureOf(device, pause(LOSS_REPORT_MS));
     throw wasmFailure(error) ?? error;
   }
+}
+
+/** Not Promise.race: a promise that settles only on failure would keep every result that was ever raced with it. */
+function orFailureOf<Result>({ failure, reads }: WatchedDevice, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    if (failure) reject(failure);
+    reads.add(reject);
+    void work.then(resolve, reject).finally(() => reads.delete(reject));
+  });
 }
 
 /** The wasm heap ends at 4 GB, and Emscripten then aborts with a message and no class of its own. */

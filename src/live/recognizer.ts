@@ -18,14 +18,14 @@ export class Recognizer {
   private network: Network | undefined;
   private readonly readPixels = pixelReader();
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: () => Promise<Database>) {}
 
   /** Replaces the network; the detector stays. @throws AppError faces/unavailable, storage/…, model/… */
   async load({ modelId, weights }: LoadRequest): Promise<ModelCard> {
     this.finder ??= startFaceFinder();
     this.finder.catch(() => (this.finder = undefined)); // so that the next try starts anew
     const [{ network, card }] = await Promise.all([
-      loadNetwork(this.database, modelId, weights),
+      loadNetwork(await this.database(), modelId, weights),
       this.finder,
     ]);
     this.network?.dispose();

@@ -1,4 +1,4 @@
-import { AppError } from '../shared/errors';
+import { AppError, type ErrorCode } from '../shared/errors';
 import type { ParamsOf, ProgressOf, ResultOf } from './contracts';
 import type { FromWorker, ToWorker } from './serve';
 
@@ -15,6 +15,8 @@ export interface Connection<Api> {
     params: ParamsOf<Api[Name]>,
     options?: CallOptions<ProgressOf<Api[Name]>>,
   ): Promise<ResultOf<Api[Name]>>;
+  /** True once the worker is gone, whatever ended it: every later call rejects with internal/worker-crashed. */
+  readonly isDead: boolean;
   /** Ends the worker; every call in flight rejects with internal/worker-crashed. */
   terminate(): void;
 }
@@ -25,7 +27,11 @@ interface Waiting {
   reject(error: AppError): void;
 }
 
-/** Page side of the wall. A worker that dies rejects every call in flight. */
+// What fails so has left its thread good for nothing: a lost device does not come back, a full wasm heap stays full,
+// and MediaPipe's loader is a module, which runs once per thread.
+const FATAL: readonly ErrorCode[] = ['compute/device-lost', 'compute/out-of-memory', 'faces/unavailable'];
+
+/** Page side of the wall. A worker that dies rejects every call in flight; one that cannot go on is ended. */
 export function connect<Api>(worker: Worker, name: string): Connection<Api> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
@@ -36,14 +42,17 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
     if (!call) return;
     if ('progress' in data) return call.onProgress?.(data.progress as never);
     waiting.delete(data.id);
-    if ('failure' in data) call.reject(new AppError(data.failure.code, data.failure.details));
-    else call.resolve(data.result as never);
+    if ('result' in data) return call.resolve(data.result as never);
+    call.reject(new AppError(data.failure.code, data.failure.details));
+    if (FATAL.includes(data.failure.code)) terminate();
   });
-  worker.addEventListener('error', rejectAll);
-  worker.addEventListener('messageerror', rejectAll);
+  worker.addEventListener('error', terminate);
+  worker.addEventListener('messageerror', terminate);
 
-  function rejectAll(): void {
+  // Also after an error event: the thread lives on, and would go on working beside the one that replaces it.
+  function terminate(): void {
     isDead = true;
+    worker.terminate();
     for (const call of waiting.values()) call.reject(new AppError('internal/worker-crashed', { name }));
     waiting.clear();
   }
@@ -61,9 +70,9 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
         signal?.addEventListener('abort', stop, { once: true });
       }).finally(() => signal?.removeEventListener('abort', stop));
     },
-    terminate() {
-      worker.terminate();
-      rejectAll();
+    get isDead() {
+      return isDead;
     },
+    terminate,
   };
 }

@@ -27,52 +27,67 @@ export interface MienSchema extends DBSchema {
 
 export type Database = IDBPDatabase<MienSchema>;
 
+/** How long another tab may take to let go of an older version. */
+const BLOCKED_MS = 3000;
+
 /**
  * Opens the one database, creating or upgrading it.
  *
+ * @param onClosed called when the connection is gone: the browser closed it, or we did for a newer tab
  * @throws AppError storage/blocked while another tab keeps an older version open (after 3 s),
  *   storage/newer when a newer Mien wrote it, storage/unavailable when the browser refuses storage
  */
-export async function openDatabase(name = DATABASE_NAME): Promise<Database> {
+export async function openDatabase(
+  name = DATABASE_NAME,
+  onClosed: () => void = () => undefined,
+): Promise<Database> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const blocked = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('storage/blocked')), 3000);
+  const { promise: refused, reject: refuse } = deferredRejection();
+  const opening = openDB<MienSchema>(name, VERSION, {
+    upgrade: createStores,
+    // Only from here on: a slow disk or a queue of deletions is no other tab's doing.
+    blocked: () => (timer = setTimeout(() => refuse(new AppError('storage/blocked')), BLOCKED_MS)),
+    // A newer tab wants to upgrade: let go, so that it never waits for us. close() of our own fires no event.
+    blocking: (_current, _next, event) => {
+      (event.target as IDBDatabase).close();
+      onClosed();
+    },
+    terminated: onClosed,
   });
   try {
-    return await Promise.race([
-      openDB<MienSchema>(name, VERSION, {
-        upgrade(database) {
-          for (const store of [
-            'datasets',
-            'shards',
-            'datasetShards',
-            'imports',
-            'models',
-            'weights',
-          ] as const) {
-            database.createObjectStore(store);
-          }
-        },
-        // A newer tab wants to upgrade: let go, so that it never waits for us.
-        blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
-      }),
-      blocked,
-    ]);
+    return await Promise.race([opening, refused]);
   } catch (error) {
+    // One that arrives late has no owner, and would block others in its turn.
+    opening.then(
+      (late) => late.close(),
+      () => undefined,
+    );
     throw openFailure(error);
   } finally {
     clearTimeout(timer);
   }
 }
 
+function deferredRejection(): { promise: Promise<never>; reject(error: AppError): void } {
+  let reject: (error: AppError) => void = () => undefined;
+  const promise = new Promise<never>((_, rejectPromise) => (reject = rejectPromise));
+  return { promise, reject };
+}
+
+function createStores(database: Database): void {
+  for (const store of ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'] as const) {
+    database.createObjectStore(store);
+  }
+}
+
 let connection: Promise<Database> | undefined;
 
-/** This thread's connection, opened on first use. After a failure, or when the browser closed it, the next call opens anew. */
+/** This thread's connection, opened on first use. After a failure, or once it was closed, the next call opens anew. */
 export function sharedDatabase(): Promise<Database> {
   if (!connection) {
     const forget = () => (connection = undefined);
-    connection = openDatabase();
-    connection.then((database) => database.addEventListener('close', forget), forget);
+    connection = openDatabase(DATABASE_NAME, forget);
+    connection.catch(forget);
   }
   return connection;
 }
@@ -89,7 +104,8 @@ function openFailure(error: unknown): AppError {
  * its requests: under quota a request can succeed and its transaction still abort.
  *
  * @param work issues its writes synchronously; awaiting anything else in it would let the transaction end early
- * @throws AppError storage/quota-full or storage/failed; the database is then as it was before
+ * @throws AppError storage/quota-full or storage/failed, also for what `work` throws; the database is then as it
+ *   was before
  */
 export async function writeStrictly(
   database: Database,
@@ -101,10 +117,17 @@ export async function writeStrictly(
     const transaction = database.transaction(stores, 'readwrite', { durability: 'strict' });
     // The transaction reports for its requests; a request's own rejection would surface a second time, unhandled.
     const settle = (request: Promise<unknown>) => void request.catch(() => undefined);
-    work({
-      put: (store, value, key) => settle(transaction.objectStore(store).put(value, key)),
-      delete: (store, key) => settle(transaction.objectStore(store).delete(key)),
-    });
+    try {
+      work({
+        put: (store, value, key) => settle(transaction.objectStore(store).put(value, key)),
+        delete: (store, key) => settle(transaction.objectStore(store).delete(key)),
+      });
+    } catch (error) {
+      // A put can throw at once (DataCloneError). The writes before it would be committed all the same.
+      transaction.abort();
+      await transaction.done.catch(() => undefined);
+      throw error;
+    }
     await transaction.done;
   } catch (error) {
     throw storageFailure(error, details);

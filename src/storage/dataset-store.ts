@@ -10,7 +10,7 @@ import {
   type Split,
 } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
-import { AppError, describeCause } from '../shared/errors';
+import { AppError, describeCause, type ErrorCode } from '../shared/errors';
 import { type Database, storageFailure, writeStrictly } from './database';
 
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
@@ -116,26 +116,32 @@ export class DatasetWriter {
 
   /**
    * Makes the dataset visible, in one transaction. Where the same content is stored already, that one stays and
-   * is returned, and this copy goes.
+   * is returned, and this copy goes; unless that one was damaged: then this copy takes its place.
    */
   async publish(description: DatasetDescription): Promise<DatasetManifest> {
     await this.flush();
     const manifest = await this.manifest(description);
     // One publisher or remover at a time: two tabs importing the same file must not both find nothing stored.
     return navigator.locks.request(CATALOGUE_LOCK, async () => {
-      const stored = await this.database.get('datasets', manifest.id);
-      if (stored) {
+      const stored = await this.database.get('datasets', manifest.id).catch(storageRejection);
+      if (stored && (await isSound(this.database, stored))) {
         await this.abandon();
         return stored;
       }
-      await writeStrictly(this.database, ['datasets', 'datasetShards', 'imports'], (writes) => {
-        writes.put('datasets', manifest, manifest.id);
-        writes.put('datasetShards', this.id, manifest.id);
-        writes.delete('imports', this.id);
-      });
-      this.close();
-      return manifest;
+      await this.putInPlace(stored ?? manifest);
+      return stored ?? manifest;
     });
+  }
+
+  private async putInPlace(manifest: DatasetManifest): Promise<void> {
+    const replaced = await this.database.get('datasetShards', manifest.id).catch(storageRejection);
+    await writeStrictly(this.database, ['datasets', 'datasetShards', 'imports', 'shards'], (writes) => {
+      writes.put('datasets', manifest, manifest.id);
+      writes.put('datasetShards', this.id, manifest.id);
+      writes.delete('imports', this.id);
+      if (replaced !== undefined) writes.delete('shards', shardsOf(replaced));
+    });
+    this.close();
   }
 
   /** Removes what was written, unless it has been published. */
@@ -250,6 +256,19 @@ export async function readShard(
   if (importId === undefined) throw new AppError('storage/missing', { what: manifest.name });
   return readChecked(database, [importId, number], manifest.shards[number]?.sha256, manifest.name);
 }
+
+/** Whether every shard of a dataset is there and is what was written. Reads all of it. */
+async function isSound(database: Database, manifest: DatasetManifest): Promise<boolean> {
+  try {
+    for (const number of manifest.shards.keys()) await readShard(database, manifest, number);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && DAMAGES.includes(error.code)) return false;
+    throw error;
+  }
+}
+
+const DAMAGES: readonly ErrorCode[] = ['storage/damaged', 'storage/missing'];
 
 async function readChecked(
   database: Database,

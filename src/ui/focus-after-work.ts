@@ -10,7 +10,10 @@ export function useFocusAfterWork(main: RefObject<HTMLElement | null>): void {
   const statuses = useSession(({ data, train, evaluate, live }) =>
     [data.status, train.status, evaluate.status, live.status].join(' '),
   );
+  const before = useRef(statuses);
   useEffect(() => {
+    if (before.current === statuses) return;
+    before.current = statuses;
     if (!focused.current || !isFocusLost()) return;
     const next = [...(main.current?.querySelectorAll<HTMLElement>('.page-action :is(a, button)') ?? [])];
     const action = next.find((candidate) => !candidate.matches(':disabled'));

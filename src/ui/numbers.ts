@@ -110,6 +110,7 @@ export function wholePercents(shares: readonly number[]): number[] {
   const floors = exact.map(Math.floor);
   const missing = 100 - floors.reduce((total, floor) => total + floor, 0);
   const remainder = (index: number) => (exact[index] ?? 0) - (floors[index] ?? 0);
-  const lostMost = [...exact.keys()].toSorted((a, b) => remainder(b) - remainder(a)).slice(0, missing);
-  return floors.map((floor, index) => (lostMost.includes(index) ? floor + 1 : floor));
+  const byRemainder = [...exact.keys()].toSorted((a, b) => remainder(b) - remainder(a));
+  const raised = new Set(byRemainder.slice(0, missing));
+  return floors.map((floor, index) => (raised.has(index) ? floor + 1 : floor));
 }

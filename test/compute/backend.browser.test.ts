@@ -1,13 +1,15 @@
-import { backend, env, getBackend, ones, setBackend, tensor } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { backend, env, getBackend, setBackend, tensor } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type BackendInfo, forgetBackend, startBackend } from '../../src/compute/backend';
+import { type BackendInfo, startBackend } from '../../src/compute/backend';
 import { assertDeviceWorks, orDeviceFailure } from '../../src/compute/device-failure';
 import { AppError } from '../../src/shared/errors';
 
-afterEach(() => {
+// Ends what was started, so that every test starts anew.
+afterEach(async () => {
   vi.restoreAllMocks();
-  forgetBackend();
+  await setBackend('cpu');
 });
 
 describe('starting a backend', () => {
@@ -51,6 +53,26 @@ describe('starting a backend', () => {
     expect(await startBackend({})).toMatchObject({ name: 'wasm', whyNotWebGpu: 'no-adapter' });
   });
 
+  it('says so where there is an adapter whose device cannot be made', async () => {
+    const adapter = {
+      info: { vendor: 'acme', architecture: 'roadrunner', description: '', isFallbackAdapter: false },
+      limits: {},
+      requestDevice: () => Promise.reject(new Error('out of devices')),
+    };
+    vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(adapter as unknown as GPUAdapter);
+    expect(await startBackend({})).toMatchObject({ name: 'wasm', whyNotWebGpu: 'device-failed' });
+  });
+
+  it('starts once when it is asked twice at the same time', async () => {
+    const [one, other] = await Promise.all([
+      startBackend({ backend: 'webgpu' }),
+      startBackend({ backend: 'webgpu' }),
+    ]);
+    expect(one).toBe(other);
+    expect(await tensor([1, 2]).data()).toEqual(Float32Array.of(1, 2));
+    expect(assertDeviceWorks).not.toThrow();
+  });
+
   it('fails by name when asked for WebGPU where there is none', async () => {
     vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
     await expect(startBackend({ backend: 'webgpu' })).rejects.toMatchObject({ code: 'compute/no-backend' });
@@ -89,13 +111,13 @@ describe('a WebGPU device that fails', () => {
     expect(assertDeviceWorks).toThrow('compute/out-of-memory');
   });
 
-  it('is replaced by a new one after being forgotten', async () => {
+  it('is nothing to a backend that was started after it', async () => {
     await startBackend({ backend: 'webgpu' });
-    (backend() as WebGPUBackend).device.destroy();
-    forgetBackend();
-    await setBackend('wasm');
-    await startBackend({ backend: 'webgpu' });
-    expect(await orDeviceFailure(ones([3]).data())).toEqual(Float32Array.of(1, 1, 1));
+    const { device } = backend() as WebGPUBackend;
+    device.destroy();
+    await device.lost;
+    await startBackend({ backend: 'wasm' });
+    expect(await orDeviceFailure(tensor([1, 1]).data())).toEqual(Float32Array.of(1, 1));
   });
 
   it('does not trouble what never touches it', async () => {

@@ -7,9 +7,17 @@ import { AppError } from '../../src/shared/errors';
 
 interface CountingApi {
   count: Job<{ to: number }, number, string>;
-  fail: Job<{ how: 'named' | 'unnamed' }, never, void>;
+  fail: Job<{ how: keyof typeof FAILURES }, never, void>;
   untilStopped: Job<undefined, 'waiting', string>;
 }
+
+const FAILURES = {
+  named: new AppError('data/truncated', { rows: 5 }),
+  unnamed: new TypeError('oops'),
+  device: new AppError('compute/device-lost', { cause: 'unplugged' }),
+  memory: new AppError('compute/out-of-memory'),
+  detector: new AppError('faces/unavailable', { cause: 'no wasm' }),
+};
 
 const open: MessageChannel[] = [];
 afterEach(() => {
@@ -18,6 +26,10 @@ afterEach(() => {
 
 /** Both sides of the wall over a real message channel. */
 function wall() {
+  return wallAndWorker().connection;
+}
+
+function wallAndWorker() {
   const channel = new MessageChannel();
   open.push(channel);
   serve<CountingApi>(channel.port1 as never, {
@@ -26,7 +38,7 @@ function wall() {
       return `counted to ${to}`;
     },
     fail: job(({ how }) => {
-      throw how === 'named' ? new AppError('data/truncated', { rows: 5 }) : new TypeError('oops');
+      throw FAILURES[how];
     }),
     async *untilStopped(_, signal) {
       while (!signal.aborted) {
@@ -38,8 +50,8 @@ function wall() {
   });
   channel.port1.start();
   channel.port2.start();
-  const worker = Object.assign(channel.port2, { terminate: () => channel.port2.close() });
-  return connect<CountingApi>(worker as never, 'counter');
+  const worker = Object.assign(channel.port2, { terminate: vi.fn(() => channel.port2.close()) });
+  return { connection: connect<CountingApi>(worker as never, 'counter'), worker };
 }
 
 describe('the wall', () => {
@@ -94,6 +106,37 @@ describe('the wall', () => {
       code: 'internal/worker-crashed',
       details: { name: 'counter' },
     });
+  });
+
+  it('ends a worker that reports an error, which would otherwise go on beside the one that replaces it', async () => {
+    const { connection, worker } = wallAndWorker();
+    const running = connection.call('untilStopped', undefined);
+    worker.dispatchEvent(new Event('error') as never);
+    await expect(running).rejects.toMatchObject({ code: 'internal/worker-crashed' });
+    expect(worker.terminate).toHaveBeenCalled();
+    expect(connection.isDead).toBe(true);
+  });
+
+  it.each([
+    ['device', 'compute/device-lost'],
+    ['memory', 'compute/out-of-memory'],
+    ['detector', 'faces/unavailable'],
+  ] as const)('ends a worker that is of no more use (%s), after saying so', async (how, code) => {
+    const { connection, worker } = wallAndWorker();
+    const other = connection.call('untilStopped', undefined);
+    await Promise.all([
+      expect(connection.call('fail', { how })).rejects.toMatchObject({ code }),
+      expect(other).rejects.toMatchObject({ code: 'internal/worker-crashed' }),
+    ]);
+    expect(worker.terminate).toHaveBeenCalled();
+    expect(connection.isDead).toBe(true);
+  });
+
+  it('keeps a worker whose job failed for a reason of its own', async () => {
+    const { connection, worker } = wallAndWorker();
+    await expect(connection.call('fail', { how: 'named' })).rejects.toThrow('data/truncated');
+    expect(worker.terminate).not.toHaveBeenCalled();
+    expect(connection.isDead).toBe(false);
   });
 
   it('rejects every call after that at once', async () => {

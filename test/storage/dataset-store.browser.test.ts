@@ -94,6 +94,22 @@ describe('the id of a dataset', () => {
     expect(await database.count('imports')).toBe(0);
   });
 
+  it.each([
+    ['changed', (key: [string, number]) => database.put('shards', tinyShard(6), key)],
+    ['lost', (key: [string, number]) => database.delete('shards', key)],
+  ])('is healed by importing the same content again after a shard was %s', async (_, damage) => {
+    const manifest = await storeTiny(database, [5, 9]);
+    const other = await storeTiny(database, [3]);
+    const importId = await database.get('datasetShards', manifest.id);
+    await damage([importId ?? '', 1]);
+    expect(await storeTiny(database, [5, 9])).toEqual(manifest);
+    expect(await readShard(database, manifest, 0)).toEqual(tinyShard(5));
+    expect(await readShard(database, manifest, 1)).toEqual(tinyShard(9));
+    expect(await readShard(database, other, 0)).toEqual(tinyShard(3));
+    expect(await database.count('shards')).toBe(3);
+    expect(await database.count('imports')).toBe(0);
+  });
+
   it('differs with pixels, labels or picture size', async () => {
     const ids = [
       (await storeTiny(database, [5])).id,

@@ -64,7 +64,7 @@ describe('whole percents of a whole', () => {
     expect(shares.map((share) => Math.round(share * 100)).reduce((sum, share) => sum + share)).toBe(102);
     const percents = wholePercents(shares);
     expect(percents.reduce((sum, percent) => sum + percent)).toBe(100);
-    expect(percents).toEqual([27, 67, 2, 1, 0, 1, 2]);
+    expect(percents).toEqual([27, 67, 2, 2, 0, 0, 2]);
   });
 
   it('give what is missing to those that lost most', () => {

@@ -11,8 +11,9 @@ import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { session } from '../../src/ui/session';
+import { ready } from '../../src/ui/stage';
 import { applyTheme } from '../../src/ui/theme';
-import { STATES } from './hand-made-session';
+import { evaluation, STATES } from './hand-made-session';
 
 let root: Root;
 let place: HTMLElement;
@@ -164,6 +165,23 @@ describe('pages', () => {
     expect(place.querySelector('[role="alert"]')?.textContent).toContain(
       '17,943 complete rows; import these?',
     );
+  });
+
+  it('show no precision for an expression that was never said, which is 0/0', async () => {
+    await show('evaluate, judged');
+    const disgust = evaluation.labels.indexOf('disgust');
+    session.setState({
+      evaluate: ready({
+        ...evaluation,
+        confusion: evaluation.confusion.map((row) =>
+          row.map((count, column) => (column === disgust ? 0 : count)),
+        ),
+      }),
+    });
+    const precision = (label: string) =>
+      place.querySelector(`[data-figure="precision"][data-label="${label}"]`)?.textContent;
+    await vi.waitFor(() => expect(precision('disgust')).toBe('–'));
+    expect(precision('happy')).toBe('79.5%');
   });
 
   it('say that a model learnt from drawn faces', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeNetwork, describePresets } from '../../src/model/presets';
-import type { DatasetManifest } from '../../src/shared/dataset';
+import { describeNetwork, describePresets, type PresetDescription } from '../../src/model/presets';
+import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
 import { readPicture, startCamera, stopLive } from '../../src/ui/actions/live-actions';
@@ -76,7 +76,10 @@ describe('an evaluation under way', () => {
       'a model is uploaded',
       async () => {
         void upload([]);
-        await learning.answer('upload', { card: drawnModel.cards.last, largestProbabilityDifference: 0 });
+        await learning.answer('upload', {
+          card: { ...card, id: drawnModel.id },
+          largestProbabilityDifference: 0,
+        });
         await learning.answer('listModels', [drawnModel, model]);
       },
     ],
@@ -125,16 +128,13 @@ describe('an evaluation under way', () => {
   });
 });
 
-/** The presets of a dataset, told apart by their learning rate. */
-function presetsOf({ labels, image, images }: DatasetManifest, learningRate: number) {
-  return describePresets(labels, image, images).map((preset) => ({
-    ...preset,
-    recipe: { ...preset.recipe, learningRate },
-  }));
+function presetsOf(known: DatasetManifest): PresetDescription[] {
+  return describePresets(known.labels, known.image, countOf(known, 'train'));
 }
 
-async function describeNext(known: DatasetManifest, learningRate: number): Promise<void> {
-  await learning.answer('listPresets', presetsOf(known, learningRate));
+/** What the learner says to the oldest open question about the networks for a dataset. */
+async function describeFor(known: DatasetManifest): Promise<void> {
+  await learning.answer('listPresets', presetsOf(known));
   await learning.answer('describe', describeNetwork('fast', known.labels, known.image));
 }
 
@@ -142,10 +142,11 @@ describe('two datasets chosen quickly', () => {
   it('leave the recipe of the second', async () => {
     void chooseDataset(dataset.id);
     void chooseDataset(drawnDataset.id);
-    await describeNext(dataset, 0.001);
+    await describeFor(dataset);
     expect(session.getState().recipe).toBeUndefined();
-    await describeNext(drawnDataset, 0.002);
-    expect(session.getState().recipe?.learningRate).toBe(0.002);
+    await describeFor(drawnDataset);
+    expect(session.getState().recipe).toEqual(presetsOf(drawnDataset)[0]?.recipe);
+    expect(session.getState().recipe).not.toEqual(presetsOf(dataset)[0]?.recipe);
   });
 
   it('do not let the first fail the second', async () => {
@@ -154,7 +155,7 @@ describe('two datasets chosen quickly', () => {
     await importing.fail('readFaces', FAILED);
     await learning.fail('listPresets', FAILED);
     await importing.answer('readFaces', faces);
-    await describeNext(drawnDataset, 0.002);
+    await describeFor(drawnDataset);
     expect(session.getState()).toMatchObject({
       data: { status: 'ready', value: { id: drawnDataset.id } },
       model: { status: 'ready' },
@@ -165,12 +166,12 @@ describe('two datasets chosen quickly', () => {
 
 describe('a preset chosen before the recipes of a new dataset are known', () => {
   it("gets the new dataset's recipe", async () => {
-    session.setState({ presets: presetsOf(dataset, 0.001) });
+    session.setState({ presets: presetsOf(dataset), preset: 'seed-cnn' });
     void chooseDataset(drawnDataset.id);
-    void choosePreset('seed-cnn');
-    await describeNext(drawnDataset, 0.002);
-    await describeNext(drawnDataset, 0.002);
-    expect(session.getState().recipe).toEqual(presetsOf(drawnDataset, 0.002)[1]?.recipe);
+    void choosePreset('fast');
+    await describeFor(drawnDataset);
+    await describeFor(drawnDataset);
+    expect(session.getState().recipe).toEqual(presetsOf(drawnDataset)[0]?.recipe);
   });
 });
 
@@ -268,17 +269,21 @@ describe('a camera that is starting', () => {
   });
 });
 
+/** A camera session that waits for its first frame. */
+async function watching(draw = vi.fn()) {
+  const { video, open, play, frame } = camera();
+  const done = startCamera(video, draw);
+  await open();
+  await play();
+  await recognizing.answer('load', card);
+  return { ...stubPicture(), appear: frame, draw, done };
+}
+
 describe('a frame', () => {
   it('is read, drawn and told', async () => {
-    const { video, open, play, frame } = camera();
-    const picture = stubPicture();
-    const draw = vi.fn();
-    void startCamera(video, draw);
-    await open();
-    await play();
-    await recognizing.answer('load', card);
-    await frame();
-    await picture.decode();
+    const { appear, decode, draw } = await watching();
+    await appear();
+    await decode();
     await recognizing.answer('recognize', liveStatus.readings);
     expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
     expect(session.getState().live).toMatchObject({
@@ -286,19 +291,35 @@ describe('a frame', () => {
     });
   });
 
-  it('is closed unread when the session was stopped while it was taken', async () => {
-    const { video, open, play, frame } = camera();
-    const picture = stubPicture();
-    const done = startCamera(video, vi.fn());
-    await open();
-    await play();
-    await recognizing.answer('load', card);
-    await frame();
+  it('is not taken when the session was stopped before it appeared', async () => {
+    const { appear, done } = await watching();
+    const take = vi.fn();
+    vi.stubGlobal('createImageBitmap', take);
     stopLive();
-    await picture.decode();
+    await appear();
     await done;
-    expect(picture.frame.close).toHaveBeenCalled();
+    expect(take).not.toHaveBeenCalled();
+  });
+
+  it('is closed unread when the session was stopped while it was taken', async () => {
+    const { appear, decode, frame, done } = await watching();
+    await appear();
+    stopLive();
+    await decode();
+    await done;
+    expect(frame.close).toHaveBeenCalled();
     expect(recognizing.open).toEqual([]);
+  });
+
+  it('is neither drawn nor told when the session was stopped while it was read', async () => {
+    const { appear, decode, draw, done } = await watching();
+    await appear();
+    await decode();
+    stopLive();
+    await recognizing.answer('recognize', liveStatus.readings);
+    await done;
+    expect(draw).not.toHaveBeenCalled();
+    expect(session.getState().live).toEqual(EMPTY);
   });
 });
 

@@ -59,7 +59,9 @@ async function trainThrough(first: TrainRun, request: TrainRequest, signal: Abor
         if (signal.aborted) endAfterSilence();
       },
     });
-    session.setState(outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: 'nothing-kept' } });
+    session.setState(
+      outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: 'nothing-kept' } },
+    );
     // A list that cannot be read does not undo the training.
     if (outcome) await listModels(outcome.modelId).catch(() => undefined);
   } catch (error) {
@@ -99,7 +101,7 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
   const next = { ...run, now: progress };
   switch (progress.kind) {
     case 'preparing':
-      return { ...next, backend: progress.backend, executor: progress.executor };
+      return { ...next, backend: progress.backend, executor: progress.executor ?? run.executor };
     case 'step':
       return {
         ...next,

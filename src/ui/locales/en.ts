@@ -270,6 +270,8 @@ export const en = {
     },
     parameters: 'Parameters',
     operations: 'Multiply-accumulates',
+    parametersShort: 'Params',
+    operationsShort: 'MACs',
     memory: 'Needs about {{bytes}} of GPU memory at batch size {{batch}}.',
     memoryTitle: 'Large network on WebGPU',
     drawingTitle: 'From pixels to expressions',

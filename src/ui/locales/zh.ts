@@ -259,6 +259,8 @@ export const zh: Messages = {
     },
     parameters: '参数',
     operations: '乘加运算',
+    parametersShort: '参数',
+    operationsShort: '乘加',
     memory: '批大小为 {{batch}} 时约需 {{bytes}} 显存。',
     memoryTitle: '在 WebGPU 上运行大型网络',
     drawingTitle: '从像素到表情',
@@ -400,6 +402,8 @@ export const zh: Messages = {
     guessing: '若总是判断为“{{label}}”，可达 {{percent}}',
     heldOut: {
       proven: '已证实未参与训练：这些人脸都不在训练该模型所用的 {{trained}} 张之中。',
+      copies_one: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
+      copies_other: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
       trainedOn: '并非未见数据：其中 {{overlap}} 张人脸参与过训练，准确率偏高。',
       otherDataset: '无法证明未参与训练：模型是用另一个数据集训练的，两者的人脸无法比对。',
       digestDiffers: '无法证明未参与训练：无法重新确定训练该模型所用的人脸。',

@@ -258,15 +258,14 @@ function Baseline({ evaluation }: { readonly evaluation: Evaluation }) {
   );
 }
 
-function heldOutSentence({ heldOut }: Evaluation, { t, n }: Words): string {
+function heldOutSentence({ heldOut }: Evaluation, { t, n, sentences }: Words): string {
   switch (heldOut.verdict) {
     case 'proven':
-      return [
+      return sentences(
         t('evaluate.heldOut.proven', { trained: n.count(heldOut.trained) }),
-        ...(heldOut.copies > 0
-          ? [t('evaluate.heldOut.copies', { count: heldOut.copies, number: n.count(heldOut.copies) })]
-          : []),
-      ].join(' ');
+        heldOut.copies > 0 &&
+          t('evaluate.heldOut.copies', { count: heldOut.copies, number: n.count(heldOut.copies) }),
+      );
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { readPicture, startCamera, stopLive } from '../actions/live-actions';
 import { setPictureReader } from '../drop-files';
 import { isClear, type LiveStatus } from '../live-status';
@@ -61,6 +61,10 @@ function Watching({ model }: { readonly model: ModelSummary }) {
   const { start, open } = useLiveActions({ video, picture, overlay });
   const isBusy = live.status === 'working' || (live.status === 'ready' && live.value.isRunning);
   const status = live.status === 'ready' ? live.value : undefined;
+  // A camera that failed keeps the figures of what it has seen.
+  const [last, setLast] = useState<LiveStatus>();
+  if (status && status !== last) setLast(status);
+  const figuresOf = live.status === 'failed' && last ? { ...last, isRunning: false } : status;
   return (
     <>
       <PageHead
@@ -130,7 +134,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
           {status && <FaceList status={status} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
-        {status?.source === 'camera' && <LiveFiguresTable status={status} />}
+        {figuresOf?.source === 'camera' && <LiveFiguresTable status={figuresOf} />}
       </div>
     </>
   );

@@ -64,11 +64,7 @@ function NoData() {
   const { t } = useWords();
   return (
     <>
-      <PageHead
-        title={t('stages.train')}
-        lead={t('train.lead')}
-        action={<ToData />}
-      />
+      <PageHead title={t('stages.train')} lead={t('train.lead')} action={<ToData />} />
       <EmptyState text={t('train.waits')} />
     </>
   );
@@ -305,9 +301,7 @@ function Afterwards() {
             { term: t('train.speed'), figure: <Speed value={train.value.imagesPerSecond} /> },
             {
               term: t('train.backend'),
-              figure: (
-                <ComputedBy backend={train.value.backend.name} executor={train.value.executor} />
-              ),
+              figure: <ComputedBy backend={train.value.backend.name} executor={train.value.executor} />,
             },
           ]}
         />

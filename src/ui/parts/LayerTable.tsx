@@ -1,7 +1,7 @@
 import type { NetworkDescription } from '../../model/presets';
 import { useWords } from '../words';
 import { Figure } from './Figure';
-import { shapeText } from './NetworkDrawing';
+import { compactShape, shapeText } from './NetworkDrawing';
 
 export function LayerTable({ network }: { readonly network: NetworkDescription }) {
   const { t } = useWords();
@@ -12,8 +12,12 @@ export function LayerTable({ network }: { readonly network: NetworkDescription }
         <tr>
           <th scope="col">{t('model.layer')}</th>
           <th scope="col">{t('model.shape')}</th>
-          <th scope="col">{t('model.parameters')}</th>
-          <th scope="col">{t('model.operations')}</th>
+          {(['parameters', 'operations'] as const).map((column) => (
+            <th key={column} scope="col">
+              <span className="wide-only">{t(`model.${column}`)}</span>
+              <span className="narrow-only">{t(`model.${column}Short`)}</span>
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -21,7 +25,10 @@ export function LayerTable({ network }: { readonly network: NetworkDescription }
           // oxlint-disable-next-line react/no-array-index-key -- a layer is known by its place, and places do not move
           <tr key={index} data-kind={layer.kind}>
             <th scope="row">{layer.name}</th>
-            <td>{shapeText(layer.outputShape)}</td>
+            <td>
+              <span className="wide-only">{shapeText(layer.outputShape)}</span>
+              <span className="narrow-only">{compactShape(layer.outputShape)}</span>
+            </td>
             <td>
               <Figure value={layer.parameters}>
                 {layer.parameters === 0 ? '–' : <CountThatFits value={layer.parameters} />}

@@ -82,7 +82,7 @@ function twoLines(operation: string): readonly string[] {
   return end < 0 ? [operation] : [operation.slice(0, end), operation.slice(end + 1)];
 }
 
-function compactShape(shape: readonly number[]): string {
+export function compactShape(shape: readonly number[]): string {
   return shape.join('×');
 }
 
