@@ -14,6 +14,7 @@ import {
 } from './shaders/batch-norm';
 import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
 import type { PlannedDropout } from './shaders/dropout-mask';
+import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { SCORES, softmaxCrossEntropy } from './shaders/loss';
 
@@ -22,6 +23,8 @@ export interface StepOptions {
   readonly labelSmoothing: number; // 0..1
   /** Kernels only decay when this is true; by how much is said at each step. */
   readonly decaysKernels: boolean;
+  /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
+  readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
 
 /** A weight of the network and where the plan keeps it. */
@@ -36,6 +39,8 @@ export interface PlannedWeight {
 export interface StepGraph {
   readonly kernels: readonly Kernel[];
   readonly input: PlanTensor; // [B, H, W, C]
+  /** Where batches are made on the GPU. */
+  readonly source: { readonly pictures: PlanTensor; readonly changes: PlanTensor } | undefined;
   readonly classes: PlanTensor; // [B] u32
   readonly scores: PlanTensor;
   readonly weights: readonly PlannedWeight[];
@@ -63,6 +68,7 @@ class StepBuilder {
   build(chain: NetworkChain): StepGraph {
     const { batch, labelSmoothing } = this.options;
     const input = kept('input', batch * sizeOf(chain.input));
+    const source = this.source(chain.input, input);
     const classes = kept('classes', batch);
     const scores = kept('scores', SCORES);
     const backwards: Backward[] = [];
@@ -83,7 +89,17 @@ class StepBuilder {
     for (const [place, backward] of [...backwards.entries()].toReversed()) {
       gradient = backward(gradient, place > 0);
     }
-    return { kernels: this.kernels, input, classes, scores, weights: this.weights, dropouts: this.dropouts };
+    const { kernels, weights, dropouts } = this;
+    return { kernels, input, source, classes, scores, weights, dropouts };
+  }
+
+  private source(shape: FeatureShape, input: PlanTensor): StepGraph['source'] {
+    const { batch, pictures: kind } = this.options;
+    if (!kind) return undefined;
+    const pictures = kept('pictures', Math.ceil(kind.bytes / 4));
+    const changes = kept('changes', batch * CHANGE_NUMBERS);
+    this.kernels.push(gather({ batch, shape, scaling: kind.scaling }, { pictures, changes, input }));
+    return { pictures, changes };
   }
 
   private stage(stage: Stage, x: PlanTensor): { output: PlanTensor; backward: Backward } {

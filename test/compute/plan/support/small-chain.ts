@@ -21,10 +21,15 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { createAdam } from '../../../../src/compute/adam';
 import { batchNormalization, conv2d, dropout, setTrainingClock } from '../../../../src/compute/layers';
-import type { PlanBatch } from '../../../../src/compute/plan/training-plan';
 import { normalValues } from '../../support/backends';
 
 type Layer = Pick<ReturnType<typeof stock.flatten>, 'apply'>;
+
+/** A batch as it is uploaded. */
+export interface ReadyBatch {
+  readonly pixels: Float32Array;
+  readonly labels: Uint8Array;
+}
 
 /** A network from one list of layers; weights are seeded noise, scales near 1. */
 export interface SmallChain {
@@ -141,7 +146,7 @@ export function buildChain({ side, channels, layers }: ChainDescription): SmallC
   return { network, weights, side, channels };
 }
 
-export function batchOf({ side, channels, batch }: ChainDescription, labels: number): PlanBatch {
+export function batchOf({ side, channels, batch }: ChainDescription, labels: number): ReadyBatch {
   return {
     pixels: normalValues(77, batch * side * side * channels),
     labels: Uint8Array.from({ length: batch }, (_, index) => (3 * index + 1) % labels),
@@ -151,7 +156,7 @@ export function batchOf({ side, channels, batch }: ChainDescription, labels: num
 /** Loss and gradients by tfjs' autograd through our layers, on the current backend. */
 export function differentiate(
   { network, weights, side, channels }: SmallChain,
-  { pixels, labels }: PlanBatch,
+  { pixels, labels }: ReadyBatch,
   smoothing: number,
   step: number,
 ) {
@@ -174,7 +179,7 @@ export function differentiate(
 /** Losses of some steps of autograd and Adam on one batch. */
 export async function trainByAutograd(
   chain: SmallChain,
-  batch: PlanBatch,
+  batch: ReadyBatch,
   options: { steps: number; smoothing: number; learningRate: number; weightDecay: number },
 ): Promise<number[]> {
   const decays = chain.network.trainableWeights.map(({ originalName }) => originalName.endsWith('kernel'));
