@@ -14,6 +14,12 @@ import {
 } from './shaders/batch-norm';
 import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
 import type { PlannedDropout } from './shaders/dropout-mask';
+import {
+  convolveBackTiled,
+  convolveTiled,
+  filterGradientTiled,
+  fitsTiles,
+} from './shaders/tiled-convolution';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { SCORES, softmaxCrossEntropy } from './shaders/loss';
@@ -23,6 +29,8 @@ export interface StepOptions {
   readonly labelSmoothing: number; // 0..1
   /** Kernels only decay when this is true; by how much is said at each step. */
   readonly decaysKernels: boolean;
+  /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
+  readonly products: 'registers' | 'tiled';
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
   readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
@@ -144,7 +152,9 @@ class StepBuilder {
       beta: this.parameter(norm.beta, false),
     };
     this.kernels.push(
-      convolve(linear, batch, { x, filter: filter.value, y }),
+      this.isTiled(linear)
+        ? convolveTiled(linear, batch, { x, filter: filter.value, y })
+        : convolve(linear, batch, { x, filter: filter.value, y }),
       chunkStatistics(block),
       mergeStatistics(block),
       activate(block),
@@ -166,10 +176,17 @@ class StepBuilder {
     const slices = slicesFor(linear, batch).count;
     const partials = passing(`${linear.name} partials`, slices * filterElements(linear));
     const dx = passing(`${linear.name} input gradient`, batch * sizeOf(linear.input));
-    this.kernels.push(filterGradient(linear, batch, { x, dy, partials }));
-    if (wantsInput) this.kernels.push(convolveBack(linear, batch, { dy, filter: filter.value, dx }));
+    const [forFilter, forInput] = this.isTiled(linear)
+      ? [filterGradientTiled, linear.stride === 1 ? convolveBackTiled : convolveBack]
+      : [filterGradient, convolveBack];
+    this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
+    if (wantsInput) this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
     this.kernels.push(moveWeight(linear.name, filter, partials, slices));
     return dx;
+  }
+
+  private isTiled(linear: Linear): boolean {
+    return this.options.products === 'tiled' && fitsTiles(linear);
   }
 
   private average(stage: Extract<Stage, { kind: 'average' }>, x: PlanTensor) {

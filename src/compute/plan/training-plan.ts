@@ -3,6 +3,7 @@ import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PURPOSE, randomBits } from '../../shared/random';
 import { BETA1, BETA2 } from '../adam';
+import { isSoftware } from '../backend';
 import { planSlots, type Slot } from './buffers';
 import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
 import { networkChain } from './network-chain';
@@ -10,11 +11,13 @@ import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } f
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'decaysKernels' | 'pictures'> {
+export interface PlanOptions extends Omit<StepOptions, 'decaysKernels' | 'pictures' | 'products'> {
   /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
   readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
   /** Decoupled, on kernels only; 0 is plain Adam. */
   readonly weightDecay: number;
+  /** Absent: what suits the adapter. */
+  readonly products?: StepOptions['products'];
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
   readonly fill?: number;
 }
@@ -74,6 +77,7 @@ export class TrainingPlan {
     const graph = stepGraph(chain, {
       ...options,
       decaysKernels: options.weightDecay !== 0,
+      products: options.products ?? (isSoftware(device.adapterInfo) ? 'registers' : 'tiled'),
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return undefined;

@@ -125,6 +125,28 @@ export const CHAINS: readonly ChainDescription[] = [
   },
 ];
 
+/** Channels in whole tiles of 64, rows of pixels that no tile fits. */
+export const TILED_CHAIN: ChainDescription = {
+  name: 'channels in tiles',
+  side: 7,
+  channels: 1,
+  batch: 3,
+  layers: () => [
+    convolution(64, 3),
+    batchNormalization(),
+    relu(),
+    convolution(128, 3, { useBias: true }),
+    batchNormalization(),
+    relu(),
+    pool(),
+    stock.flatten(),
+    stock.dense({ units: 64, ...zeros }),
+    batchNormalization(),
+    relu(),
+    stock.dense({ units: 7, ...zeros }),
+  ],
+};
+
 export function buildChain({ side, channels, layers }: ChainDescription): SmallChain {
   const pixels = input({ shape: [side, side, channels] });
   const output = layers().reduce<SymbolicTensor>(
