@@ -77,7 +77,7 @@ export class TrainingPlan {
     const graph = stepGraph(chain, {
       ...options,
       decaysKernels: options.weightDecay !== 0,
-      products: options.products ?? (isSoftware(device.adapterInfo) ? 'registers' : 'tiled'),
+      products: options.products ?? productsFor(device),
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return undefined;
@@ -97,6 +97,8 @@ export class TrainingPlan {
       return new TrainingPlan(device, graph, options, memory, dispatches);
     } catch (error) {
       memory.destroy();
+      // A driver that does not take our shaders takes those of tfjs.
+      if (error instanceof GPUPipelineError) return undefined;
       throw error;
     }
   }
@@ -221,6 +223,12 @@ function wholeWords(bytes: Uint8Array): Uint8Array {
 
 function largestBinding({ limits }: GPUDevice): number {
   return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+}
+
+function productsFor(device: GPUDevice): StepOptions['products'] {
+  // The types promise it; browsers older than the property do not have it.
+  const info: GPUAdapterInfo | undefined = device.adapterInfo;
+  return info && isSoftware(info) ? 'registers' : 'tiled';
 }
 
 /** The GPU memory of a plan. */
