@@ -21,6 +21,7 @@ const BROWSER_PACKAGES = [
   'client-zip',
   'i18next',
   'idb',
+  'modern-tar',
   'react',
   ...['Button', 'I18nProvider', 'Input', 'Label', 'NumberField', 'ProgressBar', 'RadioGroup', 'Text'].map(
     (part) => `react-aria-components/${part}`,

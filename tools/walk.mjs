@@ -19,7 +19,7 @@ import {
 } from './walk/stages.mjs';
 
 const HELP = `npm run walk -- [options]
-  --data FILE            what to import (fer2013.csv, the image zip); without it, the drawn sample faces
+  --data FILE            what to import (fer2013.csv, fer2013.tar.gz, a zip or folder of pictures); without it, the drawn sample faces
   --kind KIND            fail unless the page recognises the file as this kind
   --preset fast|seed-cnn network to train (fast)
   --epochs N             train that long; without it, nothing is trained

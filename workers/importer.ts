@@ -1,5 +1,5 @@
 import { readFaces } from '../src/data/face-sheet';
-import { drawSample, importFile } from '../src/data/import-dataset';
+import { drawSample, importFiles } from '../src/data/import-dataset';
 import type { ImporterApi } from '../src/rpc/contracts';
 import { job, serve } from '../src/rpc/serve';
 import { sharedDatabase } from '../src/storage/database';
@@ -12,8 +12,8 @@ const database = async () => {
   return opened;
 };
 serve<ImporterApi>(self, {
-  importFile: async function* (request, signal) {
-    return yield* importFile(request, await database(), signal);
+  importFiles: async function* (request, signal) {
+    return yield* importFiles(request, await database(), signal);
   },
   drawSample: async function* (request, signal) {
     return yield* drawSample(request, await database(), signal);

@@ -12,7 +12,7 @@ type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
 export type Decoded = { readonly pixels: Uint8Array } | Problem;
 
 /**
- * PNG and JPEG files as grey pictures of 48 x 48, in order. Pictures of that size are kept exactly; of others the
+ * PNG, JPEG, WebP and BMP files as grey pictures of 48 x 48, in order. Pictures of that size are kept exactly; of others the
  * middle square is averaged down (or up).
  */
 export async function decodePictures(files: readonly File[]): Promise<Decoded[]> {
@@ -40,7 +40,8 @@ async function decodePicture(file: File, header: PictureHeader | undefined): Pro
   return picture ? { pixels: fitted(picture) } : { reason: 'picture-unreadable' };
 }
 
-function problemOf(header: PictureHeader | undefined): Problem | undefined {
+/** Why a picture is not even decoded. */
+export function problemOf(header: PictureHeader | undefined): Problem | undefined {
   if (!header) return { reason: 'picture-unreadable' };
   const { width, height } = header;
   const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;

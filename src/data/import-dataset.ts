@@ -1,15 +1,22 @@
-import { type DatasetManifest, imageBytes, type Shard } from '../shared/dataset';
+import {
+  type DatasetManifest,
+  FER2013_IMAGE,
+  imageBytes,
+  type ImageSpec,
+  type Shard,
+} from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
 import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-store';
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
+import { findDuplicates, pixelKey } from './duplicates';
 import type { Portion, ReadEnd, Reader } from './reader';
-import { openReader } from './recognise';
+import { type ImportSource, openReader } from './recognise';
 import { Rejections } from './rejections';
 import { ShardPacker } from './shard-packer';
-import { drawValidation, lacksValidation } from './splits';
+import { drawSplits, lacksValidation } from './splits';
 
 /** How far an import is. Bytes of the source file; while verifying, of the stored pixels. */
 export interface ImportProgress {
@@ -25,24 +32,35 @@ const PROGRESS_MS = 100;
 
 type ImportSteps = AsyncGenerator<ImportProgress, DatasetManifest | undefined, void>;
 
+export interface ImportRequest extends ImportSource {
+  /** Take the complete rows of a file that was cut short. */
+  readonly acceptTruncated: boolean;
+  /** How faces cut out of photos are stored; pictures of faces are stored as FER2013 has them. */
+  readonly face?: ImageSpec;
+}
+
 /**
- * Imports one file of any known format. Nothing can be seen of it before the last step, and nothing is left of it
+ * Imports one file of any known format, or the files of a folder. Nothing can be seen of it before the last step, and nothing is left of it
  * when it fails or is stopped.
  *
  * @returns the stored dataset: the one stored before where the content is the same; undefined when stopped
  * @throws AppError data/…, storage/…
  */
-export async function* importFile(
-  { file, acceptTruncated }: { readonly file: File; readonly acceptTruncated: boolean },
+export async function* importFiles(
+  { name, files, acceptTruncated, face = FER2013_IMAGE }: ImportRequest,
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const reader = await openReader(file);
-  const name = file.name.replace(/\.\w+$/, '');
-  return yield* storeDataset(reader, { name, acceptTruncated }, database, signal);
+  const reader = await openReader({ name, files }, face);
+  const options = { name: withoutEnding(name), acceptTruncated };
+  return yield* storeDataset(reader, options, database, signal);
 }
 
-/** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFile. */
+function withoutEnding(name: string): string {
+  return name.replace(/(\.tar)?\.(csv|zip|tar|t?gz)$/i, '');
+}
+
+/** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFiles. */
 export function drawSample(
   { seed, perLabel }: { readonly seed: number; readonly perLabel: number },
   database: Database,
@@ -52,7 +70,7 @@ export function drawSample(
   return storeDataset(reader, { name: 'Drawn actors', acceptTruncated: false }, database, signal);
 }
 
-/** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFile. */
+/** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFiles. */
 export async function* storeDataset(
   reader: Reader,
   options: { readonly name: string; readonly acceptTruncated: boolean },
@@ -65,7 +83,7 @@ export async function* storeDataset(
     const end = yield* paced(intake.readAll(signal));
     if (signal.aborted || !end) return undefined;
     intake.judge(end, options.acceptTruncated);
-    await intake.drawMissingSplit();
+    await intake.drawMissingSplits();
     yield* paced(intake.verify(signal));
     if (signal.aborted) return undefined;
     return await writer.publish(intake.describe(options.name, end));
@@ -81,7 +99,8 @@ class Intake {
   private readonly shards: Pick<Shard, 'labels' | 'splits'>[] = [];
   private images = 0;
   private doneBytes = 0;
-  private isSplitDrawn = false;
+  private readonly keys: number[] = [];
+  private drawnSplits: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(
     private readonly reader: Reader,
@@ -118,12 +137,12 @@ class Intake {
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: this.images });
   }
 
-  /** A dataset without a validation split gets one, from its training samples. */
-  async drawMissingSplit(): Promise<void> {
-    const splits = joined(this.shards.map((shard) => shard.splits));
+  /** A dataset without a validation split gets one, from its training samples; a test split too where its reader asks. */
+  async drawMissingSplits(): Promise<void> {
+    const splits = this.splits();
     if (!lacksValidation(splits)) return;
-    await this.writer.replaceSplits(drawValidation(joined(this.shards.map(({ labels }) => labels)), splits));
-    this.isSplitDrawn = true;
+    this.drawnSplits = drawSplits(this.labels(), splits, this.reader.drawnSplits ?? ['validation']);
+    await this.writer.replaceSplits(this.drawnSplits);
   }
 
   async *verify(signal: AbortSignal): AsyncGenerator<ImportProgress, void, void> {
@@ -138,20 +157,24 @@ class Intake {
 
   describe(name: string, { splitSource }: ReadEnd) {
     const { kind, labels, image, isDrawn } = this.reader;
-    const { total, first } = this.rejections;
+    const { total, first, byReason } = this.rejections;
     return {
       name,
       kind,
       labels,
       image,
       isDrawn,
-      rejected: { total, first },
-      splitSource: this.isSplitDrawn ? ('seeded' as const) : splitSource,
+      rejected: { total, first, byReason: Object.fromEntries(byReason) },
+      splitSource: this.drawnSplits ? ('seeded' as const) : splitSource,
+      findings: findDuplicates(this.keys, this.labels(), this.splits()),
     };
   }
 
   private async take({ samples, rejections, doneBytes, mostToCome }: Portion): Promise<void> {
-    for (const sample of samples) await this.store(this.packer.add(sample), mostToCome);
+    for (const sample of samples) {
+      this.keys.push(pixelKey(sample.pixels));
+      await this.store(this.packer.add(sample), mostToCome);
+    }
     this.images += samples.length;
     this.doneBytes = doneBytes;
     this.rejections.add(rejections);
@@ -163,6 +186,16 @@ class Intake {
     const { labels, splits } = shard;
     this.shards.push({ labels, splits }); // without the pixels: those belong to the disk
     await this.writer.append(shard, shard.pixels.length + mostToCome * imageBytes(this.reader.image));
+  }
+
+  /** [samples] */
+  private labels(): Uint8Array {
+    return joined(this.shards.map((shard) => shard.labels));
+  }
+
+  /** [samples], index into SPLITS */
+  private splits(): Uint8Array {
+    return this.drawnSplits ?? joined(this.shards.map((shard) => shard.splits));
   }
 
   private rows(): number {

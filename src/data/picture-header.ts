@@ -1,6 +1,6 @@
 /** What a picture says of itself before it is decoded. */
 export interface PictureHeader {
-  readonly type: 'image/png' | 'image/jpeg';
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/bmp';
   readonly width: number; // px
   readonly height: number; // px
   /** Carries metadata (EXIF, XMP), which may say that the picture is to be turned. */
@@ -8,15 +8,43 @@ export interface PictureHeader {
 }
 
 /**
- * Reads the header of a PNG or JPEG, without decoding anything: a few bytes can claim 20,000 x 20,000.
+ * Reads the header of a PNG, JPEG, WebP or BMP, without decoding anything: a few bytes can claim 20,000 x 20,000.
  *
- * @returns undefined when the bytes are neither, or stop before the size
+ * @returns undefined when the bytes are none of them, or stop before the size
  */
 export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length >= 24 && view.getUint32(0) === 0x89504e47) return pngHeader(view);
   if (bytes.length >= 4 && view.getUint16(0) === 0xffd8) return jpegHeader(view);
+  if (bytes.length >= 30 && view.getUint32(0) === 0x52494646 && view.getUint32(8) === 0x57454250)
+    return webpHeader(view);
+  if (bytes.length >= 26 && view.getUint16(0) === 0x424d) return bmpHeader(view);
   return undefined;
+}
+
+/** The first chunk says the size: VP8X the canvas, VP8L 14 bits each, VP8 the key frame's. All little-endian. */
+function webpHeader(view: DataView): PictureHeader | undefined {
+  const type = 'image/webp';
+  const chunk = view.getUint32(12);
+  if (chunk === 0x56503858) {
+    const read24 = (at: number) => view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;
+    const hasMetadata = (view.getUint8(20) & 0b1100) !== 0; // EXIF, XMP
+    return { type, width: read24(24) + 1, height: read24(27) + 1, hasMetadata };
+  }
+  if (chunk === 0x5650384c) {
+    const bits = view.getUint32(21, true);
+    return { type, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1, hasMetadata: false };
+  }
+  if (chunk !== 0x56503820) return undefined;
+  const read14 = (at: number) => view.getUint16(at, true) & 0x3fff; // above it the scale
+  return { type, width: read14(26), height: read14(28), hasMetadata: false };
+}
+
+/** BITMAPINFOHEADER and its successors; a negative height means that the top row comes first. */
+function bmpHeader(view: DataView): PictureHeader | undefined {
+  if (view.getUint32(14, true) < 40) return undefined;
+  const width = view.getInt32(18, true);
+  return { type: 'image/bmp', width, height: Math.abs(view.getInt32(22, true)), hasMetadata: false };
 }
 
 /** IHDR is always the first chunk: length, type, width, height. */

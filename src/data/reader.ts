@@ -26,7 +26,7 @@ export interface ReadEnd {
 
 /**
  * What every format offers: one shape of reader, whatever the file looks like. A sample without a split of its
- * own says 'train'; the importer makes a validation split where there is none.
+ * own says 'train'; the importer makes the splits that are missing.
  */
 export interface Reader {
   readonly kind: DatasetKind;
@@ -35,6 +35,8 @@ export interface Reader {
   readonly isDrawn: boolean;
   readonly totalBytes: number; // 0 without a file
   readonly totalImages?: number; // where it is known beforehand
+  /** Parts to be drawn from the training samples where there are none, a tenth each; validation without this. */
+  readonly drawnSplits?: readonly Split[];
   /** Reads once, from the start. Returning early closes the source. */
   read(): AsyncGenerator<Portion, ReadEnd, void>;
 }

@@ -1,29 +1,81 @@
+import { FER2013_IMAGE, type ImageSpec } from '../shared/dataset';
 import { AppError } from '../shared/errors';
-import { openFer2013Csv } from './formats/fer2013-csv';
-import { openImageZip } from './formats/image-zip';
+import { fer2013Csv } from './formats/fer2013-csv';
+import { openFer2013In } from './formats/fer2013-in-files';
+import { openFer2013Tar } from './formats/fer2013-tar';
+import { openGenki4k } from './formats/genki4k';
+import { openLabelledPictures } from './formats/labelled-pictures';
+import { filesOfZip } from './formats/zip-files';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
+import { fileOnDisk, isLitter, type PlacedFile, type SourceFile } from './source-file';
+import { gibibytes } from './unpack-stream';
 
 const START_BYTES = 4096;
+const FILE_LIMIT = 2 * 1024 ** 3; // bytes
+const FILES_LIMIT = 200_000;
+const TAR_MAGIC_AT = 257;
+
+/** What was dropped or chosen, under the name it is shown by. */
+export interface ImportSource {
+  readonly name: string;
+  readonly files: readonly PlacedFile[];
+}
 
 /**
- * Finds the reader for a file by what is in it; names and endings do not count.
+ * Finds the reader for one file, or for the files of a folder, by what is in them; the names of files do not count
+ * where the format itself does not give them a meaning.
  *
- * @throws AppError data/no-images for an empty file, data/unknown-format, what the formats throw on opening
+ * @param face how faces cut out of photos are stored
+ * @throws AppError data/no-images where there is nothing, data/unknown-format, data/too-large, what the formats
+ *   throw on opening
  */
-export async function openReader(file: File): Promise<Reader> {
+export async function openReader(
+  { name, files }: ImportSource,
+  face: ImageSpec = FER2013_IMAGE,
+): Promise<Reader> {
+  const wanted = files.filter(({ path }) => !isLitter(path));
+  if (wanted.length > FILES_LIMIT) throw new AppError('data/too-large', { limit: FILES_LIMIT });
+  const [first, ...others] = wanted;
+  if (!first) throw new AppError('data/no-images');
+  return others.length === 0 ? openFile(first.file, face) : openFiles(inOrder(wanted), name, face);
+}
+
+/** By path: a folder comes in the order of its disk, and must be the same dataset from every disk. */
+function inOrder(files: readonly PlacedFile[]): SourceFile[] {
+  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(fileOnDisk);
+}
+
+async function openFile(file: File, face: ImageSpec): Promise<Reader> {
   const start = new Uint8Array(await file.slice(0, START_BYTES).arrayBuffer().catch(readingFailure));
   if (start.length === 0) throw new AppError('data/no-images');
+  if (file.size > FILE_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(FILE_LIMIT) });
   if (startsWith(start, [0x50, 0x4b, 3, 4]) || startsWith(start, [0x50, 0x4b, 5, 6]))
-    return openImageZip(file);
+    return openFiles(await filesOfZip(file), file.name, face);
+  if (startsWith(start, [0x1f, 0x8b])) return openFer2013Tar({ file, isGzipped: true });
+  if (isTar(start)) return openFer2013Tar({ file, isGzipped: false });
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) {
     throw new AppError('data/bad-header', { found: 'UTF-16' });
   }
   // Text holds no NUL; every binary format one meets does, early.
   if (start.includes(0)) throw new AppError('data/unknown-format', { name: file.name });
-  return openFer2013Csv(file);
+  return fer2013Csv(file.size, () => file.stream());
+}
+
+async function openFiles(all: readonly SourceFile[], name: string, face: ImageSpec): Promise<Reader> {
+  const files = all.filter(({ path }) => !isLitter(path));
+  const reader =
+    (await openGenki4k(files, { name, face })) ??
+    (await openLabelledPictures(files, face)) ??
+    (await openFer2013In(files, name));
+  if (!reader) throw new AppError('data/unknown-format', { name });
+  return reader;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
+}
+
+function isTar(start: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(start.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)) === 'ustar';
 }

@@ -1,7 +1,7 @@
-import type { Rejection } from '../shared/dataset';
+import type { Rejection, RejectionReason } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 
-const KEPT = 20;
+const KEPT = 20; // of each reason
 const BAD_SHARE = 0.01;
 const LEAST_ROWS = 100;
 
@@ -12,25 +12,34 @@ export interface RowCounts {
   readonly forgiven?: number;
 }
 
+// What a photo shows, and which photos one has, says nothing against the file.
+const EXCUSED: ReadonlySet<RejectionReason> = new Set(['no-face', 'several-faces', 'file-missing']);
+
 /** Counts what an import left out, keeps the first few for the report, and says when it is too much. */
 export class Rejections {
   total = 0;
   readonly first: Rejection[] = [];
+  readonly byReason = new Map<RejectionReason, number>();
 
   add(rejections: readonly Rejection[]): void {
     this.total += rejections.length;
-    this.first.push(...rejections.slice(0, KEPT - this.first.length));
+    for (const rejection of rejections) {
+      const before = this.byReason.get(rejection.reason) ?? 0;
+      if (before < KEPT) this.first.push(rejection);
+      this.byReason.set(rejection.reason, before + 1);
+    }
   }
 
   /**
-   * Up to 1 % of the rows may be bad, of at least 100 rows. Rows to come are taken for good here, so a file is
+   * Up to 1 % of the rows may be bad, of at least 100 rows; photos without the one face do not count. Rows to come are taken for good here, so a file is
    * refused early exactly when nothing can save it any more.
    *
    * @throws AppError data/too-many-bad-rows
    */
   judge({ rows, mostToCome = 0, forgiven = 0 }: RowCounts): void {
-    const bad = this.total - forgiven;
-    const [first] = this.first;
+    const excused = [...EXCUSED].reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
+    const bad = this.total - excused - forgiven;
+    const first = this.first.find(({ reason }) => !EXCUSED.has(reason));
     if (!first || bad <= Math.floor(BAD_SHARE * Math.max(LEAST_ROWS, rows + mostToCome))) return;
     const where = 'row' in first.at ? first.at.row : first.at.file;
     const { reason, expected = '', found = '' } = first;

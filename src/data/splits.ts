@@ -6,7 +6,7 @@ const VALIDATION = SPLITS.indexOf('validation');
 
 /** Fixed: two imports of the same file must agree on their splits, and so on their id. */
 const SPLIT_SEED = 2013;
-const VALIDATION_SHARE = 0.1;
+const DRAWN_SHARE = 0.1;
 
 /** Whether a dataset has something to train on and nothing to validate with. */
 export function lacksValidation(splits: Uint8Array): boolean {
@@ -14,18 +14,25 @@ export function lacksValidation(splits: Uint8Array): boolean {
 }
 
 /**
- * Moves 10 % of the training samples of every label to validation, seeded; the other splits stay as they are.
+ * Moves 10 % of the training samples of every label to each of the parts, seeded; the other samples stay where they are.
  *
  * @param labels [samples]
  * @param splits [samples], index into SPLITS
  * @returns new splits; a label with fewer than 5 training samples gives none away
  */
-export function drawValidation(labels: Uint8Array, splits: Uint8Array): Uint8Array<ArrayBuffer> {
+export function drawSplits(
+  labels: Uint8Array,
+  splits: Uint8Array,
+  parts: readonly Split[],
+): Uint8Array<ArrayBuffer> {
   const drawn = Uint8Array.from(splits);
   for (const [label, members] of positionsByLabel(labels, (index) => splits[index] === TRAIN)) {
-    const count = Math.round(members.length * VALIDATION_SHARE);
+    const count = Math.round(members.length * DRAWN_SHARE);
     const order = randomPermutation(members.length, SPLIT_SEED, PURPOSE.split, label);
-    for (const place of order.subarray(0, count)) drawn[members[place] ?? 0] = VALIDATION;
+    for (const [part, split] of parts.entries()) {
+      for (const place of order.subarray(part * count, (part + 1) * count))
+        drawn[members[place] ?? 0] = splitIndex(split);
+    }
   }
   return drawn;
 }

@@ -1,4 +1,5 @@
 import { crc32 } from './crc32';
+import { chunksOf, streamOf, unpackStream } from './unpack-stream';
 
 /** What the directory of a zip says of one file in it. */
 export interface ZipEntry {
@@ -30,6 +31,38 @@ export async function unpackEntry(entry: ZipEntry, read: ReadPiece): Promise<Uin
   if (bytes.length !== uncompressedSize) throw new Error('A file does not have the promised size.');
   if (crc32(bytes) !== entry.crc32) throw new Error('A file does not have the promised checksum.');
   return bytes;
+}
+
+/**
+ * Unpacks one large file of a zip piece by piece; size and checksum are judged at its end, or before more than the
+ * promised size has come out.
+ *
+ * @param archive whole
+ * @throws as unpackEntry, AppError data/too-large, all of them through the stream
+ */
+export function streamEntry(entry: ZipEntry, archive: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return streamOf(unpackedPieces(entry, archive));
+}
+
+async function* unpackedPieces(
+  entry: ZipEntry,
+  archive: Blob,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  const { offset, compressedSize, compressionMethod, uncompressedSize } = entry;
+  const read: ReadPiece = async (from, length) =>
+    new Uint8Array(await archive.slice(from, from + length).arrayBuffer());
+  const start = offset + LOCAL_HEADER + (await skipLocalHeader(entry, read));
+  const packed = archive.slice(start, start + compressedSize).stream();
+  const pieces = compressionMethod === 0 ? packed : unpackStream(packed, 'deflate-raw', uncompressedSize);
+  let bytes = 0;
+  let checksum = 0;
+  for await (const piece of chunksOf(pieces)) {
+    bytes += piece.length;
+    checksum = crc32(piece, checksum);
+    yield piece;
+  }
+  if (bytes !== uncompressedSize) throw new Error('A file does not have the promised size.');
+  if (checksum !== entry.crc32) throw new Error('A file does not have the promised checksum.');
 }
 
 /** Checks the local header against the directory. @returns bytes of name and extra field behind it */

@@ -1,11 +1,12 @@
 import type { BackendRequest } from '../compute/backend';
 import { loadSplit, type Samples } from '../data/samples';
 import { loadNetwork } from '../model/load-network';
-import { type Network, predict } from '../model/network';
-import { imageBytes, type Split } from '../shared/dataset';
+import type { Network } from '../model/network';
+import { predictBatches } from '../model/predict-batches';
+import type { DatasetManifest, Split } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import { labelMapping, mostProbable } from '../shared/labels';
-import { nextTask } from '../shared/next-task';
+import type { ModelCard } from '../shared/model-card';
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
 import { type HeldOut, heldOut } from './held-out';
@@ -37,14 +38,12 @@ export interface Evaluation {
   readonly seconds: number;
 }
 
-const BATCH = 256;
-
 /**
  * Scores a stored model on one split of a stored dataset: single view, no augmentation. Label names are matched by
  * name, never by index.
  *
  * @returns undefined when it was stopped
- * @throws AppError evaluate/no-images, evaluate/labels-differ, storage/missing, storage/damaged
+ * @throws AppError evaluate/no-images, evaluate/labels-differ, evaluate/pictures-differ, storage/missing, storage/damaged
  */
 export async function* evaluateModel(
   request: EvaluateRequest,
@@ -55,13 +54,7 @@ export async function* evaluateModel(
   const manifest = await getDataset(database, request.datasetId);
   const { network, card } = await loadNetwork(database, request.modelId, request.weights);
   try {
-    const mapping = labelMapping(manifest.labels, card.labels);
-    if (!mapping || imageBytes(manifest.image) !== imageBytes(card.input.image)) {
-      throw new AppError('evaluate/labels-differ', {
-        found: manifest.labels.join(', '),
-        expected: card.labels.join(', '),
-      });
-    }
+    const mapping = matchLabels(manifest, card);
     const samples = await loadSplit(database, manifest.id, request.split);
     if (samples.labels.length === 0) throw new AppError('evaluate/no-images', { split: request.split });
     const predictions = yield* predictLabels(network, samples, signal);
@@ -78,7 +71,7 @@ export async function* evaluateModel(
       accuracy: accuracyOf(confusion),
       macroF1: macroF1(confusion),
       perLabel: labelScores(confusion),
-      heldOut: await heldOut(card, manifest, samples.indices, database),
+      heldOut: await heldOut(card, manifest, samples, database),
       seconds: (performance.now() - startedMs) / 1000,
     };
   } finally {
@@ -88,27 +81,34 @@ export async function* evaluateModel(
 
 async function* predictLabels(
   network: Network,
-  samples: Samples,
+  { pixels, labels }: Samples,
   signal: AbortSignal,
 ): AsyncGenerator<EvaluateProgress, Uint8Array | undefined, void> {
-  const size = imageBytes(network.plan.image);
-  const labels = network.plan.labels.length;
-  const predictions = new Uint8Array(samples.labels.length);
-  for (let start = 0; start < samples.labels.length; start += BATCH) {
-    yield { done: start, images: samples.labels.length };
-    await nextTask();
+  const images = labels.length;
+  const predictions = new Uint8Array(images);
+  yield { done: 0, images };
+  for await (const { start, rows } of predictBatches(network, pixels, images)) {
     if (signal.aborted) return undefined;
-    const end = Math.min(start + BATCH, samples.labels.length);
-    const probabilities = await predict(
-      network,
-      samples.pixels.subarray(start * size, end * size),
-      end - start,
-    );
-    for (let index = start; index < end; index += 1) {
-      predictions[index] = mostProbable(
-        probabilities.subarray((index - start) * labels, (index - start + 1) * labels),
-      );
-    }
+    predictions.set(rows.map(mostProbable), start);
+    yield { done: start + rows.length, images };
   }
   return predictions;
+}
+
+/** Same pictures, same labels, in whatever order. @returns where each label of the dataset stands in the card */
+function matchLabels(manifest: DatasetManifest, card: ModelCard): number[] {
+  const [found, expected] = [manifest.image, card.input.image].map(
+    ({ height, width, channels }) => `${width} × ${height} × ${channels}`,
+  );
+  if (found !== expected) {
+    throw new AppError('evaluate/pictures-differ', { found: found ?? '', expected: expected ?? '' });
+  }
+  const mapping = labelMapping(manifest.labels, card.labels);
+  if (!mapping) {
+    throw new AppError('evaluate/labels-differ', {
+      found: manifest.labels.join(', '),
+      expected: card.labels.join(', '),
+    });
+  }
+  return mapping;
 }

@@ -1,32 +1,48 @@
-import { sampleDigest } from '../data/samples';
+import { pixelKey } from '../data/duplicates';
+import { sampleDigest, type Samples } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
-import type { DatasetManifest } from '../shared/dataset';
+import { type DatasetManifest, imageBytes } from '../shared/dataset';
 import type { ModelCard } from '../shared/model-card';
 import type { Database } from '../storage/database';
 
 /**
  * Whether the scored pictures were kept away from training.
- * 'proven': same dataset, the recomputed trained ids match the card's digest, and none of them was scored.
- * 'trained-on': some scored pictures were trained on.
+ * 'proven': same dataset, the recomputed trained samples match the card's digest, and none of them was scored. Equal
+ * pictures can still stand in both parts: FER2013 has such copies, and they are counted.
+ * 'trained-on': some scored samples were trained on.
  * 'unknown': another dataset than the one trained on, or a card whose digest cannot be recomputed.
  */
 export type HeldOut =
-  | { readonly verdict: 'proven'; readonly trained: number }
+  | {
+      readonly verdict: 'proven';
+      readonly trained: number;
+      /** Scored pictures whose pixels equal those of a trained picture. */
+      readonly copies: number;
+    }
   | { readonly verdict: 'trained-on'; readonly overlap: number }
   | { readonly verdict: 'unknown'; readonly why: 'other-dataset' | 'digest-differs' };
 
-/** @param scored dataset indices of the scored pictures */
 export async function heldOut(
   card: ModelCard,
   manifest: DatasetManifest,
-  scored: Uint32Array,
+  scored: Samples,
   database: Database,
 ): Promise<HeldOut> {
   if (manifest.id !== card.trained.datasetId) return { verdict: 'unknown', why: 'other-dataset' };
-  const trained = (await trainingSamples(database, manifest.id, card.recipe)).indices;
-  if ((await sampleDigest(trained)) !== card.trained.sampleDigest)
+  const trained = await trainingSamples(database, manifest.id, card.recipe);
+  if ((await sampleDigest(trained.indices)) !== card.trained.sampleDigest)
     return { verdict: 'unknown', why: 'digest-differs' };
-  const known = new Set(trained);
-  const overlap = scored.reduce((count, index) => count + (known.has(index) ? 1 : 0), 0);
-  return overlap === 0 ? { verdict: 'proven', trained: trained.length } : { verdict: 'trained-on', overlap };
+  const overlap = countIn(scored.indices, new Set(trained.indices));
+  if (overlap > 0) return { verdict: 'trained-on', overlap };
+  const copies = countIn(keysOf(scored), new Set(keysOf(trained)));
+  return { verdict: 'proven', trained: trained.indices.length, copies };
+}
+
+function countIn(values: Iterable<number>, known: ReadonlySet<number>): number {
+  return Array.from(values).filter((value) => known.has(value)).length;
+}
+
+function keysOf({ pixels, image, labels }: Samples): number[] {
+  const size = imageBytes(image);
+  return Array.from(labels, (_, place) => pixelKey(pixels.subarray(place * size, (place + 1) * size)));
 }

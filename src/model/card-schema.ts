@@ -3,6 +3,8 @@ import { DATASET_KINDS, SPLITS } from '../shared/dataset';
 import { type ModelCard, PRESETS } from '../shared/model-card';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)); // float32 sums a little past 1
+const LAST_DATE = 8.64e15; // ms, the last moment that Date knows
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(200));
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(8), v.maxValue(512));
@@ -39,7 +41,12 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
   id: text,
   name: text,
   preset: v.picklist(PRESETS),
-  labels: v.pipe(v.array(text), v.minLength(2), v.maxLength(100)),
+  labels: v.pipe(
+    v.array(text),
+    v.minLength(2),
+    v.maxLength(256), // a sample's label is one byte
+    v.check((labels) => new Set(labels).size === labels.length),
+  ),
   input: v.object({
     image: v.object({ height: side, width: side, channels: v.picklist([1, 3]) }),
     scaling: v.picklist(['raw', 'unit', 'standardise']),
@@ -58,7 +65,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
   }),
   weights: v.picklist(['best', 'last']),
   accuracy: v.nullable(v.object({ split: v.picklist(SPLITS), value: share, images: count })),
-  probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(share)), v.length(8)) }),
-  createdAtMs: v.number(),
+  probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(probability)), v.length(8)) }),
+  createdAtMs: v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_DATE)),
   software: v.object({ mien: text, tfjs: text }),
 });

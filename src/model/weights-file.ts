@@ -10,6 +10,7 @@ import { cardSchema } from './card-schema';
 import { modelJson, readManifest } from './formats/tfjs-layers';
 import { loadNetwork } from './load-network';
 import { buildNetwork, type Network, writeWeights } from './network';
+import { describeNetwork } from './presets';
 import { largestDifference, probeProbabilities } from './probes';
 
 /** The three files of a download, and all of them in one zip. */
@@ -26,6 +27,9 @@ export interface Upload {
 
 const FILE_NAMES = ['model.json', 'weights.bin', 'card.json'] as const;
 type FileName = (typeof FILE_NAMES)[number];
+
+/** Backends sum in different orders, which moves a probability by 1e-6 or so; wrong weights move it by tenths. */
+const SAME_ANSWERS = 0.01;
 
 const LIMIT_BYTES: Readonly<Record<FileName, number>> = {
   'model.json': 4 * 2 ** 20,
@@ -64,7 +68,8 @@ export async function downloadWeights(
  * Nothing of the upload is trusted: the card is checked field by field, the network is built from the card's
  * preset, and the weights must have exactly that network's names and shapes and be finite.
  *
- * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite; nothing is stored then
+ * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite, model/answers-differ;
+ *   nothing is stored then
  */
 export async function uploadWeights(
   { files: uploaded }: { readonly files: readonly File[] },
@@ -74,24 +79,35 @@ export async function uploadWeights(
   const card = await readJson(files['card.json'], (json) => v.parse(cardSchema, JSON.parse(json)));
   const specs = await readJson(files['model.json'], readManifest);
   const bytes = await files['weights.bin'].arrayBuffer();
+  checkSize(card, bytes);
   const network = buildNetwork({ preset: card.preset, labels: card.labels, image: card.input.image });
   try {
     checkFit(network, specs, card);
     writeWeights(network, bytes);
     const probabilities = await probeProbabilities(network, card.probes.seed);
-    const id = `upload-${(await sha256Hex(bytes)).slice(0, 16)}`;
+    const difference = largestDifference(card.probes.probabilities, probabilities);
+    // NaN counts as different, so the comparison asks for what is good.
+    if (!(difference <= SAME_ANSWERS)) throw new AppError('model/answers-differ', { difference });
+    const id = `upload-${(await sha256Hex(await new Blob([bytes, JSON.stringify(card)]).arrayBuffer())).slice(0, 16)}`;
     const stored: ModelCard = { ...card, id };
     await saveModel(
       database,
       { id, cards: { last: stored }, history: [], source: 'uploaded' },
       { last: bytes },
     );
-    return {
-      card: stored,
-      largestProbabilityDifference: largestDifference(card.probes.probabilities, probabilities),
-    };
+    return { card: stored, largestProbabilityDifference: difference };
   } finally {
     network.dispose();
+  }
+}
+
+/** Before anything is built: a card can describe a network of gigabytes. */
+function checkSize(card: ModelCard, bytes: ArrayBuffer): void {
+  const { parameters } = describeNetwork(card.preset, card.labels, card.input.image);
+  if (card.parameters !== parameters || bytes.byteLength !== parameters * 4) {
+    throw new AppError('model/card-differs', {
+      what: `${bytes.byteLength} bytes of weights ≠ ${parameters} parameters`,
+    });
   }
 }
 

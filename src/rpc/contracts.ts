@@ -1,5 +1,5 @@
 import type { DatasetManifest, Split } from '../shared/dataset';
-import type { ImportProgress } from '../data/import-dataset';
+import type { ImportProgress, ImportRequest } from '../data/import-dataset';
 import type { FaceSheet } from '../data/face-sheet';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
@@ -34,7 +34,7 @@ export type Handlers<Api> = {
 
 /** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
 export interface ImporterApi {
-  importFile: Job<{ file: File; acceptTruncated: boolean }, ImportProgress, DatasetManifest | undefined>;
+  importFiles: Job<ImportRequest, ImportProgress, DatasetManifest | undefined>;
   /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
   drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
   listDatasets: Job<undefined, never, DatasetManifest[]>;

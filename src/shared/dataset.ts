@@ -29,7 +29,10 @@ export type RejectionReason =
   | 'column-count' // expected, found
   | 'picture-unreadable'
   | 'picture-size' // expected, found: "48 x 48"
-  | 'entry-damaged'; // archive entry that fails its checksum or does not unpack
+  | 'entry-damaged' // archive entry that fails its checksum or does not unpack
+  | 'no-face'
+  | 'several-faces' // found: how many
+  | 'file-missing'; // named by the source and not in it
 
 export interface Rejection {
   /** 1-based line of the file (the header is row 1), or the path inside the archive. */
@@ -37,6 +40,13 @@ export interface Rejection {
   readonly reason: RejectionReason;
   readonly expected?: string;
   readonly found?: string;
+}
+
+/** Pictures with exactly the same pixels, as they are stored. */
+export interface Findings {
+  readonly exactDuplicates: number; // pictures that are copies of another: all of a group but one
+  readonly acrossSplits: number; // validation and test pictures that an earlier split holds too
+  readonly contradictory: number; // pictures of groups with more than one label
 }
 
 /** One stored piece of a dataset: about 1 MiB of raw pixels. */
@@ -57,9 +67,14 @@ export interface DatasetManifest {
   /** counts[split][label]. */
   readonly counts: Readonly<Record<Split, readonly number[]>>;
   readonly images: number;
-  readonly rejected: { readonly total: number; readonly first: readonly Rejection[] };
+  readonly rejected: {
+    readonly total: number;
+    readonly first: readonly Rejection[]; // of each reason
+    readonly byReason?: Readonly<Partial<Record<RejectionReason, number>>>; // not in what the first version stored
+  };
   /** How samples came to their split: 'official' Usage or file name, 'folders', or 'seeded' where it was made up here. */
   readonly splitSource: 'official' | 'folders' | 'seeded';
+  readonly findings?: Findings; // not in what the first version stored
   /** True for the built-in drawn actors: no real face in it. */
   readonly isDrawn: boolean;
   readonly importedAtMs: number;

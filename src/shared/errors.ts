@@ -5,6 +5,9 @@ export const ERROR_CODES = [
   'data/too-many-bad-rows', // bad, rows, where, reason, expected, found (of the first)
   'data/truncated', // rows: complete rows that could be imported
   'data/no-images',
+  'data/empty-file', // name
+  'data/part-of-model', // name
+  'data/single-picture', // name
   'data/unreadable', // the file changed or vanished while it was read
   'data/bad-archive', // name
   'data/too-large', // limit
@@ -18,15 +21,16 @@ export const ERROR_CODES = [
   'compute/no-backend',
   'compute/device-lost', // cause
   'compute/out-of-memory',
+  'model/answers-differ', // difference: largest of the probes, 0..1
   'model/bad-file', // name, cause
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
   'model/not-finite',
   'train/not-finite', // epoch, step
   'train/no-images',
-  'train/labels-differ', // found, expected
   'evaluate/no-images', // split
   'evaluate/labels-differ', // found, expected
+  'evaluate/pictures-differ', // found, expected: "48 × 48 × 1"
   'faces/unavailable', // cause: the face detector did not start
   'live/camera-denied',
   'live/camera-policy',

@@ -1,9 +1,9 @@
 import {
   type DatasetKind,
   type DatasetManifest,
+  type Findings,
   imageBytes,
   type ImageSpec,
-  type Rejection,
   type Shard,
   type ShardInfo,
   SPLITS,
@@ -26,9 +26,10 @@ export interface DatasetDescription {
   readonly kind: DatasetKind;
   readonly labels: readonly string[];
   readonly image: ImageSpec;
-  readonly rejected: { readonly total: number; readonly first: readonly Rejection[] };
+  readonly rejected: DatasetManifest['rejected'];
   readonly splitSource: DatasetManifest['splitSource'];
   readonly isDrawn: boolean;
+  readonly findings?: Findings;
 }
 
 /**

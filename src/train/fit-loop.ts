@@ -14,7 +14,7 @@ import { Pace } from './pace';
 import { type SavedRun, saveEpoch, startRun } from './saved-run';
 import { learningRateAt } from './schedule';
 import { createTrainingStep, type StepExecutor, type TrainingStep } from './training-step';
-import { validate } from './validate';
+import { validate, type Validating } from './validate';
 
 export interface TrainRequest extends BackendRequest {
   readonly datasetId: string;
@@ -48,7 +48,7 @@ export type TrainProgress =
       readonly learningRate: number;
       readonly imagesPerSecond: number; // over the last seconds
     }
-  | { readonly kind: 'validating'; readonly epoch: number; readonly done: number; readonly images: number }
+  | Validating
   /** Sent after the epoch's weights are stored for good. */
   | {
       readonly kind: 'epoch';

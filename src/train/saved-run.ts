@@ -9,7 +9,9 @@ import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { MIEN_VERSION } from '../shared/version';
 import type { Database } from '../storage/database';
-import { saveModel } from '../storage/model-store';
+import { getModel, saveModel } from '../storage/model-store';
+
+const LONGEST_NAME = 200; // what a card may hold; file names can be longer
 
 /** A run and what of it is stored. */
 export interface SavedRun {
@@ -34,7 +36,7 @@ export async function startRun(
     template: {
       formatVersion: 1,
       id,
-      name: `${request.preset} · ${manifest.name}`,
+      name: `${request.preset} · ${manifest.name}`.slice(0, LONGEST_NAME),
       preset: request.preset,
       labels: manifest.labels,
       input: network.input,
@@ -42,7 +44,7 @@ export async function startRun(
       recipe: request.recipe,
       trained: {
         datasetId: manifest.id,
-        datasetName: manifest.name,
+        datasetName: manifest.name.slice(0, LONGEST_NAME),
         datasetKind: manifest.kind,
         isDrawn: manifest.isDrawn,
         images: train.labels.length,
@@ -63,13 +65,16 @@ export async function startRun(
  * split. Without one every epoch counts as the best so far.
  *
  * @returns whether this epoch is the best
- * @throws AppError storage/quota-full, storage/failed; the epochs before stay stored
+ * @throws AppError storage/quota-full, storage/failed; the epochs before stay stored. storage/missing when the model
+ *   was removed meanwhile
  */
 export async function saveEpoch(
   run: SavedRun,
   record: EpochRecord,
   context: { network: Network; database: Database; validationImages: number },
 ): Promise<boolean> {
+  // Removed in another tab, say: going on would leave a card whose best weights are gone.
+  if (run.history.length > 0) await getModel(context.database, run.id);
   const best = run.history[run.bestEpoch - 1]?.validation?.accuracy ?? -1;
   const isBest = (record.validation?.accuracy ?? 1) > best;
   const card = await cardAfter(run, record, context);

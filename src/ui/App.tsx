@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { useFocusAfterWork } from './focus-after-work';
 import { localeOf } from './i18n';
 import { DataPage } from './pages/DataPage';
 import { EvaluatePage } from './pages/EvaluatePage';
 import { LivePage } from './pages/LivePage';
 import { ModelPage } from './pages/ModelPage';
 import { TrainPage } from './pages/TrainPage';
+import { DropNotice } from './parts/DropNotice';
 import { DropTarget } from './parts/DropTarget';
 import { Header } from './parts/Header';
 import { STAGE_NAMES, type StageName } from './parts/icons';
@@ -31,6 +33,7 @@ export function App() {
     document.title = t('app.title', { page: t(`stages.${current}`) });
   }, [current, t]);
   const main = useFocusOnArrival(current);
+  useFocusAfterWork(main);
   return (
     <I18nProvider locale={localeOf(language)}>
       <button type="button" className="skip" onClick={() => focusHeading(main.current)}>
@@ -40,6 +43,7 @@ export function App() {
       <div className="frame">
         <Rail current={current} />
         <main ref={main} className={`page page-${current}`}>
+          <DropNotice />
           <PageBoundary key={current}>
             <Page />
           </PageBoundary>

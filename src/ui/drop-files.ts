@@ -1,5 +1,10 @@
-import { importFile } from './actions/data-actions';
+import type { PlacedFile } from '../data/source-file';
+import { importFiles } from './actions/data-actions';
 import { upload } from './actions/model-actions';
+import { sourceOf } from './chosen-files';
+import { isModelPart } from './misdirection';
+import { type DropNote, session } from './session';
+import { failed } from './stage';
 
 /** Where dropped files belong, and the page that shows what becomes of them. */
 export type DropPurpose = 'dataset' | 'model' | 'picture';
@@ -11,24 +16,67 @@ export function setPictureReader(reader: ((file: File) => void) | undefined): vo
   openPicture = reader;
 }
 
-export async function routeDrop(files: File[]): Promise<void> {
+export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
+  const placed = await dropped.catch(() => undefined);
+  if (!placed) {
+    location.hash = '#/data';
+    return session.setState({ data: failed({ code: 'data/unreadable', details: {} }) });
+  }
+  if (placed.length === 0) return;
+  const files = placed.map(({ file }) => file);
+  const isFolder = placed.some(({ path }) => path.includes('/'));
+  const purpose = isFolder ? folderPurpose(files) : await dropPurpose(files);
+  const taken = isFolder ? placed : takenOf(purpose, placed);
+  session.setState({ dropNote: noteOf(taken, placed) });
+  return handOver(purpose, taken);
+}
+
+async function handOver(purpose: DropPurpose, taken: readonly PlacedFile[]): Promise<void> {
+  const files = taken.map(({ file }) => file);
   const [first] = files;
-  if (!first) return;
-  const purpose = await dropPurpose(files);
-  if (purpose === 'picture' && openPicture) return openPicture(first);
+  if (purpose === 'picture' && openPicture && first) return openPicture(first);
   if (purpose === 'model') {
     location.hash = '#/model';
     return upload(files);
   }
   location.hash = '#/data';
-  return importFile(first);
+  return importFiles(sourceOf(taken));
 }
 
 export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> {
   const [first] = files;
   if (first?.type.startsWith('image/')) return 'picture';
-  if (files.some(({ name }) => /\.(json|bin)$/i.test(name))) return 'model';
+  if (files.some(isModelPart)) return 'model';
   return first && /\.zip$/i.test(first.name) && (await holdsModelCard(first)) ? 'model' : 'dataset';
+}
+
+/**
+ * The files that belong together: the parts of one model, one picture, one archive. Files that are no archive may be
+ * one dataset; its reader picks what it needs.
+ */
+export function takenOf(purpose: DropPurpose, placed: readonly PlacedFile[]): readonly PlacedFile[] {
+  const parts = placed.filter(({ file }) => isModelPart(file));
+  if (purpose === 'model' && parts.length > 0) return parts;
+  if (purpose !== 'dataset') return placed.slice(0, 1);
+  return placed.some(isArchive) ? placed.filter(standsAlone).slice(0, 1) : placed;
+}
+
+function isArchive({ file }: PlacedFile): boolean {
+  return /\.(zip|gz|tgz|tar)$/i.test(file.name);
+}
+
+function standsAlone(placed: PlacedFile): boolean {
+  return isArchive(placed) || /\.csv$/i.test(placed.file.name);
+}
+
+function noteOf(taken: readonly PlacedFile[], placed: readonly PlacedFile[]): DropNote | undefined {
+  const left = placed.filter((file) => !taken.includes(file)).map(({ path }) => path);
+  return left.length > 0 ? { taken: taken.map(({ path }) => path).join(', '), left } : undefined;
+}
+
+/** A folder holds a dataset, unless a model was unpacked into it. */
+function folderPurpose(files: readonly File[]): DropPurpose {
+  return files.some(({ name }) => name === 'card.json') ? 'model' : 'dataset';
 }
 
 /** The end of a zip lists its files by name; a model's zip is small and names its card there. */

@@ -20,8 +20,8 @@ export function errorSentences({ code, details }: Failure, t: TFunction, n: Numb
 }
 
 const DETAIL_NAMES = [
-  ...(['name', 'found', 'bad', 'rows', 'where', 'reason', 'expected', 'limit', 'neededMB', 'what'] as const),
-  ...(['cause', 'epoch', 'step', 'split'] as const),
+  ...(['name', 'found', 'bad', 'rows', 'where', 'reason', 'expected', 'limit', 'neededMB'] as const),
+  ...(['epoch', 'step', 'split', 'difference'] as const),
 ];
 type WrittenDetails = Record<(typeof DETAIL_NAMES)[number], string>;
 
@@ -35,6 +35,8 @@ function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): W
     reason: reasonText(written, t),
     where: whereText(details.where ?? '–', t),
     split: splitText(written.split, t),
+    difference:
+      typeof details.difference === 'number' ? n.precise(details.difference, 2) : written.difference,
   };
 }
 
@@ -55,4 +57,12 @@ function whereText(where: string | number, t: TFunction): string {
 
 function splitText(split: string, t: TFunction): string {
   return Object.hasOwn(en.splits, split) ? t(`splits.${split as keyof typeof en.splits}`) : split;
+}
+
+const FOREIGN_DETAILS = ['cause', 'what'] as const;
+
+/** What a browser, a library or a file said, in its own words: for the line with the code, in no sentence of ours. */
+export function foreignWords({ details }: Failure): string | undefined {
+  const said = FOREIGN_DETAILS.map((name) => details[name]).filter((words) => words !== undefined);
+  return said.length === 0 ? undefined : said.join(': ');
 }

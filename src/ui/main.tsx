@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { restoreSession } from './actions/start';
 import { App } from './App';
 import { startLanguage } from './i18n';
+import { askBeforeLeaving } from './leave-guard';
 import { applyTheme, rememberedTheme } from './theme';
 
 applyTheme(rememberedTheme());
@@ -20,4 +21,5 @@ if (root)
       <App />
     </StrictMode>,
   );
+askBeforeLeaving(window);
 void restoreSession();

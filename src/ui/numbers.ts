@@ -4,38 +4,63 @@ const NARROW_SPACE = '\u202f';
 
 export interface NumberWriter {
   count(value: number): string;
-  /** 0..1 as a percentage with one digit. */
+  /** 0..1 as a percentage with one digit; without one when it is the whole. */
   percent(share: number): string;
   /** 0..1 as a whole percentage, for narrow places. */
   wholePercent(share: number): string;
   fixed(value: number, digits: number): string;
-  /** 247 k, 13.5 M: for parameters and operations. */
+  /** 247 k, 13.5 M, 1350万: for parameters and operations. */
   short(value: number): string;
   bytes(bytes: number): string;
   /** 4 s, 2 min 05 s, 1 h 12 min. */
   duration(seconds: number): string;
-  /** Very small or very large: 1.2e-7 stays readable. */
-  scientific(value: number): string;
+  /** As many digits as say something: 0.0012, never 1.2e-3. */
+  precise(value: number, digits: number): string;
+  /** Names or clauses, joined as the language joins them. */
+  list(parts: readonly string[]): string;
+  /** A dash for what is no date: a card from elsewhere may say anything. */
   date(ms: number): string;
+  dateWithSeconds(ms: number): string;
 }
 
 export function numberWriter(locale: string): NumberWriter {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const isChinese = locale.startsWith('zh');
+  const share = (value: number, digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(value);
   const fixed = (value: number, digits: number) =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
       value,
     );
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     count: (value) => whole.format(value),
-    percent: (share) => `${fixed(share * 100, 1)}${NARROW_SPACE}%`,
-    wholePercent: (share) => `${whole.format(share * 100)}${NARROW_SPACE}%`,
+    percent: (value) => share(value, value === 1 ? 0 : 1),
+    wholePercent: (value) => share(value, 0),
     fixed,
-    short: (value) => short(value, fixed, whole),
+    short: (value) => (isChinese ? chineseShort.format(value) : short(value, fixed, whole)),
     bytes: (bytes) => writeBytes(bytes, fixed),
-    duration: (seconds) => writeDuration(seconds, locale.startsWith('zh') ? CHINESE_UNITS : LATIN_UNITS),
-    scientific,
-    date: (ms) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms),
+    duration: (seconds) => writeDuration(seconds, isChinese ? CHINESE_UNITS : LATIN_UNITS),
+    precise: (value, digits) =>
+      new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
+    list: (parts) => new Intl.ListFormat(locale).format(parts),
+    date: (ms) => (isDate(ms) ? dateTime.format(ms) : '–'),
+    dateWithSeconds: (ms) =>
+      isDate(ms)
+        ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms)
+        : '–',
   };
+}
+
+// Chinese counts in ten thousands and hundred millions.
+const chineseShort = new Intl.NumberFormat('zh-CN', { notation: 'compact', maximumSignificantDigits: 3 });
+
+function isDate(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
 }
 
 type Fixed = (value: number, digits: number) => string;
@@ -74,13 +99,17 @@ function writeDuration(seconds: number, units: Units): string {
   return `${seconds.toFixed(seconds < 1 ? 2 : 1)}${units.second}`;
 }
 
-function scientific(value: number): string {
-  if (value === 0) return '0';
-  const [digits = '', power = '0'] = value.toExponential(1).split('e');
-  return `${digits} × 10${superscript(Number(power))}`;
-}
-
-function superscript(power: number): string {
-  const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  return [...String(power)].map((sign) => (sign === '-' ? '⁻' : (digits[Number(sign)] ?? ''))).join('');
+/**
+ * Shares of a whole as whole percents that add up to 100, by the largest remainder: each is rounded down, and what
+ * is missing goes to those that lost most. Without a whole (all zero), zeros.
+ */
+export function wholePercents(shares: readonly number[]): number[] {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  if (!(sum > 0)) return shares.map(() => 0);
+  const exact = shares.map((share) => (share / sum) * 100);
+  const floors = exact.map(Math.floor);
+  const missing = 100 - floors.reduce((total, floor) => total + floor, 0);
+  const remainder = (index: number) => (exact[index] ?? 0) - (floors[index] ?? 0);
+  const lostMost = [...exact.keys()].toSorted((a, b) => remainder(b) - remainder(a)).slice(0, missing);
+  return floors.map((floor, index) => (lostMost.includes(index) ? floor + 1 : floor));
 }

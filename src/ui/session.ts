@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendInfo } from '../compute/backend';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ImportProgress } from '../data/import-dataset';
+import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
@@ -15,7 +16,10 @@ import type { BackendName, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { StepExecutor } from '../train/training-step';
 import type { LiveStatus } from './live-status';
+import { type FaceSize, faceSizeNamed } from './face-size';
+import { recall } from './remembered';
 import { EMPTY, type Stage } from './stage';
 
 /** An import under way. */
@@ -35,20 +39,36 @@ export interface TrainRun {
   readonly imagesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
   readonly backend: BackendInfo | undefined;
+  readonly executor?: StepExecutor | undefined;
   readonly history: readonly EpochRecord[];
   readonly isStopping: boolean;
+}
+
+/** Why the last start or stop of a training left no outcome to show. */
+export type TrainNote =
+  | { readonly kind: 'nothing-kept' }
+  | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
+  | { readonly kind: 'other-tab' };
+
+/** Of several dropped files: the one that was taken, and those that were not. */
+export interface DropNote {
+  readonly taken: string;
+  readonly left: readonly string[];
 }
 
 /** What the page shows, whole. Durable truth lives in storage; this is a picture of it. */
 export interface Session {
   readonly isRestored: boolean;
+  readonly dropNote: DropNote | undefined;
   readonly backend: Stage<BackendInfo>;
 
   readonly datasets: readonly DatasetManifest[];
   readonly datasetId: string | undefined;
   readonly data: Stage<DatasetManifest, ImportRun>;
   /** The file of the last import, kept so that "import the complete rows" and "try again" need no second drop. */
-  readonly lastFile: File | undefined;
+  readonly lastImport: ImportSource | undefined;
+  /** How faces cut out of photos are stored. */
+  readonly faceSize: FaceSize;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -60,6 +80,7 @@ export interface Session {
 
   readonly recipe: Recipe | undefined;
   readonly train: Stage<TrainOutcome, TrainRun>;
+  readonly trainNote: TrainNote | undefined;
 
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
@@ -74,11 +95,13 @@ export interface Session {
 
 export const FRESH_SESSION: Session = {
   isRestored: false,
+  dropNote: undefined,
   backend: EMPTY,
   datasets: [],
   datasetId: undefined,
   data: EMPTY,
-  lastFile: undefined,
+  lastImport: undefined,
+  faceSize: faceSizeNamed(recall('faceSize')),
   importSeconds: {},
   faces: undefined,
   presets: [],
@@ -87,6 +110,7 @@ export const FRESH_SESSION: Session = {
   upload: EMPTY,
   recipe: undefined,
   train: EMPTY,
+  trainNote: undefined,
   models: [],
   modelId: undefined,
   weights: 'last',
@@ -102,49 +126,58 @@ export function useSession<Value>(select: (state: Session) => Value): Value {
   return useStore(session, select);
 }
 
-// Workers are disposable: each starts with its first call, and one that crashed is started anew by the next.
+// Workers are disposable: each starts with its first call, and one that died is replaced by the next.
 let importerConnection: Connection<ImporterApi> | undefined;
 let learnerConnection: Connection<LearnerApi> | undefined;
 let recognizerConnection: Connection<RecognizerApi> | undefined;
 
 export function importer(): Connection<ImporterApi> {
-  importerConnection ??= connect<ImporterApi>(
-    new Worker(new URL('../../workers/importer.ts', import.meta.url), { type: 'module', name: 'importer' }),
-    'importer',
-  );
+  if (!importerConnection || importerConnection.isDead)
+    importerConnection = connect<ImporterApi>(
+      new Worker(new URL('../../workers/importer.ts', import.meta.url), { type: 'module', name: 'importer' }),
+      'importer',
+    );
   return importerConnection;
 }
 
 export function learner(): Connection<LearnerApi> {
-  learnerConnection ??= connect<LearnerApi>(
-    new Worker(new URL('../../workers/learner.ts', import.meta.url), { type: 'module', name: 'learner' }),
-    'learner',
-  );
+  if (!learnerConnection || learnerConnection.isDead)
+    learnerConnection = connect<LearnerApi>(
+      new Worker(new URL('../../workers/learner.ts', import.meta.url), { type: 'module', name: 'learner' }),
+      'learner',
+    );
   return learnerConnection;
 }
 
 export function recognizer(): Connection<RecognizerApi> {
-  recognizerConnection ??= connect<RecognizerApi>(
-    new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
-      type: 'module',
-      name: 'recognizer',
-    }),
-    'recognizer',
-  );
+  if (!recognizerConnection || recognizerConnection.isDead)
+    recognizerConnection = connect<RecognizerApi>(
+      new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
+        type: 'module',
+        name: 'recognizer',
+      }),
+      'recognizer',
+    );
   return recognizerConnection;
 }
 
-/** A thrown value as a Failure. A crashed worker is forgotten on the way, so that trying again can work. */
+/** A thrown value as a Failure. */
 export function failureOf(error: unknown): Failure {
-  const failure = toFailure(error);
-  if (failure.code === 'internal/worker-crashed') forget(String(failure.details.name));
-  return failure;
+  return withNames(toFailure(error), session.getState().datasets);
 }
 
-function forget(name: string): void {
-  if (name === 'importer') importerConnection = undefined;
-  if (name === 'learner') learnerConnection = undefined;
-  if (name === 'recognizer') recognizerConnection = undefined;
+/** The failure with a dataset that is gone called by its name: nobody knows its id. */
+export function withNames(
+  failure: Failure,
+  datasets: readonly Pick<DatasetManifest, 'id' | 'name'>[],
+): Failure {
+  const gone = datasets.find(({ id }) => id === failure.details.what);
+  return gone ? { ...failure, details: { ...failure.details, what: gone.name } } : failure;
+}
+
+/** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */
+export function endLearner(): void {
+  learnerConnection?.terminate();
 }
 
 /** `?backend=` overrides the choice of the machine, for tests and comparisons. */

@@ -17,6 +17,8 @@ export interface Words {
   /** The drawn samples are named in the user's language; a file keeps its own name. */
   datasetName(dataset: { readonly kind: DatasetKind; readonly name: string }): string;
   modelName(card: ModelCard): string;
+  /** Sentences one after the other; Chinese sets no space between them. */
+  sentences(...sentences: readonly (string | false)[]): string;
   /** "looks happy", or "unclear, perhaps happy". Never a statement of what somebody feels. */
   looks(label: string, isClear: boolean): string;
 }
@@ -43,6 +45,8 @@ export function useWords(): Words {
       datasetName,
       modelName: ({ preset, trained }) =>
         `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`,
+      sentences: (...sentences) =>
+        sentences.filter((sentence) => sentence !== false).join(language === 'zh' ? '' : ' '),
       looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear', { label: name(label) })),
     };
   }, [t, language]);

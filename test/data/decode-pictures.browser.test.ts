@@ -25,6 +25,23 @@ async function drawnPng(
   return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
 }
 
+/** 48 x 48 px, 24 bits: the common kind. */
+function bmpOf(level: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(54 + 48 * 48 * 3);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x42, 0x4d]);
+  view.setUint32(2, bytes.length, true);
+  view.setUint32(10, 54, true);
+  view.setUint32(14, 40, true);
+  view.setInt32(18, 48, true);
+  view.setInt32(22, 48, true);
+  view.setUint16(26, 1, true);
+  view.setUint16(28, 24, true);
+  for (let at = 0; at < 2304; at += 1)
+    bytes.fill(level(at % 48, 47 - Math.floor(at / 48)), 54 + 3 * at, 57 + 3 * at);
+  return bytes;
+}
+
 describe('decoding pictures', () => {
   it('keeps every grey level of a 48 x 48 PNG', async () => {
     const pixels = await pixelsOf(await pictureFile((x, y) => (x * 5 + y * 48) % 256));
@@ -38,6 +55,21 @@ describe('decoding pictures', () => {
       type: 'image/jpeg',
     });
     expect(await pixelsOf(file)).toEqual(await shown(file));
+  });
+
+  it('gives the grey levels of a WebP that the browser shows, lossless and lossy', async () => {
+    const level = (x: number, y: number) => 128 + 100 * Math.sin(x / 3) * Math.cos(y / 5);
+    for (const quality of [1, 0.8]) {
+      const file = await pictureFile(level, { type: 'image/webp', quality });
+      const [pixels, expected] = [await pixelsOf(file), await shown(file)];
+      // A lossy WebP is stored as YUV: its greys come back a little coloured.
+      expect(Math.max(...pixels.map((grey, at) => Math.abs(grey - (expected[at] ?? 0))))).toBeLessThan(3);
+    }
+  });
+
+  it('reads a BMP, whose rows stand from the bottom up', async () => {
+    const pixels = await pixelsOf(bmpOf((x, y) => (x + 5 * y) % 256));
+    expect([pixels[0], pixels[47], pixels[48], pixels[2303]]).toEqual([0, 47, 5, (47 + 5 * 47) % 256]);
   });
 
   it('weighs colours, whichever way the browser decodes them', async () => {

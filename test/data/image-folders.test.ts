@@ -43,6 +43,14 @@ describe('reading labels and splits out of folders', () => {
     expect(read(...paths).splitSource).toBe('folders');
   });
 
+  it('reads the layouts that people have: split folders at any depth, and none', () => {
+    const oheix = ['images/train/happy/1.jpg', 'images/validation/happy/2.jpg'];
+    expect(placesOf(...oheix)).toEqual(['happy train', 'happy validation']);
+    const kaggle = ['archive/train/sad/Training_1.jpg', 'archive/test/sad/PublicTest_2.jpg'];
+    expect(placesOf(...kaggle)).toEqual(['sad train', 'sad validation']);
+    expect(placesOf('mine/smile/a.webp', 'mine/frown/b.bmp')).toEqual(['smile train', 'frown train']);
+  });
+
   it('puts everything into train where nothing says otherwise', () => {
     expect(placesOf('valentine/x/1.jpg', 'valentine/y/1.jpg')).toEqual(['x train', 'y train']);
     expect(read('x/1.jpg', 'y/1.jpg').splitSource).toBe('seeded');

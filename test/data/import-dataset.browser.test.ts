@@ -1,13 +1,14 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFaces } from '../../src/data/face-sheet';
-import { drawSample, importFile, type ImportProgress } from '../../src/data/import-dataset';
+import { drawSample, importFiles, type ImportProgress } from '../../src/data/import-dataset';
 import { loadSplit } from '../../src/data/samples';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { listDatasets, readShard, removeDataset } from '../../src/storage/dataset-store';
+import { oneFile } from './one-file';
 import { csvText, type TinyRow } from './tiny-fer2013';
 import { pictureFile, zipOf } from './tiny-pictures';
 
@@ -35,7 +36,7 @@ async function finish(steps: Steps, onProgress: (progress: ImportProgress) => vo
 }
 
 const importing = (file: File, { acceptTruncated = false, signal = new AbortController().signal } = {}) =>
-  importFile({ file, acceptTruncated }, database, signal);
+  importFiles({ ...oneFile(file), acceptTruncated }, database, signal);
 
 async function imported(file: File, acceptTruncated = false): Promise<DatasetManifest> {
   const manifest = await finish(importing(file, { acceptTruncated }));
@@ -72,7 +73,7 @@ describe('importing a FER2013 CSV', () => {
       images: 4,
       splitSource: 'official',
       isDrawn: false,
-      rejected: { total: 0, first: [] },
+      rejected: { total: 0, first: [], byReason: {} },
     });
     expect(manifest.counts).toEqual({
       train: [1, 0, 0, 1, 0, 0, 0],
@@ -106,12 +107,23 @@ describe('importing a FER2013 CSV', () => {
     expect(manifest.splitSource).toBe('seeded');
   });
 
+  it('counts copies, after the parts that were missing have been drawn', async () => {
+    const official = await imported(
+      csvFile([{ level: 1 }, { level: 1, usage: 'PublicTest', emotion: 5 }, { level: 2 }]),
+    );
+    expect(official.findings).toEqual({ exactDuplicates: 1, acrossSplits: 1, contradictory: 2 });
+    const seeded = await imported(csvFile(Array.from({ length: 20 }, () => ({ level: 3 }))));
+    expect(seeded.counts.validation[0]).toBe(2);
+    expect(seeded.findings).toEqual({ exactDuplicates: 19, acrossSplits: 2, contradictory: 0 });
+  });
+
   it('skips a few bad rows and reports them', async () => {
     const manifest = await imported(csvFile([...rowsOf(20), { emotion: 9 }, ...rowsOf(20)]));
     expect(manifest.images).toBe(40);
     expect(manifest.rejected).toEqual({
       total: 1,
       first: [{ at: { row: 22 }, reason: 'label-unknown', found: '9' }],
+      byReason: { 'label-unknown': 1 },
     });
   });
 
@@ -250,6 +262,32 @@ describe('importing a zip of pictures', () => {
   it('refuses an archive without two folders of pictures', async () => {
     const zip = await zipOf({ 'photos/a.png': await pictureFile(() => 1), 'readme.txt': 'hello' });
     expect(await failureOf(zip)).toEqual({ code: 'data/unknown-format', details: { name: 'faces.zip' } });
+  });
+});
+
+describe('importing a folder', () => {
+  it('stores the same dataset as the zip of it, in whatever order its disk has it', async () => {
+    const entries = {
+      'faces/train/wink/a.png': await pictureFile(() => 1),
+      'faces/train/frown/b.bmp': await pictureFile(() => 2), // a PNG by its content
+      'faces/validation/wink/c.webp': await pictureFile(() => 3, { type: 'image/webp', quality: 1 }),
+      'faces/.DS_Store': await pictureFile(() => 4),
+    };
+    const files = Object.entries(entries).map(([path, bytes]) => ({ path, file: new File([bytes], path) }));
+    const request = { name: 'faces', files, acceptTruncated: false };
+    const fromFolder = await finish(importFiles(request, database, new AbortController().signal));
+    expect(fromFolder).toMatchObject({
+      name: 'faces',
+      kind: 'image-folders',
+      labels: ['frown', 'wink'],
+      counts: { train: [1, 1], validation: [0, 1], test: [0, 0] },
+      splitSource: 'folders',
+      rejected: { total: 0 },
+    });
+    const sorted = Object.fromEntries(
+      Object.entries(entries).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    );
+    expect((await imported(await zipOf(sorted))).id).toBe(fromFolder?.id);
   });
 });
 

@@ -2,11 +2,12 @@ import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { BlobReader, configure, type FileEntry, ZipReader } from '@zip.js/zip.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openImageZip } from '../../src/data/formats/image-zip';
 import { readFolders } from '../../src/data/image-folders';
 import { readPictureHeader } from '../../src/data/picture-header';
+import { openReader } from '../../src/data/recognise';
 import { unpackEntry } from '../../src/data/zip-entry';
 import { EXPRESSIONS } from '../../src/shared/labels';
+import { oneFile } from './one-file';
 
 // The folder of the real data, which is not ours to ship. Without it these tests are skipped.
 const folder = process.env.MIEN_DATA;
@@ -26,7 +27,7 @@ describe.skipIf(folder === undefined)('the real FER2013 archive (MIEN_DATA)', ()
     new Uint8Array(await archive.slice(offset, offset + length).arrayBuffer());
 
   it('is accepted, with the seven expressions in the order of the CSV', async () => {
-    const reader = await openImageZip(archive);
+    const reader = await openReader(oneFile(archive));
     expect(reader.labels).toEqual(EXPRESSIONS);
     expect(reader.totalImages).toBe(32_298);
   });

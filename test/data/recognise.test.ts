@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { openReader } from '../../src/data/recognise';
 import { toFailure } from '../../src/shared/errors';
+import { oneFile } from './one-file';
 
-const open = (...bytes: number[]) => openReader(new File([Uint8Array.from(bytes)], 'faces.csv'));
+const open = (...bytes: number[]) => openReader(oneFile(new File([Uint8Array.from(bytes)], 'faces.csv')));
 const failureOf = (...bytes: number[]) => open(...bytes).then(() => undefined, toFailure);
 
 describe('recognising a file', () => {
   it('goes by its content, not by its name', async () => {
     const text = new TextEncoder().encode('emotion,pixels\n');
-    const reader = await openReader(new File([text], 'faces.zip'));
+    const reader = await openReader(oneFile(new File([text], 'faces.zip')));
     expect(reader.kind).toBe('fer2013-csv');
     expect(reader.totalBytes).toBe(15);
   });
@@ -31,6 +32,32 @@ describe('recognising a file', () => {
     expect(await failureOf(0xff, 0xd8, 0xff, 0xe0, 0, 16)).toEqual({
       code: 'data/unknown-format',
       details: { name: 'faces.csv' },
+    });
+  });
+
+  it('opens the one file of a folder that holds nothing else but litter', async () => {
+    const csv = new File(['emotion,pixels\n'], 'fer2013.csv');
+    const files = [
+      { path: 'download/.DS_Store', file: new File(['x'], '.DS_Store') },
+      { path: 'download/fer2013.csv', file: csv },
+    ];
+    expect((await openReader({ name: 'download', files })).kind).toBe('fer2013-csv');
+  });
+
+  it('finds the CSV in the folder that the tar was unpacked to', async () => {
+    const files = ['README', 'fer2013.csv'].map((name) => ({
+      path: `fer2013/${name}`,
+      file: new File([name === 'README' ? 'Hello, faces' : 'emotion,pixels\n0,1 2 3'], name),
+    }));
+    const reader = await openReader({ name: 'fer2013', files });
+    expect(reader).toMatchObject({ kind: 'fer2013-csv', totalBytes: 22 });
+  });
+
+  it('refuses a folder of other things by its name', async () => {
+    const files = ['a.txt', 'b.txt'].map((name) => ({ path: `notes/${name}`, file: new File(['x'], name) }));
+    expect(await openReader({ name: 'notes', files }).catch(toFailure)).toEqual({
+      code: 'data/unknown-format',
+      details: { name: 'notes' },
     });
   });
 

@@ -15,6 +15,27 @@ function withBadRows(count: number): Rejections {
   return rejections;
 }
 
+describe('photos without the one face', () => {
+  it('are counted and reported, and say nothing against the file', () => {
+    const rejections = withBadRows(1);
+    const at = (file: number) => ({ file: `file${file}.jpg` });
+    rejections.add(
+      Array.from({ length: 40 }, (_, file): Rejection => ({ at: at(file), reason: 'file-missing' })),
+    );
+    rejections.add([{ at: at(50), reason: 'no-face' }]);
+    expect(() => rejections.judge({ rows: 60 })).not.toThrow();
+    expect(rejections.total).toBe(42);
+    expect(Object.fromEntries(rejections.byReason)).toEqual({
+      'label-unknown': 1,
+      'file-missing': 40,
+      'no-face': 1,
+    });
+    // Twenty of the many, and the last one too.
+    expect(rejections.first).toHaveLength(22);
+    expect(rejections.first.at(-1)?.reason).toBe('no-face');
+  });
+});
+
 describe('bad rows', () => {
   it.each([
     [1, 10],

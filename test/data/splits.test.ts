@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawValidation, lacksValidation } from '../../src/data/splits';
+import { drawSplits, lacksValidation } from '../../src/data/splits';
 
 const [TRAIN, VALIDATION, TEST] = [0, 1, 2];
 
@@ -12,20 +12,30 @@ describe('drawing a validation split', () => {
     drawn.filter((value, index) => value === split && labels[index] === label).length;
 
   it('takes ten percent of the training samples of every label', () => {
-    const drawn = drawValidation(labels, splits);
+    const drawn = drawSplits(labels, splits, ['validation']);
     expect(countOf(drawn, 0, VALIDATION)).toBe(10);
     expect(countOf(drawn, 1, VALIDATION)).toBe(5);
     expect(countOf(drawn, 0, TRAIN)).toBe(90);
   });
 
   it('leaves the test split alone', () => {
-    expect(drawValidation(labels, splits).subarray(150)).toEqual(splits.subarray(150));
+    expect(drawSplits(labels, splits, ['validation']).subarray(150)).toEqual(splits.subarray(150));
   });
 
   it('draws the same samples every time, and not simply the first ones', () => {
-    const drawn = drawValidation(labels, splits);
-    expect(drawn).toEqual(drawValidation(labels, splits));
+    const drawn = drawSplits(labels, splits, ['validation']);
+    expect(drawn).toEqual(drawSplits(labels, splits, ['validation']));
     expect(drawn.subarray(0, 10)).not.toEqual(new Uint8Array(10).fill(VALIDATION));
+  });
+
+  it('draws a test split beside it, of other samples, where both are asked for', () => {
+    const all = new Uint8Array(200);
+    const drawn = drawSplits(labels, all, ['validation', 'test']);
+    expect([countOf(drawn, 0, VALIDATION), countOf(drawn, 0, TEST), countOf(drawn, 0, TRAIN)]).toEqual([
+      10, 10, 80,
+    ]);
+    const validation = drawSplits(labels, all, ['validation']);
+    expect(drawn.map((split) => (split === TEST ? TRAIN : split))).toEqual(validation);
   });
 
   it('is needed only where there is something to train on and nothing to validate with', () => {

@@ -4,6 +4,7 @@ import type { DrawnFace } from '../../src/data/drawn-sample';
 import { loadSplit, sampleDigest } from '../../src/data/samples';
 import { type EvaluateRequest, evaluateModel } from '../../src/evaluate/evaluate-model';
 import { type DatasetManifest, type Split } from '../../src/shared/dataset';
+import { EXPRESSIONS } from '../../src/shared/labels';
 import { randomBits } from '../../src/shared/random';
 import type { Database } from '../../src/storage/database';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
@@ -42,6 +43,44 @@ describe('evaluating a model', () => {
     expect((await evaluate({ modelId: id, split: 'validation' }))?.heldOut).toEqual({
       verdict: 'proven',
       trained: 20,
+      copies: 0,
+    });
+  });
+
+  it('counts scored pictures that are pixel-equal copies of trained ones', async () => {
+    const [face] = noise(1, 'train');
+    if (!face) throw new Error('no picture was drawn');
+    const copied = await storeFaces(database, [
+      ...noise(10, 'train'),
+      ...noise(5, 'validation'),
+      { ...face, split: 'validation' },
+    ]);
+    const { indices } = await loadSplit(database, copied.id, 'train');
+    const { id } = await storeUntrained(database, {
+      trained: { datasetId: copied.id, sampleDigest: await sampleDigest(indices) },
+    });
+    const evaluation = await finish(
+      evaluateModel(
+        { modelId: id, weights: 'last', datasetId: copied.id, split: 'validation' },
+        { database },
+        new AbortController().signal,
+      ),
+    );
+    expect(evaluation?.heldOut).toEqual({ verdict: 'proven', trained: 10, copies: 1 });
+  });
+
+  it('matches labels by name when the card lists them in another order', async () => {
+    const { id } = await storeUntrained(database, { trained, labels: [...EXPRESSIONS].reverse() });
+    const evaluation = await evaluate({ modelId: id, split: 'validation' });
+    expect(evaluation?.labels[0]).toBe('neutral');
+    // 300 pictures in turn: 43 of each label but the last of the dataset's order, which is neutral.
+    expect(evaluation?.perLabel.map(({ images }) => images)).toEqual([42, 43, 43, 43, 43, 43, 43]);
+  });
+
+  it('refuses a model for pictures of another shape, even of as many bytes', async () => {
+    const { id } = await storeUntrained(database, { trained, image: { height: 96, width: 24, channels: 1 } });
+    await expect(evaluate({ modelId: id, split: 'validation' })).rejects.toMatchObject({
+      code: 'evaluate/pictures-differ',
     });
   });
 

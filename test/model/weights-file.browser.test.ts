@@ -115,6 +115,11 @@ describe('an upload is refused, and nothing is stored,', () => {
     ],
     ['when a lone file is no zip', 'model/missing-file', () => [new File(['hello'], 'weights.zip')]],
     [
+      'when its weights do not answer as its card says',
+      'model/answers-differ',
+      () => weights(Float32Array.from({ length: 246_999 }, (_, index) => Math.sin(index) / 8)),
+    ],
+    [
       'when a zip is cut in half',
       'model/bad-file',
       async () => [new File([await zip.slice(0, zip.size / 2).arrayBuffer()], 'half.zip')],

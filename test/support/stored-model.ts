@@ -3,7 +3,7 @@ import { sampleDigest } from '../../src/data/samples';
 import { buildNetwork, initialiseWeights, readWeights } from '../../src/model/network';
 import { presetOf } from '../../src/model/presets';
 import { probeProbabilities } from '../../src/model/probes';
-import { FER2013_IMAGE } from '../../src/shared/dataset';
+import { FER2013_IMAGE, type ImageSpec } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import type { ModelCard } from '../../src/shared/model-card';
 import type { Database } from '../../src/storage/database';
@@ -16,9 +16,11 @@ export async function storeUntrained(
     seed = 3,
     trained = {},
     recipe = {},
+    labels = EXPRESSIONS,
+    image = FER2013_IMAGE,
   }: { seed?: number; trained?: Partial<ModelCard['trained']>; recipe?: Partial<ModelCard['recipe']> } = {},
 ): Promise<ModelCard> {
-  const network = buildNetwork({ preset: 'fast', labels: EXPRESSIONS, image: FER2013_IMAGE });
+  const network = buildNetwork({ preset: 'fast', labels, image });
   try {
     initialiseWeights(network, seed);
     const card: ModelCard = {
@@ -26,7 +28,7 @@ export async function storeUntrained(
       id: `test-${crypto.randomUUID()}`,
       name: 'untrained',
       preset: 'fast',
-      labels: EXPRESSIONS,
+      labels,
       input: network.input,
       parameters: network.model.countParams(),
       recipe: { ...presetOf('fast').recipe, ...recipe },

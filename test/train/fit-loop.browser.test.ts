@@ -2,12 +2,14 @@ import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import type { DrawnFace } from '../../src/data/drawn-sample';
+import { evaluateModel } from '../../src/evaluate/evaluate-model';
+import { buildNetwork } from '../../src/model/network';
 import { presetOf } from '../../src/model/presets';
 import type { DatasetManifest, Split } from '../../src/shared/dataset';
 import { randomBits } from '../../src/shared/random';
 import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
 import type { Database } from '../../src/storage/database';
-import { getModel, listModels, readModelWeights } from '../../src/storage/model-store';
+import { getModel, listModels, readModelWeights, removeModel } from '../../src/storage/model-store';
 import { trainModel, type TrainProgress } from '../../src/train/fit-loop';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
 
@@ -75,6 +77,61 @@ describe('training on wasm', () => {
     expect(stored.cards.best?.trained.epochs).toBe(outcome?.bestEpoch);
   });
 
+  it('its validation scores are what an evaluation of the stored weights gives', async () => {
+    const { outcome } = await train({ epochs: 2 });
+    const request = { modelId: outcome?.modelId ?? '', datasetId: dataset.id, split: 'validation' as const };
+    const evaluation = await finish(
+      evaluateModel({ ...request, weights: 'last' }, { database }, new AbortController().signal),
+    );
+    expect(evaluation?.accuracy).toBe(outcome?.history.at(-1)?.validation?.accuracy);
+    expect(evaluation?.images).toBe(7);
+    expect(evaluation?.heldOut).toMatchObject({ verdict: 'proven', trained: 14 });
+  });
+
+  it('keeps the weights of the epoch with the best validation accuracy beside the last', async () => {
+    const { outcome } = await train({ epochs: 8 });
+    const accuracies = outcome?.history.map(({ validation }) => validation?.accuracy ?? -1) ?? [];
+    const best = accuracies.indexOf(Math.max(...accuracies)) + 1;
+    expect(outcome?.bestEpoch).toBe(best);
+    // The data is noise, so the first epochs guess as well as the last; what follows needs them to differ.
+    expect(best).toBeLessThan(8);
+    const read = async (which: 'best' | 'last') =>
+      new Uint8Array(await readModelWeights(database, outcome?.modelId ?? '', which));
+    expect(await read('best')).not.toEqual(await read('last'));
+    const again = await train({ epochs: best });
+    expect(new Uint8Array(await readModelWeights(database, again.outcome?.modelId ?? '', 'last'))).toEqual(
+      await read('best'),
+    );
+  });
+
+  it('decays kernels, and nothing else', async () => {
+    const weights = async (weightDecay: number) => {
+      const optimizer = { kind: 'adamw' as const, learningRate: 1e-2, weightDecay };
+      const { outcome } = await train({ optimizer, epochs: 1, batchSize: 14 });
+      return new Float32Array(await readModelWeights(database, outcome?.modelId ?? '', 'last'));
+    };
+    const [plain, decayed] = [await weights(0), await weights(5)];
+    let offset = 0;
+    for (const { name, shape } of specs()) {
+      const size = shape.reduce((product, side) => product * side, 1);
+      const differs = plain
+        .subarray(offset, offset + size)
+        .some((value, at) => value !== decayed[offset + at]);
+      expect(differs, name).toBe(name.endsWith('kernel'));
+      offset += size;
+    }
+  });
+
+  it('ends when its model is removed under it', async () => {
+    const backend = await startBackend({ backend: 'wasm' });
+    const request = { datasetId: dataset.id, preset: 'fast' as const, recipe: { ...recipe, epochs: 3 } };
+    const job = trainModel(request, { database, backend }, new AbortController().signal);
+    const ended = (async () => {
+      for await (const event of job) if (event.kind === 'epoch') await removeModel(database, event.modelId);
+    })();
+    await expect(ended).rejects.toMatchObject({ code: 'storage/missing' });
+  });
+
   it('when stopped keeps the last finished epoch', async () => {
     const { outcome } = await train({}, 2);
     expect(outcome).toMatchObject({ wasStopped: true });
@@ -110,6 +167,12 @@ describe('training on wasm', () => {
     expect(memory().numTensors).toBe(before);
   });
 });
+
+function specs() {
+  const network = buildNetwork({ preset: 'fast', labels: dataset.labels, image: dataset.image });
+  network.dispose();
+  return network.weightSpecs;
+}
 
 /** Pictures of seeded noise, labels in turn: nothing but memory can tell them apart. */
 function noise(count: number, split: Split): DrawnFace[] {

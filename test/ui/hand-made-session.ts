@@ -32,7 +32,9 @@ export const dataset: DatasetManifest = {
       { at: { row: 1042 }, reason: 'pixel-count', expected: '2304', found: '2280' },
       { at: { row: 20811 }, reason: 'pixel-value', found: '1e3' },
     ],
+    byReason: { 'pixel-count': 1, 'pixel-value': 1 },
   },
+  findings: { exactDuplicates: 1853, acrossSplits: 612, contradictory: 160 },
   splitSource: 'official',
   isDrawn: false,
   importedAtMs: Date.UTC(2026, 10, 20, 9, 30),
@@ -160,7 +162,7 @@ export const evaluation: Evaluation = {
     const said = CONFUSION.reduce((sum, other) => sum + (other[label] ?? 0), 0);
     return { precision: right / said, recall: right / images, f1: (2 * right) / (said + images), images };
   }),
-  heldOut: { verdict: 'proven', trained: 28709 },
+  heldOut: { verdict: 'proven', trained: 28709, copies: 280 },
   seconds: 2.4,
 };
 
@@ -235,7 +237,7 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
     state: {
       ...started,
       data: failed({ code: 'data/truncated', details: { rows: 17943 } }),
-      lastFile: new File([], 'fer2013.csv'),
+      lastImport: { name: 'fer2013.csv', files: [] },
     },
   },
   'data, imported': { page: 'data', state: withData },

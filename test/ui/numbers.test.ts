@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberWriter } from '../../src/ui/numbers';
+import { numberWriter, wholePercents } from '../../src/ui/numbers';
 
 const english = numberWriter('en');
 const chinese = numberWriter('zh-CN');
@@ -9,9 +9,11 @@ describe('a number on the page', () => {
     expect(english.count(35887)).toBe('35,887');
   });
 
-  it('is a percentage with one digit and a narrow space', () => {
-    expect(english.percent(0.5834)).toBe('58.3\u202f%');
-    expect(english.percent(1)).toBe('100.0\u202f%');
+  it('is a percentage with one digit, and without one when it is the whole', () => {
+    expect(english.percent(0.5834)).toBe('58.3%');
+    expect(english.percent(1)).toBe('100%');
+    expect(english.percent(0.9996)).toBe('100.0%');
+    expect(chinese.wholePercent(0.29)).toBe('29%');
   });
 
   it('is short for parameters and operations', () => {
@@ -19,6 +21,18 @@ describe('a number on the page', () => {
     expect(english.short(246999)).toBe('247\u202fk');
     expect(english.short(13502336)).toBe('13.5\u202fM');
     expect(english.short(290e6)).toBe('290\u202fM');
+  });
+
+  it('is short in ten thousands and hundred millions in Chinese', () => {
+    expect(chinese.short(246999)).toBe('24.7万');
+    expect(chinese.short(13502336)).toBe('1350万');
+    expect(chinese.short(290e6)).toBe('2.9亿');
+  });
+
+  it('is a dash where it is no date', () => {
+    expect(english.date(0)).toContain('1970');
+    expect(english.date(1e300)).toBe('–');
+    expect(english.dateWithSeconds(NaN)).toBe('–');
   });
 
   it('is bytes in the unit that fits', () => {
@@ -38,8 +52,28 @@ describe('a number on the page', () => {
     expect(chinese.duration(125)).toBe('2 分 05 秒');
   });
 
-  it('is a power of ten when it is tiny', () => {
-    expect(english.scientific(1.2e-7)).toBe('1.2 × 10⁻⁷');
-    expect(english.scientific(0)).toBe('0');
+  it('stays in plain digits when it is tiny', () => {
+    expect(english.precise(0.000001, 6)).toBe('0.000001');
+    expect(english.precise(0.0012345, 2)).toBe('0.0012');
+  });
+});
+
+describe('whole percents of a whole', () => {
+  it('add up to 100 where rounding each alone gives 102', () => {
+    const shares = [0.268, 0.668, 0.016, 0.016, 0.006, 0.006, 0.02];
+    expect(shares.map((share) => Math.round(share * 100)).reduce((sum, share) => sum + share)).toBe(102);
+    const percents = wholePercents(shares);
+    expect(percents.reduce((sum, percent) => sum + percent)).toBe(100);
+    expect(percents).toEqual([27, 67, 2, 1, 0, 1, 2]);
+  });
+
+  it('give what is missing to those that lost most', () => {
+    expect(wholePercents([1 / 3, 1 / 3, 1 / 3])).toEqual([34, 33, 33]);
+    expect(wholePercents([0.505, 0.297, 0.198])).toEqual([50, 30, 20]);
+  });
+
+  it('are zero without a whole', () => {
+    expect(wholePercents([0, 0])).toEqual([0, 0]);
+    expect(wholePercents([])).toEqual([]);
   });
 });

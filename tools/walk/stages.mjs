@@ -1,5 +1,5 @@
 /** The five stages, driven as a visitor drives them: by what the page shows. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAll, readEpochs, readNumber, readText, waitFor } from './page-figures.mjs';
@@ -15,13 +15,15 @@ async function goTo(page, stage) {
 
 /**
  * @param {Page} page
- * @param {{ data?: string | undefined, report: Report }} options data: a file; without one, the drawn sample faces
+ * @param {{ data?: string | undefined, report: Report }} options data: a file or folder; without one, the drawn sample faces
  */
 export async function importData(page, { data, report }) {
   await goTo(page, 'data');
-  const before = await readText(page, 'import-images');
-  if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
-  else await page.getByRole('button', { name: 'Draw sample faces' }).click();
+  // Every import takes another time, while two datasets may have as many images.
+  const before = await readText(page, 'import-seconds');
+  if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
+  else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
+  else await page.getByRole('button', { name: 'Draw sample faces' }).first().click();
   let shown = '';
   const images = await waitFor(
     page,
@@ -36,7 +38,9 @@ export async function importData(page, { data, report }) {
         shown = progress;
       }
       const now = await readNumber(page, 'import-images');
-      return progress === null && now !== undefined && String(now) !== before ? now : undefined;
+      const seconds = await readText(page, 'import-seconds');
+      const isNew = seconds !== undefined && seconds !== before;
+      return progress === null && isNew ? now : undefined;
     },
     { what: 'import', limitMs: 1800_000 },
   );
@@ -50,8 +54,16 @@ export async function importData(page, { data, report }) {
     kind: await readText(page, 'import-kind'),
     images,
     rejected: await readNumber(page, 'import-rejected'),
+    rejectedByReason: Object.fromEntries(
+      (await readAll(page, 'import-rejected-reason')).map(({ label, value }) => [label, value]),
+    ),
     seconds: await readNumber(page, 'import-seconds'),
     splits,
+    findings: {
+      exactDuplicates: await readNumber(page, 'import-exact-duplicates'),
+      acrossSplits: await readNumber(page, 'import-across-splits'),
+      contradictory: await readNumber(page, 'import-contradictory'),
+    },
   };
 }
 
@@ -65,7 +77,7 @@ export async function train(page, { preset, epochs, batch, limit, seed, report }
   await goTo(page, 'train');
   await fill(page, 'Epochs', epochs);
   if (batch !== undefined) await fill(page, 'Batch size', batch);
-  if (limit !== undefined) await fill(page, 'At most … training images', limit);
+  if (limit !== undefined) await fill(page, 'Limit training images', limit);
   if (seed !== undefined) await fill(page, 'Seed', seed);
   await page.getByRole('button', { name: 'Start training' }).click();
   let reported = 0;

@@ -28,16 +28,29 @@ const DIGIT_0 = 48;
 type Column = 'emotion' | 'pixels' | 'usage' | 'other';
 type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
 
-/** FER2013 as one CSV file: columns emotion, pixels and mostly Usage, found by name. */
-export function openFer2013Csv(file: Blob): Reader {
+/** Bytes of the first line that are looked at to tell a FER2013 CSV. */
+export const HEADER_LIMIT = 4096;
+
+/** FER2013 as one CSV: columns emotion, pixels and mostly Usage, found by name. @param totalBytes of the stream */
+export function fer2013Csv(totalBytes: number, stream: () => ReadableStream<Uint8Array>): Reader {
   return {
     kind: 'fer2013-csv',
     labels: EXPRESSIONS,
     image: FER2013_IMAGE,
     isDrawn: false,
-    totalBytes: file.size,
-    read: () => readFer2013Csv(file.stream(), file.size),
+    totalBytes,
+    read: () => readFer2013Csv(stream(), totalBytes),
   };
+}
+
+/** Whether a first line names the columns of FER2013. */
+export function isFer2013Header(line: Uint8Array): boolean {
+  return columnsOf(decode(line)) !== undefined;
+}
+
+/** Whether the rows say which part they belong to, to be asked of a FER2013 header. */
+export function namesUsage(line: Uint8Array): boolean {
+  return columnsOf(decode(line))?.includes('usage') ?? false;
 }
 
 /**
@@ -302,6 +315,13 @@ function looksCut({ reason, found = '' }: Problem): boolean {
 
 /** @throws AppError data/bad-header */
 function readHeader(line: string): Column[] {
+  const columns = columnsOf(line);
+  if (!columns) throw badHeader(line.trim());
+  return columns;
+}
+
+/** @returns undefined when the line is no header of FER2013 */
+function columnsOf(line: string): Column[] | undefined {
   const names = line.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
   const columns = names.map((name): Column =>
     name === 'emotion' || name === 'pixels' || name === 'usage' ? name : 'other',
@@ -309,8 +329,7 @@ function readHeader(line: string): Column[] {
   const isUnique = (column: Column) => columns.filter((other) => other === column).length === 1;
   const isKnown =
     isUnique('emotion') && isUnique('pixels') && (isUnique('usage') || !columns.includes('usage'));
-  if (!isKnown || columns.length > COLUMN_LIMIT) throw badHeader(line.trim());
-  return columns;
+  return isKnown && columns.length <= COLUMN_LIMIT ? columns : undefined;
 }
 
 function badHeader(found: string): AppError {

@@ -1,9 +1,15 @@
 import { EXPRESSIONS } from '../../shared/labels';
+import type { Failure } from '../../shared/errors';
 import { countOf, type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
 import type { ImportProgress } from '../../data/import-dataset';
-import { remember } from '../remembered';
+import type { ImportSource } from '../../data/recognise';
+import { misdirection } from '../misdirection';
+import { FACE_IMAGES, faceSizeNamed } from '../face-size';
+import { recall, remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
+import { tellOtherTabs } from '../tabs';
+import { leaveEvaluation } from './running-evaluation';
 
 /** Faces per label the mosaic asks for; wide screens show them all. */
 const MOSAIC_FACES = 12;
@@ -15,9 +21,22 @@ const FER2013_TRAINING = 28_709;
 
 let running: AbortController | undefined;
 
-export function importFile(file: File, acceptTruncated = false): Promise<void> {
-  session.setState({ lastFile: file });
-  return runImport(file.name, (options) => importer().call('importFile', { file, acceptTruncated }, options));
+export function importFiles(source: ImportSource, acceptTruncated = false): Promise<void> {
+  const misdirected = misdirection(source.files);
+  if (misdirected && session.getState().data.status !== 'working') {
+    session.setState({ data: failed(misdirected), lastImport: undefined });
+    return Promise.resolve();
+  }
+  session.setState({ lastImport: source });
+  const face = FACE_IMAGES[session.getState().faceSize];
+  const request = { ...source, acceptTruncated, face };
+  return runImport(source.name, (options) => importer().call('importFiles', request, options));
+}
+
+export function chooseFaceSize(name: string): void {
+  const faceSize = faceSizeNamed(name);
+  session.setState({ faceSize });
+  remember('faceSize', faceSize);
 }
 
 export function drawSample(): Promise<void> {
@@ -62,19 +81,29 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
   session.setState(({ importSeconds }) => ({
     datasets,
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
-    lastFile: undefined,
+    lastImport: undefined,
   }));
+  tellOtherTabs('datasets');
+  askToPersist();
   await chooseDataset(manifest.id);
+}
+
+/** Asks the browser, once, not to clear what is stored when disk space runs short. Its answer changes nothing here. */
+function askToPersist(): void {
+  if (recall('askedToPersist') !== undefined || !navigator.storage?.persist) return;
+  remember('askedToPersist', 'yes');
+  navigator.storage.persist().catch(() => undefined);
 }
 
 /** Back to the dataset in use, after a failure or a cancelled import. */
 export function dismissImport(): void {
   const dataset = datasetInUse(session.getState());
-  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastFile: undefined });
+  session.setState({ data: dataset ? ready(dataset) : EMPTY, lastImport: undefined });
 }
 
 export async function chooseDataset(id: string | undefined): Promise<void> {
   const dataset = session.getState().datasets.find((known) => known.id === id);
+  leaveEvaluation();
   session.setState({
     datasetId: dataset?.id,
     data: dataset ? ready(dataset) : EMPTY,
@@ -82,7 +111,6 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
     split:
       SPLITS.find((split) => split !== 'train' && dataset?.counts[split].some((count) => count > 0)) ??
       'train',
-    evaluate: EMPTY,
     // Recipes depend on how much there is to learn from: settings start anew with the dataset.
     recipe: undefined,
   });
@@ -95,20 +123,37 @@ async function readFaces(id: string): Promise<void> {
     const faces = await importer().call('readFaces', { id, split: 'train', perLabel: MOSAIC_FACES });
     if (session.getState().datasetId === id) session.setState({ faces });
   } catch (error) {
-    session.setState({ data: failed(failureOf(error)) });
+    if (session.getState().datasetId !== id) return;
+    const failure = failureOf(error);
+    await refreshAfter(failure);
+    session.setState({ data: failed(failure) });
   }
 }
 
 export async function removeDataset(id: string): Promise<void> {
   try {
     await importer().call('removeDataset', { id });
-    const datasets = await importer().call('listDatasets', undefined);
-    session.setState({ datasets });
-    const { datasetId } = session.getState();
-    if (datasetId === id) await chooseDataset(datasets[0]?.id);
+    tellOtherTabs('datasets');
+    await refreshDatasets();
   } catch (error) {
     session.setState({ data: failed(failureOf(error)) });
   }
+}
+
+/** Reads the list of stored datasets; one in use that is gone gives way to another. */
+export async function refreshDatasets(): Promise<void> {
+  const datasets = await importer().call('listDatasets', undefined);
+  session.setState({ datasets });
+  const { data, datasetId } = session.getState();
+  const isThere = datasets.some(({ id }) => id === datasetId);
+  // An import under way is about to choose its own.
+  if (isThere || data.status === 'working' || (datasetId ?? datasets[0]?.id) === undefined) return;
+  await chooseDataset(datasets[0]?.id);
+}
+
+/** What is missing was removed in another tab: the lists then say what is still there. */
+export async function refreshAfter({ code }: Failure): Promise<void> {
+  if (code === 'storage/missing') await refreshDatasets().catch(() => undefined);
 }
 
 /** What the presets look like for the labels and pictures of the dataset in use; without one, for FER2013's. */
@@ -116,18 +161,21 @@ export async function describeNetworks(): Promise<void> {
   const dataset = datasetInUse(session.getState());
   const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
   const trainImages = dataset ? countOf(dataset, 'train') : FER2013_TRAINING;
-  const { preset } = session.getState();
+  const { datasetId, preset } = session.getState();
+  // Another dataset or preset chosen meanwhile asks for itself.
+  const isStale = () => session.getState().datasetId !== datasetId || session.getState().preset !== preset;
   try {
     const [presets, network] = await Promise.all([
       learner().call('listPresets', { labels, image, trainImages }),
       learner().call('describe', { preset, labels, image }),
     ]);
+    if (isStale()) return;
     session.setState(({ recipe }) => ({
       presets,
       model: ready(network),
       recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe,
     }));
   } catch (error) {
-    session.setState({ model: failed(failureOf(error)) });
+    if (!isStale()) session.setState({ model: failed(failureOf(error)) });
   }
 }

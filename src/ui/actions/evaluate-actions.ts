@@ -1,19 +1,19 @@
 import type { Split } from '../../shared/dataset';
 import { askedBackend, datasetInUse, failureOf, learner, modelInUse, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
-
-let running: AbortController | undefined;
+import { refreshAfter } from './data-actions';
+import { enterEvaluation, isCurrent, leaveEvaluation } from './running-evaluation';
 
 export function chooseSplit(split: Split): void {
-  session.setState({ split, evaluate: EMPTY });
+  leaveEvaluation();
+  session.setState({ split });
 }
 
 export async function startEvaluation(): Promise<void> {
   const { evaluate, split, weights } = session.getState();
   const [model, dataset] = [modelInUse(session.getState()), datasetInUse(session.getState())];
   if (!model || !dataset || evaluate.status === 'working') return;
-  const controller = new AbortController();
-  running = controller;
+  const controller = enterEvaluation();
   session.setState({ evaluate: working(undefined) });
   try {
     const evaluation = await learner().call(
@@ -21,15 +21,17 @@ export async function startEvaluation(): Promise<void> {
       { modelId: model.id, weights, datasetId: dataset.id, split, backend: askedBackend() },
       {
         signal: controller.signal,
-        onProgress: (progress) => session.setState({ evaluate: working(progress) }),
+        onProgress: (progress) => {
+          if (isCurrent(controller)) session.setState({ evaluate: working(progress) });
+        },
       },
     );
-    session.setState({ evaluate: evaluation ? ready(evaluation) : EMPTY });
+    if (isCurrent(controller)) session.setState({ evaluate: evaluation ? ready(evaluation) : EMPTY });
   } catch (error) {
-    session.setState({ evaluate: failed(failureOf(error)) });
+    if (!isCurrent(controller)) return;
+    const failure = failureOf(error);
+    // May put another dataset in place of a missing one: the failure then says why.
+    await refreshAfter(failure);
+    session.setState({ evaluate: failed(failure) });
   }
-}
-
-export function cancelEvaluation(): void {
-  running?.abort();
 }

@@ -2,7 +2,7 @@ import type { Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
 import type { ModelCard } from '../../shared/model-card';
 import { closeCamera, openCamera } from '../camera';
-import { LiveTally } from '../live-status';
+import { type LiveStatus, LiveTally } from '../live-status';
 import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 
@@ -55,14 +55,15 @@ export async function startCamera(video: HTMLVideoElement, draw: Draw): Promise<
     run.stream = stream;
     // The user may have left while the browser asked for permission.
     if (run.isStopped) return closeCamera(stream);
+    watchForEnd(run, stream);
     video.srcObject = stream;
     await video.play();
+    if (run.isStopped) return;
     session.setState({ live: working('model') });
     const card = await loadModel();
     if (run.isStopped) return;
     session.setState({ live: working('first-frame') });
-    watchForEnd(run, stream);
-    await readFrames(run, video, card, draw);
+    await readFrames({ run, card, draw, tally: new LiveTally(card.labels.length) }, video);
   } catch (error) {
     if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });
     end(run);
@@ -78,39 +79,29 @@ function watchForEnd(run: Run, stream: MediaStream): void {
   });
 }
 
+/** What every frame of a session needs. */
+interface Reader {
+  readonly run: Run;
+  readonly card: ModelCard;
+  readonly draw: Draw;
+  readonly tally: LiveTally;
+}
+
 /** One frame in flight at a time: the next is taken when the last one's boxes are drawn. */
-async function readFrames(run: Run, video: HTMLVideoElement, card: ModelCard, draw: Draw): Promise<void> {
-  const tally = new LiveTally(card.labels.length);
+async function readFrames(reader: Reader, video: HTMLVideoElement): Promise<void> {
   let toldAtMs = -Infinity;
   let framesSinceTold = 0;
-  while (!run.isStopped) {
+  while (!reader.run.isStopped) {
     await nextFrame(video);
+    if (reader.run.isStopped) return;
     const takenAtMs = performance.now();
-    const frame = await createImageBitmap(video);
-    const readings = await recognizer().call(
-      'recognize',
-      { frame, timeMs: takenAtMs },
-      { transfer: [frame] },
-    );
-    if (run.isStopped) return;
-    draw(readings, card);
+    const read = await readFrame(reader, await createImageBitmap(video), takenAtMs);
+    if (!read) return;
     const nowMs = performance.now();
-    const frameMs = nowMs - takenAtMs;
-    tally.add(readings, frameMs);
     framesSinceTold += 1;
     if (nowMs - toldAtMs < STATUS_EVERY_MS) continue;
     const framesPerSecond = Number.isFinite(toldAtMs) ? (framesSinceTold * 1000) / (nowMs - toldAtMs) : 0;
-    session.setState({
-      live: ready({
-        source: 'camera',
-        isRunning: true,
-        card,
-        readings,
-        frameMs,
-        framesPerSecond,
-        soFar: tally.figures(),
-      }),
-    });
+    tell(reader, { ...read, source: 'camera', isRunning: true, framesPerSecond });
     toldAtMs = nowMs;
     framesSinceTold = 0;
   }
@@ -118,6 +109,34 @@ async function readFrames(run: Run, video: HTMLVideoElement, card: ModelCard, dr
 
 function nextFrame(video: HTMLVideoElement): Promise<unknown> {
   return new Promise((resolve) => void video.requestVideoFrameCallback(resolve));
+}
+
+/** Reads one frame, closes it, and draws what it says. Undefined when the session was stopped meanwhile. */
+async function readFrame(
+  { run, card, draw, tally }: Reader,
+  frame: ImageBitmap,
+  takenAtMs: number,
+): Promise<Pick<LiveStatus, 'readings' | 'frameMs'> | undefined> {
+  try {
+    if (run.isStopped) return undefined;
+    const readings = await recognizer().call(
+      'recognize',
+      { frame, timeMs: takenAtMs },
+      { transfer: [frame] },
+    );
+    if (run.isStopped) return undefined;
+    draw(readings, card);
+    const frameMs = performance.now() - takenAtMs;
+    tally.add(readings, frameMs);
+    return { readings, frameMs };
+  } finally {
+    // Does nothing where the frame went to the worker, which closed it.
+    frame.close();
+  }
+}
+
+function tell({ card, tally }: Reader, status: Omit<LiveStatus, 'card' | 'soFar'>): void {
+  session.setState({ live: ready({ ...status, card, soFar: tally.figures() }) });
 }
 
 /**
@@ -137,31 +156,26 @@ export async function readPicture(
     const frame = await createImageBitmap(file).catch((cause: unknown) => {
       throw new AppError('live/bad-picture', { name }, { cause });
     });
-    show(frame);
-    const card = await loadModel();
-    const takenAtMs = performance.now();
-    const readings = await recognizer().call(
-      'recognize',
-      { frame, timeMs: takenAtMs },
-      { transfer: [frame] },
-    );
-    if (run.isStopped) return;
-    draw(readings, card);
-    const frameMs = performance.now() - takenAtMs;
-    const tally = new LiveTally(card.labels.length);
-    tally.add(readings, frameMs);
-    session.setState({
-      live: ready({
-        source: 'picture',
-        isRunning: false,
-        card,
-        readings,
-        frameMs,
-        framesPerSecond: 0,
-        soFar: tally.figures(),
-      }),
-    });
+    await readShown(run, frame, show, draw);
   } catch (error) {
     if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });
+  }
+}
+
+async function readShown(
+  run: Run,
+  frame: ImageBitmap,
+  show: (picture: ImageBitmap) => void,
+  draw: Draw,
+): Promise<void> {
+  try {
+    if (run.isStopped) return;
+    show(frame);
+    const card = await loadModel();
+    const reader = { run, card, draw, tally: new LiveTally(card.labels.length) };
+    const read = await readFrame(reader, frame, performance.now());
+    if (read) tell(reader, { ...read, source: 'picture', isRunning: false, framesPerSecond: 0 });
+  } finally {
+    frame.close();
   }
 }

@@ -1,15 +1,21 @@
 import type { PresetName } from '../../shared/model-card';
-import { AppError } from '../../shared/errors';
+import { AppError, type Failure } from '../../shared/errors';
 import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary, Which } from '../../storage/model-store';
+import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
 import { failureOf, learner, modelInUse, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
+import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
+import { leaveEvaluation } from './running-evaluation';
 
 export async function choosePreset(preset: PresetName): Promise<void> {
-  const recipe = session.getState().presets.find(({ name }) => name === preset)?.recipe;
-  session.setState({ preset, recipe });
+  session.setState(({ presets, recipe }) => ({
+    preset,
+    // Without a recipe the presets are still those of another dataset; its own is on its way.
+    recipe: recipe && presets.find(({ name }) => name === preset)?.recipe,
+  }));
   await describeNetworks();
 }
 
@@ -36,43 +42,47 @@ export function chooseModel(id: string | undefined): void {
   const { models, modelId, weights } = session.getState();
   const model = models.find((known) => known.id === id);
   if (model && model.id === modelId && isStored(model, weights)) return;
+  leaveEvaluation();
   session.setState({
     modelId: model?.id,
     weights: model ? offeredWeights(model) : 'last',
-    evaluate: EMPTY,
     download: EMPTY,
   });
   if (model) remember('model', model.id);
 }
 
 export function chooseWeights(weights: Which): void {
-  session.setState({ weights, evaluate: EMPTY, download: EMPTY });
+  leaveEvaluation();
+  session.setState({ weights, download: EMPTY });
 }
 
 function isStored(model: ModelSummary, weights: Which): boolean {
   return weights === 'last' || model.cards.best !== undefined;
 }
 
-/** The weights a finished run offers first: those its recipe keeps. */
-export function offeredWeights(model: ModelSummary): Which {
-  return model.cards.best && model.cards.last.recipe.keep === 'best' ? 'best' : 'last';
-}
-
 export async function removeModel(id: string): Promise<void> {
   try {
     await learner().call('removeModel', { id });
+    tellOtherTabs('models');
     await listModels();
   } catch (error) {
+    leaveEvaluation();
     session.setState({ evaluate: failed(failureOf(error)) });
   }
 }
 
 export async function upload(files: File[]): Promise<void> {
   if (session.getState().upload.status === 'working') return;
+  const empty = files.find(({ size }) => size === 0);
+  if (empty) {
+    const failure: Failure = { code: 'data/empty-file', details: { name: empty.name } };
+    return session.setState({ upload: failed(failure) });
+  }
   session.setState({ upload: working(undefined) });
   try {
     const proof = await learner().call('upload', { files });
     session.setState({ upload: ready(proof) });
+    tellOtherTabs('models');
     await listModels(proof.card.id);
   } catch (error) {
     session.setState({ upload: failed(failureOf(error)) });

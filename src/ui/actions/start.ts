@@ -1,13 +1,20 @@
 import { recall } from '../remembered';
 import { askedBackend, failureOf, importer, learner, session } from '../session';
 import { failed, ready, working } from '../stage';
-import { chooseDataset, describeNetworks } from './data-actions';
+import { followOtherTabs, type SharedList } from '../tabs';
+import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels } from './model-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend()]);
   session.setState({ isRestored: true });
+  followOtherTabs((changed) => void refresh(changed));
+}
+
+/** Another tab changed what is stored. A list that cannot be read stays as it was: nobody here asked for it. */
+async function refresh(changed: SharedList): Promise<void> {
+  await (changed === 'datasets' ? refreshDatasets() : listModels()).catch(() => undefined);
 }
 
 async function restoreDatasets(): Promise<void> {

@@ -1,17 +1,31 @@
-import type { TrainProgress } from '../../train/fit-loop';
-import { askedBackend, datasetInUse, failureOf, learner, session, type TrainRun } from '../session';
+import type { TrainProgress, TrainRequest } from '../../train/fit-loop';
+import {
+  askedBackend,
+  datasetInUse,
+  endLearner,
+  failureOf,
+  learner,
+  type Session,
+  session,
+  type TrainRun,
+} from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
+import { tellOtherTabs, whileNoOtherTabTrains } from '../tabs';
+import { refreshAfter } from './data-actions';
 import { listModels } from './model-actions';
 
+/** How long a stopped training may stay silent before its worker counts as hung. */
+const SILENCE_LIMIT_MS = 10_000;
+
 let running: AbortController | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
+let wasEnded = false;
 
 export async function startTraining(): Promise<void> {
   const { preset, recipe, train } = session.getState();
   const dataset = datasetInUse(session.getState());
   if (!dataset || !recipe || train.status === 'working') return;
-  const controller = new AbortController();
-  running = controller;
-  let run: TrainRun = {
+  const run: TrainRun = {
     preset,
     epochs: recipe.epochs,
     isDrawn: dataset.isDrawn,
@@ -23,33 +37,61 @@ export async function startTraining(): Promise<void> {
     history: [],
     isStopping: false,
   };
-  session.setState({ train: working(run) });
+  running = new AbortController();
+  const { signal } = running;
+  // Before the lock is asked for, so that a second press finds the page at work.
+  session.setState({ train: working(run), trainNote: undefined });
+  const request = { datasetId: dataset.id, preset, recipe, backend: askedBackend() };
+  const isAlone = await whileNoOtherTabTrains(() => trainThrough(run, request, signal));
+  if (!isAlone) session.setState({ train, trainNote: { kind: 'other-tab' } });
+}
+
+async function trainThrough(first: TrainRun, request: TrainRequest, signal: AbortSignal): Promise<void> {
+  let run = first;
+  wasEnded = false;
   try {
-    const outcome = await learner().call(
-      'train',
-      { datasetId: dataset.id, preset, recipe, backend: askedBackend() },
-      {
-        signal: controller.signal,
-        onProgress: (progress) => {
-          run = { ...afterProgress(run, progress), isStopping: controller.signal.aborted };
-          session.setState({ train: working(run) });
-        },
+    const outcome = await learner().call('train', request, {
+      signal,
+      onProgress: (progress) => {
+        run = { ...afterProgress(run, progress), isStopping: signal.aborted };
+        session.setState({ train: working(run) });
+        if (progress.kind === 'epoch') tellOtherTabs('models');
+        if (signal.aborted) endAfterSilence();
       },
-    );
-    session.setState({ train: outcome ? ready(outcome) : EMPTY });
-    if (outcome) await listModels(outcome.modelId);
+    });
+    session.setState(outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: 'nothing-kept' } });
+    // A list that cannot be read does not undo the training.
+    if (outcome) await listModels(outcome.modelId).catch(() => undefined);
   } catch (error) {
-    session.setState({ train: failed(failureOf(error)) });
+    const failure = failureOf(error);
+    await refreshAfter(failure);
+    session.setState(wasEnded ? ended(run) : { train: failed(failure) });
     // Epochs finished before the failure are stored; show them where models are chosen.
     await listModels().catch(() => undefined);
+  } finally {
+    clearTimeout(silence);
   }
 }
 
+function ended({ history }: TrainRun): Pick<Session, 'train' | 'trainNote'> {
+  return { train: EMPTY, trainNote: { kind: 'ended', epochs: history.length } };
+}
+
 export function stopTraining(): void {
+  const { train } = session.getState();
+  if (train.status !== 'working') return;
   running?.abort();
-  session.setState(({ train }) =>
-    train.status === 'working' ? { train: working({ ...train.progress, isStopping: true }) } : {},
-  );
+  session.setState({ train: working({ ...train.progress, isStopping: true }) });
+  endAfterSilence();
+}
+
+/** Ends a worker that was asked to stop and says nothing any more. Each message gives it more time. */
+function endAfterSilence(): void {
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    wasEnded = true;
+    endLearner();
+  }, SILENCE_LIMIT_MS);
 }
 
 /** The run as it stands after one more message. Pure. */
@@ -57,7 +99,7 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
   const next = { ...run, now: progress };
   switch (progress.kind) {
     case 'preparing':
-      return { ...next, backend: progress.backend };
+      return { ...next, backend: progress.backend, executor: progress.executor };
     case 'step':
       return {
         ...next,

@@ -4,7 +4,7 @@ export const errorsEn = {
   'data/unknown-format': {
     what: '“{{name}}” is none of the kinds of file that can be imported.',
     safe: 'Nothing was stored; your datasets are as they were.',
-    fix: 'Choose fer2013.csv, or the zip that Kaggle gives for FER2013.',
+    fix: 'Choose FER2013 (CSV, tar.gz or zip), GENKI-4K, or a folder or zip with a folder of pictures for each expression.',
   },
   'data/bad-header': {
     what: 'The first line of the file is not the header of FER2013. Found: “{{found}}”.',
@@ -25,6 +25,21 @@ export const errorsEn = {
     what: 'No picture was found in the file.',
     safe: 'Nothing was stored; your datasets are as they were.',
     fix: 'Check that it is the FER2013 file and not another part of the download.',
+  },
+  'data/empty-file': {
+    what: '“{{name}}” is empty: it has 0 bytes.',
+    safe: 'Nothing was stored; your datasets and models are as they were.',
+    fix: 'The download may have failed. Download the file again, then choose it.',
+  },
+  'data/part-of-model': {
+    what: '“{{name}}” is part of a trained model, not a dataset.',
+    safe: 'Nothing was stored; your datasets and models are as they were.',
+    fix: 'Go to Model and upload model.json, weights.bin and card.json together, or their zip.',
+  },
+  'data/single-picture': {
+    what: '“{{name}}” is a picture. A dataset needs many, in a folder for each expression.',
+    safe: 'Nothing was stored; your datasets and models are as they were.',
+    fix: 'To read the faces in one picture, go to Live and drop it there.',
   },
   'data/unreadable': {
     what: 'The file changed or disappeared while it was being read.',
@@ -62,17 +77,17 @@ export const errorsEn = {
     fix: 'Leave private browsing, or allow site data for this page, then reload.',
   },
   'storage/damaged': {
-    what: 'Something stored no longer matches its checksum: {{what}}.',
+    what: 'Something stored no longer matches its checksum.',
     safe: 'Everything else that is stored was left alone.',
     fix: 'Remove it and import or train it again.',
   },
   'storage/missing': {
-    what: 'Something is no longer stored: {{what}}.',
+    what: 'Something that was asked for is no longer stored.',
     safe: 'Everything else that is stored was left alone.',
     fix: 'It may have been removed in another tab. Reload the page to see what is there.',
   },
   'storage/failed': {
-    what: 'The browser could not store or read data. It says: {{cause}}.',
+    what: 'The browser could not store or read data.',
     safe: 'What was stored completely before is still there.',
     fix: 'Try again. If it keeps happening, reload the page.',
   },
@@ -82,7 +97,7 @@ export const errorsEn = {
     fix: 'Use a current version of Chrome, Edge, Firefox or Safari.',
   },
   'compute/device-lost': {
-    what: 'The graphics processor stopped answering. It says: {{cause}}.',
+    what: 'The graphics processor stopped answering.',
     safe: 'Every epoch that was finished is stored.',
     fix: 'Try again. If it happens again, close other programs that use the graphics processor.',
   },
@@ -91,8 +106,13 @@ export const errorsEn = {
     safe: 'Every epoch that was finished is stored.',
     fix: 'Choose a smaller batch size or the Fast network, then start again.',
   },
+  'model/answers-differ': {
+    what: 'The weights do not give the probabilities on their card (largest difference {{difference}}).',
+    safe: 'Nothing was stored; your models are as they were.',
+    fix: 'Download the three files again together; they may be damaged or from different models.',
+  },
   'model/bad-file': {
-    what: '“{{name}}” is not a model file that can be read: {{cause}}.',
+    what: '“{{name}}” is not a model file that can be read.',
     safe: 'Nothing was stored; your models are as they were.',
     fix: 'Choose model.json, weights.bin and card.json as they were downloaded, or their zip.',
   },
@@ -102,7 +122,7 @@ export const errorsEn = {
     fix: 'Choose all three files at once (model.json, weights.bin, card.json), or the zip.',
   },
   'model/card-differs': {
-    what: 'The card does not describe these weights: {{what}}.',
+    what: 'The card does not describe these weights.',
     safe: 'Nothing was stored; your models are as they were.',
     fix: 'Choose three files that were downloaded together.',
   },
@@ -121,11 +141,6 @@ export const errorsEn = {
     safe: 'Nothing was changed.',
     fix: 'Choose another dataset, or import one with a training split.',
   },
-  'train/labels-differ': {
-    what: 'The model knows other expressions than the dataset. Found {{found}}, expected {{expected}}.',
-    safe: 'Nothing was changed.',
-    fix: 'Choose the dataset that belongs to the model.',
-  },
   'evaluate/no-images': {
     what: 'This part of the dataset has no images: {{split}}.',
     safe: 'Nothing was changed.',
@@ -136,8 +151,13 @@ export const errorsEn = {
     safe: 'Nothing was changed.',
     fix: 'Choose a dataset with the expressions this model knows.',
   },
+  'evaluate/pictures-differ': {
+    what: 'The dataset’s pictures have another size than the model expects: {{found}} instead of {{expected}}.',
+    safe: 'Nothing was changed.',
+    fix: 'Choose a dataset with pictures of that size.',
+  },
   'faces/unavailable': {
-    what: 'The face detector did not start. It says: {{cause}}.',
+    what: 'The face detector did not start.',
     safe: 'Your datasets and models are untouched, and no picture left this tab.',
     fix: 'Reload the page. If it happens again, update the browser.',
   },
@@ -182,8 +202,8 @@ export const errorsEn = {
     fix: 'Try again: it starts anew. If it keeps happening, reload the page.',
   },
   'internal/unexpected': {
-    what: 'Something happened that nobody foresaw: {{cause}}.',
+    what: 'Something happened that nobody foresaw.',
     safe: 'What was stored completely before is still there.',
-    fix: 'Try again. If it keeps happening, reload the page and report the sentence above.',
+    fix: 'Try again. If it keeps happening, reload the page and report the line below.',
   },
 } satisfies ErrorTexts;

@@ -4,7 +4,7 @@ export const errorsZh: ErrorTexts = {
   'data/unknown-format': {
     what: '“{{name}}”不是可以导入的文件类型。',
     safe: '没有存储任何内容，已有的数据集保持原样。',
-    fix: '请选择 fer2013.csv，或从 Kaggle 下载的 FER2013 压缩包。',
+    fix: '请选择 FER2013（CSV、tar.gz 或 zip）、GENKI-4K，或每种表情一个子文件夹的图片文件夹或压缩包。',
   },
   'data/bad-header': {
     what: '文件的第一行不是 FER2013 的表头，读到的是“{{found}}”。',
@@ -26,6 +26,21 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容，已有的数据集保持原样。',
     fix: '请确认这是 FER2013 文件，而不是下载内容的其他部分。',
   },
+  'data/empty-file': {
+    what: '“{{name}}”是空文件，大小为 0 字节。',
+    safe: '没有存储任何内容，已有的数据集和模型保持原样。',
+    fix: '下载可能失败了。请重新下载该文件，然后再选择。',
+  },
+  'data/part-of-model': {
+    what: '“{{name}}”是训练好的模型的一部分，不是数据集。',
+    safe: '没有存储任何内容，已有的数据集和模型保持原样。',
+    fix: '请前往“模型”，同时上传 model.json、weights.bin 和 card.json，或它们的压缩包。',
+  },
+  'data/single-picture': {
+    what: '“{{name}}”是一张图片。数据集需要许多图片，每种表情一个文件夹。',
+    safe: '没有存储任何内容，已有的数据集和模型保持原样。',
+    fix: '要识别单张图片中的人脸，请前往“实时”，把它拖放到那里。',
+  },
   'data/unreadable': {
     what: '读取过程中文件发生了变化或已消失。',
     safe: '没有存储任何内容，已有的数据集保持原样。',
@@ -43,12 +58,12 @@ export const errorsZh: ErrorTexts = {
   },
   'storage/quota-full': {
     what: '浏览器分配给本站的空间已满，还需要约 {{neededMB}} MB。',
-    safe: '之前存储的内容都还在。',
+    safe: '之前存储的内容完好无损。',
     fix: '请删除不再需要的数据集或模型，或清理磁盘空间，然后重试。',
   },
   'storage/blocked': {
     what: '另一个标签页中的旧版 Mien 占用了存储。',
-    safe: '存储的内容都还在。',
+    safe: '存储的内容完好无损。',
     fix: '请关闭其他 Mien 标签页，然后刷新本页。',
   },
   'storage/newer': {
@@ -62,18 +77,18 @@ export const errorsZh: ErrorTexts = {
     fix: '请退出无痕模式，或允许本页存储网站数据，然后刷新。',
   },
   'storage/damaged': {
-    what: '有一项存储内容与校验值不符：{{what}}。',
+    what: '有一项存储内容与校验值不符。',
     safe: '其他存储内容没有改动。',
     fix: '请删除它，然后重新导入或重新训练。',
   },
   'storage/missing': {
-    what: '有一项内容已不在存储中：{{what}}。',
+    what: '所需的内容已不在存储中。',
     safe: '其他存储内容没有改动。',
     fix: '它可能已在另一个标签页中被删除。请刷新页面查看现有内容。',
   },
   'storage/failed': {
-    what: '浏览器无法存储或读取数据，原因：{{cause}}。',
-    safe: '之前完整存储的内容都还在。',
+    what: '浏览器无法存储或读取数据。',
+    safe: '之前已完整存储的内容不受影响。',
     fix: '请重试。如果反复出现，请刷新页面。',
   },
   'compute/no-backend': {
@@ -82,7 +97,7 @@ export const errorsZh: ErrorTexts = {
     fix: '请使用新版的 Chrome、Edge、Firefox 或 Safari。',
   },
   'compute/device-lost': {
-    what: '图形处理器停止响应，原因：{{cause}}。',
+    what: '图形处理器已停止响应。',
     safe: '已完成的每一轮都已存储。',
     fix: '请重试。如果再次出现，请关闭其他占用图形处理器的程序。',
   },
@@ -91,8 +106,13 @@ export const errorsZh: ErrorTexts = {
     safe: '已完成的每一轮都已存储。',
     fix: '请减小批大小或选用“快速”网络，然后重新开始。',
   },
+  'model/answers-differ': {
+    what: '这些权重给出的概率与说明卡所载不符（最大相差 {{difference}}）。',
+    safe: '没有存储任何内容，已有的模型保持原样。',
+    fix: '请重新下载全部三个文件：它们可能已损坏，或来自不同的模型。',
+  },
   'model/bad-file': {
-    what: '“{{name}}”不是可读取的模型文件：{{cause}}。',
+    what: '“{{name}}”不是可读取的模型文件。',
     safe: '没有存储任何内容，已有的模型保持原样。',
     fix: '请选择下载时的 model.json、weights.bin 和 card.json，或它们的压缩包。',
   },
@@ -102,17 +122,17 @@ export const errorsZh: ErrorTexts = {
     fix: '请同时选择三个文件（model.json、weights.bin、card.json），或选择压缩包。',
   },
   'model/card-differs': {
-    what: '说明卡与这些权重不符：{{what}}。',
+    what: '说明卡与这些权重不符。',
     safe: '没有存储任何内容，已有的模型保持原样。',
     fix: '请选择同一次下载的三个文件。',
   },
   'model/not-finite': {
-    what: '权重中含有非有限数值，模型无法给出结果。',
+    what: '权重中含有无穷大或非数值，模型无法给出结果。',
     safe: '其他模型保持原样。',
-    fix: '请使用该模型的其他下载文件，或重新训练。',
+    fix: '请使用该模型的另一份下载文件，或重新训练。',
   },
   'train/not-finite': {
-    what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有限数值。',
+    what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有效数值。',
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
   },
@@ -120,11 +140,6 @@ export const errorsZh: ErrorTexts = {
     what: '数据集中没有训练图片。',
     safe: '没有改动任何内容。',
     fix: '请选择其他数据集，或导入带有训练部分的数据集。',
-  },
-  'train/labels-differ': {
-    what: '模型与数据集的表情类别不同：数据集为 {{found}}，模型为 {{expected}}。',
-    safe: '没有改动任何内容。',
-    fix: '请选择与模型对应的数据集。',
   },
   'evaluate/no-images': {
     what: '数据集的这一部分没有图片：{{split}}。',
@@ -136,8 +151,13 @@ export const errorsZh: ErrorTexts = {
     safe: '没有改动任何内容。',
     fix: '请选择表情类别与此模型一致的数据集。',
   },
+  'evaluate/pictures-differ': {
+    what: '数据集的图片尺寸与模型要求的不同：数据集为 {{found}}，模型需要 {{expected}}。',
+    safe: '没有改动任何内容。',
+    fix: '请选择图片尺寸一致的数据集。',
+  },
   'faces/unavailable': {
-    what: '人脸检测器未能启动，原因：{{cause}}。',
+    what: '人脸检测器未能启动。',
     safe: '数据集和模型没有改动，也没有图片离开此标签页。',
     fix: '请刷新页面。如果再次出现，请更新浏览器。',
   },
@@ -147,7 +167,7 @@ export const errorsZh: ErrorTexts = {
     fix: '请在地址栏中允许使用摄像头，然后重试；也可以改为读取一张图片。',
   },
   'live/camera-policy': {
-    what: '本页被嵌入其他页面，或未获准使用摄像头。',
+    what: '本页嵌在其他页面中，或未获准使用摄像头。',
     safe: '没有录制任何内容。',
     fix: '请在单独的标签页中打开 Mien；也可以改为读取一张图片。',
   },
@@ -177,13 +197,13 @@ export const errorsZh: ErrorTexts = {
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
   },
   'internal/worker-crashed': {
-    what: '负责这项工作的后台线程（{{name}}）意外停止。',
-    safe: '之前完整存储的内容都还在。',
-    fix: '请重试，它会重新启动。如果反复出现，请刷新页面。',
+    what: '负责此项工作的后台线程（{{name}}）意外停止。',
+    safe: '之前已完整存储的内容不受影响。',
+    fix: '请重试，线程会重新启动。如果反复出现，请刷新页面。',
   },
   'internal/unexpected': {
-    what: '发生了意料之外的问题：{{cause}}。',
-    safe: '之前完整存储的内容都还在。',
-    fix: '请重试。如果反复出现，请刷新页面，并反馈上面这句话。',
+    what: '发生了意料之外的问题。',
+    safe: '之前已完整存储的内容不受影响。',
+    fix: '请重试。如果反复出现，请刷新页面，并反馈下面这一行。',
   },
 };

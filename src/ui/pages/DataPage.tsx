@@ -2,12 +2,14 @@ import { useState } from 'react';
 import {
   cancelImport,
   chooseDataset,
+  chooseFaceSize,
   dismissImport,
   drawSample,
-  importFile,
+  importFiles,
   removeDataset,
 } from '../actions/data-actions';
 import { Button, FileButton } from '../parts/Button';
+import { Choice } from '../parts/Choice';
 import { ClassTable } from '../parts/ClassTable';
 import { ConfirmRemoval } from '../parts/ConfirmRemoval';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -22,12 +24,14 @@ import { importShare } from '../parts/rail-status';
 import { RejectionTable } from '../parts/RejectionTable';
 import { Section } from '../parts/Section';
 import { datasetInUse, type ImportRun, useSession } from '../session';
-import { countOf, type DatasetManifest } from '../../shared/dataset';
+import { countOf, type DatasetManifest, type Findings, SPLITS } from '../../shared/dataset';
 import type { Failure } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
+import { chosenSource } from '../chosen-files';
+import { FACE_SIZES } from '../face-size';
 import { useWords } from '../words';
 
-const ACCEPTED = '.csv,.zip';
+const ACCEPTED = '.csv,.zip,.gz,.tgz,.tar';
 
 export function DataPage() {
   const { t } = useWords();
@@ -66,20 +70,46 @@ function PrimaryAction() {
       </a>
     );
   }
-  return <DatasetFileButton look="primary" />;
+  // The way in for someone who has no file yet.
+  return (
+    <Button look="primary" onPress={() => void drawSample()}>
+      {t('data.doorSample.action')}
+    </Button>
+  );
 }
 
-function DatasetFileButton({ look = 'plain' }: { readonly look?: 'primary' | 'plain' }) {
+function DatasetFileButton() {
   const { t } = useWords();
   return (
     <FileButton
       purpose="dataset"
       accept={ACCEPTED}
-      look={look}
-      onFiles={([file]) => file && void importFile(file)}
+      onFiles={(files) => void importFiles(chosenSource(files))}
     >
       {t('data.choose')}
     </FileButton>
+  );
+}
+
+function DatasetFolderButton() {
+  const { t } = useWords();
+  return (
+    <FileButton purpose="dataset-folder" isFolder onFiles={(files) => void importFiles(chosenSource(files))}>
+      {t('data.chooseFolder')}
+    </FileButton>
+  );
+}
+
+function FaceSizeChoice() {
+  const { t } = useWords();
+  const faceSize = useSession((state) => state.faceSize);
+  return (
+    <Choice
+      label={t('data.faceSize.label')}
+      value={faceSize}
+      options={FACE_SIZES.map((value) => ({ value, text: t(`data.faceSize.options.${value}`) }))}
+      onChange={chooseFaceSize}
+    />
   );
 }
 
@@ -111,9 +141,14 @@ function Doors() {
             <summary>{t('data.doorFer.whereTitle')}</summary>
             <p>{t('data.doorFer.where')}</p>
           </details>
+          <details className="fold">
+            <summary>{t('data.faceSize.title')}</summary>
+            <FaceSizeChoice />
+          </details>
         </div>
-        <div className="door-action">
+        <div className="door-action row">
           <DatasetFileButton />
+          <DatasetFolderButton />
         </div>
       </section>
       <section className="door">
@@ -151,14 +186,14 @@ function WeightsPicture() {
 
 function ImportFailure({ failure }: { readonly failure: Failure }) {
   const { t, n } = useWords();
-  const file = useSession((state) => state.lastFile);
+  const source = useSession((state) => state.lastImport);
   const rows = Number(failure.details.rows);
-  if (failure.code === 'data/truncated' && file && rows > 0) {
+  if (failure.code === 'data/truncated' && source && rows > 0) {
     return (
       <ErrorNotice failure={failure}>
         <p className="strong">{t('data.truncated.question', { rows: n.count(rows) })}</p>
         <div className="row">
-          <Button look="primary" onPress={() => void importFile(file, true)}>
+          <Button look="primary" onPress={() => void importFiles(source, true)}>
             {t('data.truncated.accept', { rows: n.count(rows) })}
           </Button>
           <Button onPress={dismissImport}>{t('data.truncated.refuse')}</Button>
@@ -168,7 +203,7 @@ function ImportFailure({ failure }: { readonly failure: Failure }) {
   }
   return (
     <ErrorNotice failure={failure}>
-      {file && <Button onPress={() => void importFile(file)}>{t('app.retry')}</Button>}
+      {source && <Button onPress={() => void importFiles(source)}>{t('app.retry')}</Button>}
       <Button onPress={dismissImport}>{t('app.dismiss')}</Button>
     </ErrorNotice>
   );
@@ -301,6 +336,7 @@ function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
         </Section>
         <Section title={t('data.counts.title')} note={<SplitSentences dataset={dataset} />}>
           <ClassTable dataset={dataset} />
+          {dataset.findings && <FindingsSentence findings={dataset.findings} />}
         </Section>
       </div>
       {rejected.total > 0 && (
@@ -313,14 +349,47 @@ function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
   );
 }
 
-function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t } = useWords();
+/** One sentence about pictures that occur more than once. */
+function FindingsSentence({ findings }: { readonly findings: Findings }) {
+  const { t, n } = useWords();
+  const { exactDuplicates, acrossSplits, contradictory } = findings;
+  if (exactDuplicates === 0) {
+    return (
+      <p className="note">
+        <Figure name="import-exact-duplicates" value={0}>
+          <Figure name="import-across-splits" value={0}>
+            <Figure name="import-contradictory" value={0}>
+              {t('data.findings.none')}
+            </Figure>
+          </Figure>
+        </Figure>
+      </p>
+    );
+  }
   return (
-    <>
-      {t(`data.splitSource.${dataset.splitSource}`)}
-      {countOf(dataset, 'validation') === 0 && ` ${t('data.noValidation')}`}
-      {countOf(dataset, 'test') === 0 && ` ${t('data.noTest')}`}
-    </>
+    <p className="note">
+      <Figure name="import-exact-duplicates" value={exactDuplicates}>
+        {t('data.findings.exactDuplicates', { number: n.count(exactDuplicates) })}
+      </Figure>
+      <Figure name="import-across-splits" value={acrossSplits}>
+        {t('data.findings.acrossSplits', { number: n.count(acrossSplits) })}
+      </Figure>
+      <Figure name="import-contradictory" value={contradictory}>
+        {t('data.findings.contradictory', { number: n.count(contradictory) })}
+      </Figure>
+    </p>
+  );
+}
+
+function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
+  const { t, n, sentences } = useWords();
+  const official = SPLITS.filter((split) => countOf(dataset, split) > 0).map((split) =>
+    t(`data.officialParts.${split}`),
+  );
+  return sentences(
+    t(`data.splitSource.${dataset.splitSource}`, { parts: n.list(official) }),
+    countOf(dataset, 'validation') === 0 && t('data.noValidation'),
+    countOf(dataset, 'test') === 0 && t('data.noTest'),
   );
 }
 
@@ -335,6 +404,7 @@ function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
       aside={
         <div className="row">
           <DatasetFileButton />
+          <DatasetFolderButton />
           <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>
         </div>
       }
@@ -368,6 +438,10 @@ function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
           </li>
         ))}
       </ul>
+      <details className="fold">
+        <summary>{t('data.faceSize.title')}</summary>
+        <FaceSizeChoice />
+      </details>
       <ConfirmRemoval
         title={t('data.stored.removeTitle', { name: asked ? datasetName(asked) : '' })}
         text={t('data.stored.removeText', { number: n.count(asked?.images ?? 0) })}

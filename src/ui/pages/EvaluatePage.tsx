@@ -1,7 +1,8 @@
-import { cancelEvaluation, chooseSplit, startEvaluation } from '../actions/evaluate-actions';
+import { chooseSplit, startEvaluation } from '../actions/evaluate-actions';
 import { chooseDataset } from '../actions/data-actions';
 import { chooseModel, chooseWeights } from '../actions/model-actions';
-import { cardInUse, storedWeights } from '../model-names';
+import { cancelEvaluation } from '../actions/running-evaluation';
+import { cardInUse, modelChoices, storedWeights } from '../model-names';
 import { Button } from '../parts/Button';
 import { Choice } from '../parts/Choice';
 import { ConfusionMatrix } from '../parts/ConfusionMatrix';
@@ -20,7 +21,7 @@ import type { EvaluateProgress, Evaluation } from '../../evaluate/evaluate-model
 import { countOf, SPLITS } from '../../shared/dataset';
 import type { ModelSummary } from '../../storage/model-store';
 import { datasetInUse, modelInUse, useSession } from '../session';
-import { useWords } from '../words';
+import { useWords, type Words } from '../words';
 
 export function EvaluatePage() {
   const { t } = useWords();
@@ -112,8 +113,10 @@ function PrimaryAction() {
 
 /** Which weights of which model, on which part of which dataset. */
 function Subject({ model }: { readonly model: ModelSummary }) {
-  const { t, n, datasetName, modelName } = useWords();
+  const words = useWords();
+  const { t, n, datasetName } = words;
   const models = useSession((state) => state.models);
+  const texts = modelChoices(models, words);
   const weights = useSession((state) => state.weights);
   const datasets = useSession((state) => state.datasets);
   const dataset = useSession(datasetInUse);
@@ -128,13 +131,7 @@ function Subject({ model }: { readonly model: ModelSummary }) {
         value={model.id}
         isDisabled={isBusy}
         onChange={chooseModel}
-        options={models.map(({ id, cards, source }) => ({
-          value: id,
-          text: t(source === 'uploaded' ? 'evaluate.optionUploaded' : 'evaluate.optionOf', {
-            name: modelName(cards.last),
-            date: n.date(cards.last.createdAtMs),
-          }),
-        }))}
+        options={models.map(({ id }, index) => ({ value: id, text: texts[index] ?? id }))}
       />
       <Choice
         label={t('evaluate.dataset')}
@@ -196,7 +193,8 @@ function Scoring({ progress }: { readonly progress: EvaluateProgress | undefined
 }
 
 function Results({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, n } = useWords();
+  const words = useWords();
+  const { t, n } = words;
   // Only FER2013's own files name their parts the official way.
   const isFer2013 = useSession((state) => datasetInUse(state)?.splitSource === 'official');
   return (
@@ -235,8 +233,7 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }) {
           </div>
         </dl>
         <p className="held-out" data-verdict={evaluation.heldOut.verdict}>
-          <HeldOutSentence evaluation={evaluation} />
-          {isFer2013 && ` ${t('evaluate.humans')}`}
+          {words.sentences(heldOutSentence(evaluation, words), isFer2013 && t('evaluate.humans'))}
         </p>
       </section>
       <div className="results">
@@ -261,11 +258,15 @@ function Baseline({ evaluation }: { readonly evaluation: Evaluation }) {
   );
 }
 
-function HeldOutSentence({ evaluation: { heldOut } }: { readonly evaluation: Evaluation }) {
-  const { t, n } = useWords();
+function heldOutSentence({ heldOut }: Evaluation, { t, n }: Words): string {
   switch (heldOut.verdict) {
     case 'proven':
-      return t('evaluate.heldOut.proven', { trained: n.count(heldOut.trained) });
+      return [
+        t('evaluate.heldOut.proven', { trained: n.count(heldOut.trained) }),
+        ...(heldOut.copies > 0
+          ? [t('evaluate.heldOut.copies', { count: heldOut.copies, number: n.count(heldOut.copies) })]
+          : []),
+      ].join(' ');
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':

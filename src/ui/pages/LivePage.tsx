@@ -18,6 +18,7 @@ import { Section } from '../parts/Section';
 import type { FaceReading, Readings } from '../../live/recognize';
 import type { ModelCard } from '../../shared/model-card';
 import type { ModelSummary } from '../../storage/model-store';
+import { wholePercents } from '../numbers';
 import { modelInUse, useSession } from '../session';
 import { useWords, type Words } from '../words';
 
@@ -129,7 +130,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
           {status && <FaceList status={status} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
-        {status && <LiveFiguresTable status={status} />}
+        {status?.source === 'camera' && <LiveFiguresTable status={status} />}
       </div>
     </>
   );
@@ -257,7 +258,11 @@ function Largest({ status, labels }: LargestProps) {
       ) : (
         <p className="largest largest-none">{status ? t('live.noFace') : t('live.largest')}</p>
       )}
-      {status && !face && <p className="note">{t('live.noFaceHint')}</p>}
+      {status && !face && (
+        <p className="note">
+          {t(status.source === 'picture' ? 'live.noFacePictureHint' : 'live.noFaceHint')}
+        </p>
+      )}
       <ProbabilityBars labels={names} probabilities={face?.probabilities} />
       {status?.isRunning && (
         <FigureList
@@ -313,7 +318,7 @@ function faceSentence(
   return t('live.face', {
     number: n.count(index + 1),
     looks: looks(labels[face.label] ?? '', isClear(face.probabilities)),
-    percent: n.wholePercent(face.probabilities[face.label] ?? 0),
+    percent: n.wholePercent((wholePercents(face.probabilities)[face.label] ?? 0) / 100),
   });
 }
 

@@ -3,6 +3,7 @@ import { describeNetworks } from '../actions/data-actions';
 import { Button } from '../parts/Button';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure } from '../parts/Figure';
+import { namedLayers } from '../parts/layer-names';
 import { LayerTable } from '../parts/LayerTable';
 import { NetworkDrawing } from '../parts/NetworkDrawing';
 import { Notice } from '../parts/Notice';
@@ -15,7 +16,7 @@ import { EXPRESSIONS } from '../../shared/labels';
 import { useWords } from '../words';
 
 export function ModelPage() {
-  const { t, n } = useWords();
+  const { t, n, sentences } = useWords();
   const model = useSession((state) => state.model);
   const presets = useSession((state) => state.presets);
   const preset = useSession((state) => state.preset);
@@ -60,13 +61,13 @@ export function ModelPage() {
           <>
             <Section
               title={t('model.drawingTitle')}
-              note={`${t('model.drawingNote')} ${t(`model.scaling.${model.value.input.scaling}`)}`}
+              note={sentences(t('model.drawingNote'), t(`model.scaling.${model.value.input.scaling}`))}
             >
-              <NetworkDrawing network={model.value} labels={labels} />
+              <NetworkDrawing network={namedLayers(model.value, t)} labels={labels} />
             </Section>
             <Section title={t('model.tableTitle')}>
               <ScrollFrame label={t('model.caption', { name: t(`presets.${preset}`) })}>
-                <LayerTable network={model.value} />
+                <LayerTable network={namedLayers(model.value, t)} />
               </ScrollFrame>
             </Section>
           </>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import { changeRecipe, resetRecipe } from '../actions/model-actions';
 import { startTraining, stopTraining } from '../actions/train-actions';
 import { Button } from '../parts/Button';
@@ -16,9 +16,12 @@ import { TrainingCharts } from '../parts/TrainingCharts';
 import { datasetInUse, modelInUse, type Session, type TrainRun, useSession } from '../session';
 import { countOf, type DatasetManifest } from '../../shared/dataset';
 import type { EpochRecord } from '../../shared/history';
+import type { BackendName } from '../../shared/model-card';
 import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary } from '../../storage/model-store';
-import { useWords, type Words } from '../words';
+import type { StepExecutor } from '../../train/training-step';
+import { nowSentence, stepSpoken } from '../train-sentence';
+import { useWords } from '../words';
 
 export function TrainPage() {
   const { t } = useWords();
@@ -36,6 +39,7 @@ export function TrainPage() {
           <Button onPress={() => void startTraining()}>{t('app.retry')}</Button>
         </ErrorNotice>
       )}
+      {!dataset && train.status !== 'working' && <Notice>{t('train.waits')}</Notice>}
       {shown.isDrawn && <Notice>{t('drawn.train')}</Notice>}
       <div className="train-layout">
         <div className="train-main">
@@ -44,9 +48,13 @@ export function TrainPage() {
           {shown.run && <RunFigures run={shown.run} />}
           <Afterwards />
           <TrainingCharts history={shown.history} running={shown.running} />
-          {train.status !== 'working' && model && <Downloads />}
         </div>
         {dataset && <Settings dataset={dataset} />}
+        {train.status !== 'working' && model && (
+          <div className="train-downloads">
+            <Downloads />
+          </div>
+        )}
       </div>
     </>
   );
@@ -59,14 +67,19 @@ function NoData() {
       <PageHead
         title={t('stages.train')}
         lead={t('train.lead')}
-        action={
-          <a className="button button-primary" href="#/data">
-            {t('train.toData')}
-          </a>
-        }
+        action={<ToData />}
       />
       <EmptyState text={t('train.waits')} />
     </>
+  );
+}
+
+function ToData() {
+  const { t } = useWords();
+  return (
+    <a className="button button-primary" href="#/data">
+      {t('train.toData')}
+    </a>
   );
 }
 
@@ -114,6 +127,7 @@ function useWhyNot(): string | undefined {
 function PrimaryAction() {
   const { t } = useWords();
   const train = useSession((state) => state.train);
+  const hasDataset = useSession((state) => datasetInUse(state) !== undefined);
   const canStart = useSession(
     (state) =>
       datasetInUse(state) !== undefined && state.recipe !== undefined && state.evaluate.status !== 'working',
@@ -125,6 +139,7 @@ function PrimaryAction() {
       </Button>
     );
   }
+  if (!hasDataset) return <ToData />;
   return (
     <Button look="primary" isDisabled={!canStart} onPress={() => void startTraining()}>
       {t('train.start')}
@@ -178,52 +193,15 @@ function NowSentence() {
   return (
     <>
       <p className="now">{sentence}</p>
-      <PoliteStatus text={spoken} everyMs={10_000} />
+      {/* What it ended with is said at once. */}
+      <PoliteStatus text={spoken} everyMs={train.status === 'working' ? 10_000 : 0} />
     </>
   );
 }
 
-function stepSpoken({ now }: TrainRun, { t }: Words): string {
-  return now?.kind === 'step' ? t('train.now.stepPlain', { epoch: now.epoch }) : '';
-}
-
-function nowSentence(state: Session, words: Words): string {
-  const { t, modelName } = words;
-  const { train } = state;
-  if (train.status === 'working') return runSentence(train.progress, words);
-  if (train.status === 'ready') {
-    const { history, bestEpoch, wasStopped } = train.value;
-    const epochs = history.length;
-    if (wasStopped) return t('train.now.stopped', { epochs });
-    return history.at(-1)?.validation
-      ? t('train.now.done', { epochs, best: bestEpoch })
-      : t('train.now.doneNoValidation', { epochs });
-  }
-  const model = modelInUse(state);
-  return model && model.history.length > 0
-    ? t('train.now.earlier', { name: modelName(model.cards.last) })
-    : t('train.now.idle');
-}
-
-function runSentence({ now, isStopping }: TrainRun, { t, n }: Words): string {
-  if (isStopping) return t('train.now.stopping');
-  switch (now?.kind) {
-    case undefined:
-      return t('train.now.starting');
-    case 'preparing':
-      return t(`train.now.${now.what}`);
-    case 'step':
-      return t('train.now.stepPlain', { epoch: now.epoch });
-    case 'validating':
-      return t('train.now.validating', { epoch: now.epoch, images: n.count(now.images) });
-    case 'epoch':
-      return t('train.now.epoch', { epoch: now.record.epoch });
-  }
-}
-
 function RunFigures({ run }: { readonly run: TrainRun }) {
   const { t, n } = useWords();
-  const { now, epochs, imagesPerSecond, secondsLeft, backend } = run;
+  const { now, epochs, imagesPerSecond, secondsLeft, backend, executor } = run;
   const step = now?.kind === 'step' ? now : undefined;
   const epoch = now && 'epoch' in now ? now.epoch : run.history.length;
   return (
@@ -273,13 +251,7 @@ function RunFigures({ run }: { readonly run: TrainRun }) {
           },
           {
             term: t('train.backend'),
-            figure: backend ? (
-              <Figure name="train-backend" value={backend.name}>
-                {t(`backend.names.${backend.name}`)}
-              </Figure>
-            ) : (
-              '–'
-            ),
+            figure: backend ? <ComputedBy backend={backend.name} executor={executor} /> : '–',
           },
         ]}
       />
@@ -291,7 +263,22 @@ function Speed({ value }: { readonly value: number }) {
   const { n } = useWords();
   return (
     <Figure name="train-images-per-second" value={value}>
-      {n.fixed(value, value < 10 ? 1 : 0)}
+      {value > 0 ? n.fixed(value, value < 10 ? 1 : 0) : '–'}
+    </Figure>
+  );
+}
+
+interface ComputedByProps {
+  readonly backend: BackendName;
+  readonly executor: StepExecutor | undefined;
+}
+
+/** On WebGPU two things can work out a step, and differ in speed. */
+function ComputedBy({ backend, executor }: ComputedByProps) {
+  const { t } = useWords();
+  return (
+    <Figure name="train-backend" value={backend}>
+      {backend === 'webgpu' && executor ? t(`backend.executors.${executor}`) : t(`backend.names.${backend}`)}
     </Figure>
   );
 }
@@ -319,9 +306,7 @@ function Afterwards() {
             {
               term: t('train.backend'),
               figure: (
-                <Figure name="train-backend" value={train.value.backend.name}>
-                  {t(`backend.names.${train.value.backend.name}`)}
-                </Figure>
+                <ComputedBy backend={train.value.backend.name} executor={train.value.executor} />
               ),
             },
           ]}
@@ -344,6 +329,7 @@ function Settings({ dataset }: { readonly dataset: DatasetManifest }) {
   const recipe = useSession((state) => state.recipe);
   const preset = useSession((state) => state.preset);
   const isTraining = useSession((state) => state.train.status === 'working');
+  const [resets, setResets] = useState(0);
   if (!recipe) return null;
   const images = countOf(dataset, 'train');
   return (
@@ -352,55 +338,66 @@ function Settings({ dataset }: { readonly dataset: DatasetManifest }) {
       note={t('train.what', { preset: t(`presets.${preset}`), dataset: datasetName(dataset) })}
       className="settings"
       aside={
-        <Button look="quiet" isDisabled={isTraining} onPress={resetRecipe}>
+        <Button
+          look="quiet"
+          isDisabled={isTraining}
+          onPress={() => {
+            resetRecipe();
+            setResets((times) => times + 1);
+          }}
+        >
           {t('train.reset')}
         </Button>
       }
     >
-      <NumberInput
-        label={t('train.epochs')}
-        value={recipe.epochs}
-        minimum={1}
-        maximum={1000}
-        isDisabled={isTraining}
-        onChange={(epochs) => Number.isFinite(epochs) && changeRecipe({ epochs })}
-      />
-      <NumberInput
-        label={t('train.batchSize')}
-        value={recipe.batchSize}
-        minimum={1}
-        maximum={1024}
-        isDisabled={isTraining}
-        onChange={(batchSize) => Number.isFinite(batchSize) && changeRecipe({ batchSize })}
-      />
-      <NumberInput
-        label={t('train.learningRate')}
-        value={recipe.optimizer.learningRate}
-        minimum={1e-6}
-        maximum={1}
-        isWhole={false}
-        isDisabled={isTraining}
-        onChange={(learningRate) =>
-          Number.isFinite(learningRate) && changeRecipe(withLearningRate(recipe, learningRate))
-        }
-      />
-      <NumberInput
-        label={t('train.seed')}
-        value={recipe.seed}
-        minimum={0}
-        maximum={2 ** 31 - 1}
-        isDisabled={isTraining}
-        onChange={(seed) => Number.isFinite(seed) && changeRecipe({ seed })}
-      />
-      <NumberInput
-        label={t('train.limit')}
-        value={recipe.limit ?? Number.NaN}
-        minimum={1}
-        maximum={Math.max(1, images)}
-        isDisabled={isTraining}
-        hint={t('train.limitHint', { number: n.count(images) })}
-        onChange={(limit) => changeRecipe({ limit: Number.isFinite(limit) ? limit : undefined })}
-      />
+      {/* A reset also forgets what was typed and not taken. */}
+      <Fragment key={resets}>
+        <NumberInput
+          label={t('train.epochs')}
+          value={recipe.epochs}
+          minimum={1}
+          maximum={1000}
+          isDisabled={isTraining}
+          onChange={(epochs) => epochs !== undefined && changeRecipe({ epochs })}
+        />
+        <NumberInput
+          label={t('train.batchSize')}
+          value={recipe.batchSize}
+          minimum={1}
+          maximum={1024}
+          isDisabled={isTraining}
+          onChange={(batchSize) => batchSize !== undefined && changeRecipe({ batchSize })}
+        />
+        <NumberInput
+          label={t('train.learningRate')}
+          value={recipe.optimizer.learningRate}
+          minimum={1e-6}
+          maximum={1}
+          isWhole={false}
+          isDisabled={isTraining}
+          onChange={(learningRate) =>
+            learningRate !== undefined && changeRecipe(withLearningRate(recipe, learningRate))
+          }
+        />
+        <NumberInput
+          label={t('train.seed')}
+          value={recipe.seed}
+          minimum={0}
+          maximum={2 ** 31 - 1}
+          isDisabled={isTraining}
+          onChange={(seed) => seed !== undefined && changeRecipe({ seed })}
+        />
+        <NumberInput
+          label={t('train.limit')}
+          value={recipe.limit}
+          isOptional
+          minimum={1}
+          maximum={Math.max(1, images)}
+          isDisabled={isTraining}
+          hint={t('train.limitHint', { number: n.count(images) })}
+          onChange={(limit) => changeRecipe({ limit })}
+        />
+      </Fragment>
     </Section>
   );
 }

@@ -34,7 +34,9 @@ export function Button({
 interface FileButtonProps {
   readonly children: ReactNode;
   readonly onFiles: (files: File[]) => void;
-  readonly accept: string;
+  readonly accept?: string;
+  /** A whole folder is chosen, with all that is in it. */
+  readonly isFolder?: boolean;
   /** What the hidden input is called: "dataset", "model", "picture". */
   readonly purpose: string;
   readonly look?: 'primary' | 'plain';
@@ -46,6 +48,7 @@ export function FileButton({
   children,
   onFiles,
   accept,
+  isFolder = false,
   purpose,
   look = 'plain',
   allowsSeveral = false,
@@ -61,7 +64,8 @@ export function FileButton({
         ref={input}
         type="file"
         hidden
-        accept={accept}
+        {...(accept !== undefined && { accept })}
+        {...(isFolder && { webkitdirectory: '' })}
         multiple={allowsSeveral}
         disabled={isDisabled}
         data-input={purpose}

@@ -7,7 +7,7 @@ import { SegmentedControl } from './SegmentedControl';
 
 /** Rows are the true labels, columns what the network said. The raw value of a cell is always its count. */
 export function ConfusionMatrix({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, n, label: nameOf } = useWords();
+  const { t, n, sentences, label: nameOf } = useWords();
   const [shows, setShows] = useState<'counts' | 'shares'>('shares');
   const { labels, confusion } = evaluation;
   return (
@@ -26,7 +26,12 @@ export function ConfusionMatrix({ evaluation }: { readonly evaluation: Evaluatio
       }
     >
       <table className="matrix">
-        <caption className="note">{t('evaluate.matrix.caption')}</caption>
+        <caption className="note">
+          {t('evaluate.matrix.caption')}
+          {shows === 'shares' && (
+            <span className="narrow-only">{sentences('', t('evaluate.matrix.inPercent'))}</span>
+          )}
+        </caption>
         <thead>
           <tr>
             <td className="matrix-corner">
@@ -68,7 +73,7 @@ export function ConfusionMatrix({ evaluation }: { readonly evaluation: Evaluatio
                         data-true={truth}
                         data-predicted={predicted}
                       >
-                        {shows === 'counts' ? n.count(count) : n.wholePercent(share)}
+                        {shows === 'counts' ? n.count(count) : <CellPercent text={n.wholePercent(share)} />}
                       </data>
                     </td>
                   );
@@ -79,5 +84,15 @@ export function ConfusionMatrix({ evaluation }: { readonly evaluation: Evaluatio
         </tbody>
       </table>
     </Section>
+  );
+}
+
+/** On phones the sign does not fit into a cell; the caption says it once. */
+function CellPercent({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.slice(0, -1)}
+      <span className="wide-only">{text.slice(-1)}</span>
+    </>
   );
 }

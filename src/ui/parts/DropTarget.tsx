@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { droppedFiles } from '../chosen-files';
 import { routeDrop } from '../drop-files';
 import { useWords } from '../words';
 import { LabelGlyph } from './LabelName';
@@ -47,7 +48,7 @@ function useFileDrop(): boolean {
         if (!hasFiles(event)) return;
         event.preventDefault();
         setOver(false);
-        void routeDrop([...(event.dataTransfer?.files ?? [])]);
+        if (event.dataTransfer) void routeDrop(droppedFiles(event.dataTransfer));
       },
       { signal },
     );

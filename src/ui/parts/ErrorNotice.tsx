@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../../shared/errors';
-import { errorSentences } from '../error-sentences';
+import { errorSentences, foreignWords } from '../error-sentences';
 import { useWords } from '../words';
 
 interface ErrorNoticeProps {
@@ -13,6 +13,7 @@ interface ErrorNoticeProps {
 export function ErrorNotice({ failure, children }: ErrorNoticeProps) {
   const { t, n } = useWords();
   const { what, safe, fix } = errorSentences(failure, t, n);
+  const said = foreignWords(failure);
   return (
     <section className="notice notice-error" role="alert" data-error={failure.code}>
       <NoticeMark />
@@ -23,6 +24,7 @@ export function ErrorNotice({ failure, children }: ErrorNoticeProps) {
         {children !== undefined && <div className="notice-actions">{children}</div>}
         <p className="notice-code">
           {t('errorNotice.details')} <code>{failure.code}</code>
+          {said !== undefined && <span lang="en"> · {said}</span>}
         </p>
       </div>
     </section>

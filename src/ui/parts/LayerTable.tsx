@@ -4,7 +4,7 @@ import { Figure } from './Figure';
 import { shapeText } from './NetworkDrawing';
 
 export function LayerTable({ network }: { readonly network: NetworkDescription }) {
-  const { t, n } = useWords();
+  const { t } = useWords();
   return (
     <table className="numbers layer-table">
       <caption className="sr-only">{t('model.caption', { name: t(`presets.${network.preset}`) })}</caption>
@@ -24,12 +24,12 @@ export function LayerTable({ network }: { readonly network: NetworkDescription }
             <td>{shapeText(layer.outputShape)}</td>
             <td>
               <Figure value={layer.parameters}>
-                {layer.parameters === 0 ? '–' : n.count(layer.parameters)}
+                {layer.parameters === 0 ? '–' : <CountThatFits value={layer.parameters} />}
               </Figure>
             </td>
             <td>
               <Figure value={layer.multiplyAccumulates}>
-                {layer.multiplyAccumulates === 0 ? '–' : n.count(layer.multiplyAccumulates)}
+                {layer.multiplyAccumulates === 0 ? '–' : <CountThatFits value={layer.multiplyAccumulates} />}
               </Figure>
             </td>
           </tr>
@@ -42,16 +42,27 @@ export function LayerTable({ network }: { readonly network: NetworkDescription }
           </th>
           <td>
             <Figure name="network-parameters" value={network.parameters}>
-              {n.count(network.parameters)}
+              <CountThatFits value={network.parameters} />
             </Figure>
           </td>
           <td>
             <Figure name="network-operations" value={network.multiplyAccumulates}>
-              {n.count(network.multiplyAccumulates)}
+              <CountThatFits value={network.multiplyAccumulates} />
             </Figure>
           </td>
         </tr>
       </tfoot>
     </table>
+  );
+}
+
+/** To the last digit where there is room; on phones short: 2.6 M. */
+function CountThatFits({ value }: { readonly value: number }) {
+  const { n } = useWords();
+  return (
+    <>
+      <span className="wide-only">{n.count(value)}</span>
+      <span className="narrow-only">{n.short(value)}</span>
+    </>
   );
 }

@@ -4,14 +4,14 @@ import { Figure, FigureList } from './Figure';
 import { LabelName } from './LabelName';
 import { Section } from './Section';
 
-/** The session so far, in figures. */
+/** The camera session in figures, while it runs and after. */
 export function LiveFiguresTable({ status }: { readonly status: LiveStatus }) {
   const { t, n } = useWords();
   const { soFar, card } = status;
   const milliseconds = (value: number) =>
     t('live.milliseconds', { number: n.fixed(value, value < 10 ? 1 : 0) });
   return (
-    <Section title={t('live.soFar')}>
+    <Section title={t(status.isRunning ? 'live.soFar' : 'live.ended')}>
       <FigureList
         items={[
           {

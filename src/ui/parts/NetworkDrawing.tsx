@@ -63,11 +63,16 @@ function placed(blocks: readonly NetworkBlock[], input: string): PlacedBlock[] {
   let left = 0;
   return blocks.map((block) => {
     const words = twoLines(block.operation ?? input);
-    const longest = Math.max(...[...words, compactShape(block.shape)].map(({ length }) => length));
+    const longest = Math.max(...[...words, compactShape(block.shape)].map(letters));
     const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest * LETTER) + 14;
     left += slot;
     return Object.assign({ words, slot, centre: left - slot / 2 }, block);
   });
+}
+
+/** How wide a line is, in letters; a Chinese character is as wide as two. */
+function letters(line: string): number {
+  return line.length + (line.match(/[\u4e00-\u9fff]/gu)?.length ?? 0);
 }
 
 /** "conv 5 × 5 / 2" as its kind over its size; a long name without a size at its first space. */

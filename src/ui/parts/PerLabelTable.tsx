@@ -6,8 +6,14 @@ import { ScrollFrame, Section } from './Section';
 
 const MEASURES = ['precision', 'recall', 'f1'] as const;
 
+/** How often the network said each label. */
+function saidCounts({ labels, confusion }: Evaluation): number[] {
+  return labels.map((_, column) => confusion.reduce((sum, row) => sum + (row[column] ?? 0), 0));
+}
+
 export function PerLabelTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const { t, n } = useWords();
+  const said = saidCounts(evaluation);
   return (
     <Section title={t('evaluate.perLabel.title')} note={t('evaluate.perLabel.help')}>
       <ScrollFrame label={t('evaluate.perLabel.caption')}>
@@ -35,7 +41,10 @@ export function PerLabelTable({ evaluation }: { readonly evaluation: Evaluation 
                   {MEASURES.map((measure) => (
                     <td key={measure}>
                       <Figure name={measure} label={label} value={scores?.[measure] ?? 0}>
-                        {n.percent(scores?.[measure] ?? 0)}
+                        {/* Of no face called so, no share was right: 0/0. */}
+                        {measure === 'precision' && said[index] === 0
+                          ? '–'
+                          : n.percent(scores?.[measure] ?? 0)}
                       </Figure>
                     </td>
                   ))}

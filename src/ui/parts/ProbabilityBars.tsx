@@ -1,4 +1,5 @@
 import { labelLook } from '../label-look';
+import { wholePercents } from '../numbers';
 import { useWords } from '../words';
 import { Figure } from './Figure';
 import { LabelName } from './LabelName';
@@ -12,6 +13,7 @@ interface ProbabilityBarsProps {
 /** How much the network leans to each label, one bar each, always in the same order. */
 export function ProbabilityBars({ labels, probabilities }: ProbabilityBarsProps) {
   const { n } = useWords();
+  const percents = probabilities && wholePercents(probabilities);
   return (
     <ul className={probabilities ? 'bars' : 'bars bars-idle'}>
       {labels.map((label, index) => {
@@ -28,7 +30,7 @@ export function ProbabilityBars({ labels, probabilities }: ProbabilityBarsProps)
               {probability === undefined ? (
                 '–'
               ) : (
-                <Figure value={probability}>{n.wholePercent(probability)}</Figure>
+                <Figure value={probability}>{n.wholePercent((percents?.[index] ?? 0) / 100)}</Figure>
               )}
             </span>
           </li>

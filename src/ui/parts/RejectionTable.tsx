@@ -1,5 +1,8 @@
-import type { DatasetManifest, Rejection } from '../../shared/dataset';
+import type { DatasetManifest, Rejection, RejectionReason } from '../../shared/dataset';
 import { useWords } from '../words';
+import { Figure } from './Figure';
+
+type ByReason = NonNullable<DatasetManifest['rejected']['byReason']>;
 
 /** The rows and files that were left out, each with its reason. */
 export function RejectionTable({ rejected }: { readonly rejected: DatasetManifest['rejected'] }) {
@@ -7,6 +10,7 @@ export function RejectionTable({ rejected }: { readonly rejected: DatasetManifes
   const hidden = rejected.total - rejected.first.length;
   return (
     <>
+      <ReasonCounts byReason={rejected.byReason ?? {}} />
       <table className="numbers rejection-table">
         <caption className="sr-only">{t('data.rejections.caption')}</caption>
         <thead>
@@ -23,6 +27,27 @@ export function RejectionTable({ rejected }: { readonly rejected: DatasetManifes
       </table>
       {hidden > 0 && <p className="note">{t('data.rejections.more', { number: n.count(hidden) })}</p>}
     </>
+  );
+}
+
+/** How many of each reason, the commonest first. */
+function ReasonCounts({ byReason }: { readonly byReason: ByReason }) {
+  const { t, n } = useWords();
+  const counts = (Object.entries(byReason) as [RejectionReason, number][]) // entries forgets the keys' type
+    .toSorted(([, one], [, other]) => other - one);
+  return (
+    <ul className="note reason-counts">
+      {counts.map(([reason, count]) => (
+        <li key={reason}>
+          <Figure name="import-rejected-reason" value={count} label={reason}>
+            {t('data.rejections.ofReason', {
+              reason: t(`data.reasonNames.${reason}`),
+              number: n.count(count),
+            })}
+          </Figure>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -95,7 +95,7 @@ function LineChart({ title, measure, history, running, drawing, tableId }: LineC
   const summary = last
     ? t('train.charts.summary', {
         name: title,
-        epochs: history.length,
+        count: history.length,
         training: write(last.train[measure]),
         validation: last.validation ? write(last.validation[measure]) : '–',
       })

@@ -1,19 +1,26 @@
 import { dismissUpload, upload } from '../actions/model-actions';
 import { useSession } from '../session';
-import { useWords } from '../words';
+import { useWords, type Words } from '../words';
 import { Button, FileButton } from './Button';
 import { ErrorNotice } from './ErrorNotice';
 import { Figure, FigureList } from './Figure';
 import { ProgressBar } from './ProgressBar';
 import { Section } from './Section';
 
-// Another backend sums in another order; float32 then differs in the last digits. A thousandth is far above that
-// and far below anything a person would notice.
-const SAME_ANSWERS = 1e-3;
+const TINY = 1e-6;
+
+/** A difference of probabilities in plain digits; below a millionth only that it is. */
+function writeDifference(difference: number, { t, n }: Words): string {
+  if (difference === 0) return '0';
+  return difference < TINY
+    ? t('model.differenceUnder', { number: n.precise(TINY, 1) })
+    : n.precise(difference, 2);
+}
 
 /** Brings a model from files, and shows how far its answers here are from those on its card. */
 export function UploadModel() {
-  const { t, n, modelName } = useWords();
+  const words = useWords();
+  const { t, modelName } = words;
   const stage = useSession((state) => state.upload);
   const isTraining = useSession((state) => state.train.status === 'working');
   return (
@@ -38,13 +45,10 @@ export function UploadModel() {
                 term: t('model.difference'),
                 figure: (
                   <Figure name="weights-difference" value={stage.value.largestProbabilityDifference}>
-                    {n.scientific(stage.value.largestProbabilityDifference)}
+                    {writeDifference(stage.value.largestProbabilityDifference, words)}
                   </Figure>
                 ),
-                note:
-                  stage.value.largestProbabilityDifference <= SAME_ANSWERS
-                    ? t('model.differenceGood')
-                    : t('model.differenceBad'),
+                note: t('model.differenceGood'),
               },
             ]}
           />

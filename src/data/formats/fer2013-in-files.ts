@@ -1,0 +1,43 @@
+import { AppError } from '../../shared/errors';
+import type { Reader } from '../reader';
+import { isFileGone, readingFailure } from '../reading-failure';
+import type { SourceFile } from '../source-file';
+import { chunksOf, firstLine, gibibytes, streamOf } from '../unpack-stream';
+import { fer2013Csv, HEADER_LIMIT, isFer2013Header, namesUsage } from './fer2013-csv';
+
+const CSV_LIMIT = 1024 ** 3; // bytes
+const CANDIDATES = 16; // the largest files; Kaggle's archive of the competition holds five
+
+/**
+ * The FER2013 CSV among other files, told by its header. Of several the one that names its parts (Usage) is taken,
+ * else the largest: the competition's archive holds the training rows a second time, by themselves.
+ *
+ * @returns undefined when there is none
+ * @throws AppError data/too-large
+ */
+export async function openFer2013In(files: readonly SourceFile[], name: string): Promise<Reader | undefined> {
+  const largest = files.toSorted((one, other) => other.size - one.size).slice(0, CANDIDATES);
+  const starts = await Promise.all(largest.map((file) => startOf(file)));
+  const isCsv = (_: SourceFile, index: number) => isFer2013Header(starts[index] ?? new Uint8Array());
+  const hasUsage = (_: SourceFile, index: number) => namesUsage(starts[index] ?? new Uint8Array());
+  const csv = largest.find(hasUsage) ?? largest.find(isCsv);
+  if (!csv) return undefined;
+  if (csv.size > CSV_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(CSV_LIMIT) });
+  return fer2013Csv(csv.size, () => streamOf(piecesOf(csv, name)));
+}
+
+/** @returns nothing for a file that cannot be unpacked: it may be none of ours */
+function startOf(file: SourceFile): Promise<Uint8Array> {
+  return firstLine(file.stream(), HEADER_LIMIT).catch((error: unknown) =>
+    isFileGone(error) ? readingFailure(error) : new Uint8Array(),
+  );
+}
+
+async function* piecesOf(csv: SourceFile, name: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  try {
+    yield* chunksOf(csv.stream());
+  } catch (error) {
+    if (error instanceof AppError || isFileGone(error)) throw error;
+    throw new AppError('data/bad-archive', { name }, { cause: error });
+  }
+}

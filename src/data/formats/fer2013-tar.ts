@@ -1,0 +1,102 @@
+import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { AppError } from '../../shared/errors';
+import type { Reader } from '../reader';
+import { isFileGone, readingFailure } from '../reading-failure';
+import { chunksOf, gibibytes, streamOf, unpackStream } from '../unpack-stream';
+import { fer2013Csv, HEADER_LIMIT, isFer2013Header } from './fer2013-csv';
+
+const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes
+const CSV_LIMIT = 1024 ** 3; // bytes
+const ENTRY_LIMIT = 200_000;
+
+const LF = 10;
+const CR = 13;
+
+/** A tar, gzipped or not. */
+interface Tar {
+  readonly file: File;
+  readonly isGzipped: boolean;
+}
+
+/**
+ * `fer2013.tar.gz` as Kaggle ships it: the first CSV with a FER2013 header, wherever in the tar it stands. It is found
+ * by one pass and read by another, because unpacked it is 290 MB and never held.
+ *
+ * @throws AppError data/bad-archive, data/too-large, data/unknown-format when no such CSV is in it
+ */
+export async function openFer2013Tar(tar: Tar): Promise<Reader> {
+  const csv = await findCsv(tar);
+  if (!csv) throw new AppError('data/unknown-format', { name: tar.file.name });
+  if (csv.size > CSV_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(CSV_LIMIT) });
+  return fer2013Csv(csv.size, () => streamOf(csvChunks(tar, csv.path)));
+}
+
+async function findCsv(tar: Tar): Promise<{ path: string; size: number } | undefined> {
+  for await (const { header, body } of entriesOf(tar)) {
+    if (await tarFailures(tar, startsLikeFer2013(body))) return { path: header.name, size: header.size };
+  }
+  return undefined;
+}
+
+/** Reads a body that is none of ours to its end, another only as far as its header. */
+async function startsLikeFer2013(body: TarEntry['body']): Promise<boolean> {
+  const reader = body.getReader();
+  const start: number[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return false;
+    if (start.length >= HEADER_LIMIT) continue;
+    start.push(...value.subarray(0, HEADER_LIMIT - start.length));
+    if (isFer2013Header(lineOf(start))) return true;
+  }
+}
+
+function lineOf(start: readonly number[]): Uint8Array {
+  const end = start.findIndex((byte) => byte === LF || byte === CR);
+  return Uint8Array.from(end < 0 ? start : start.slice(0, end));
+}
+
+/** The bytes of one file; then the rest of the archive is read too, because its checksum stands at its end. */
+async function* csvChunks(tar: Tar, path: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  let isFound = false;
+  for await (const { header, body } of entriesOf(tar)) {
+    const isWanted: boolean = !isFound && header.name === path;
+    isFound ||= isWanted;
+    const reader = body.getReader();
+    for (;;) {
+      const { done, value } = await tarFailures(tar, reader.read());
+      if (done) break;
+      if (isWanted) yield value;
+    }
+  }
+}
+
+/**
+ * The entries in their order. The body of each has to be read to its end before the next one comes, and not to be
+ * cancelled: modern-tar 0.8.6, already at the next entry, would then drop the body of that one and stand still.
+ */
+async function* entriesOf(tar: Tar): AsyncGenerator<TarEntry, void, void> {
+  const bytes = tar.isGzipped ? unpackStream(tar.file.stream(), 'gzip', OUTPUT_LIMIT) : tar.file.stream();
+  const entries = chunksOf(bytes.pipeThrough(createTarDecoder({ strict: true })));
+  try {
+    for (let count = 1; ; count += 1) {
+      const { done, value } = await tarFailures(tar, entries.next());
+      if (done) return;
+      if (count > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
+      yield value as TarEntry;
+    }
+  } finally {
+    await entries.return();
+  }
+}
+
+/** Bodies are pieces of what was piped in, so they lie in plain buffers. */
+type TarEntry = Omit<ParsedTarEntry, 'body'> & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> };
+
+function tarFailures<Result>({ file }: Tar, work: Promise<Result>): Promise<Result> {
+  return work.catch((error: unknown) => {
+    if (error instanceof AppError) throw error;
+    if (isFileGone(error)) readingFailure(error);
+    throw new AppError('data/bad-archive', { name: file.name }, { cause: error });
+  });
+}

@@ -1,0 +1,71 @@
+import type { ImageSpec, Rejection } from '../../shared/dataset';
+import { AppError } from '../../shared/errors';
+import { type LabelledPicture, packedBytes } from '../read-pictures';
+import type { Reader } from '../reader';
+import { isFileGone, readingFailure } from '../reading-failure';
+import type { SourceFile } from '../source-file';
+import { readPhotos } from './photos';
+
+const LABELS_LIMIT = 4 * 1024 * 1024; // bytes; the 4,000 lines have .12 MB
+/** smile 1 or 0, then yaw, pitch, roll in radians. */
+const LABEL_LINE = /^([01])(\s+-?\d+(\.\d+)?(e-?\d+)?){3}\s*$/i;
+
+/**
+ * GENKI-4K (MPLab, UC San Diego): `labels.txt`, whose line N is about `files/fileNNNN.jpg`, and raw photos of people. The
+ * face of each is found and cut out.
+ *
+ * @param face how the faces are stored
+ * @returns undefined where there is no such labels.txt with a photo beside it
+ * @throws AppError data/bad-archive for a labels.txt that does not unpack
+ */
+export async function openGenki4k(
+  files: readonly SourceFile[],
+  { name, face }: { readonly name: string; readonly face: ImageSpec },
+): Promise<Reader | undefined> {
+  const labels = files.find(({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_LIMIT);
+  if (!labels) return undefined;
+  const lines = await linesOf(labels, name);
+  if (!LABEL_LINE.test(lines[0] ?? '')) return undefined;
+  const { pictures, rejections } = photosOf(lines, files, labels.path.slice(0, -'labels.txt'.length));
+  if (pictures.length === 0) return undefined;
+  return {
+    kind: 'genki4k',
+    labels: ['smile', 'unsmile'],
+    image: face,
+    isDrawn: false,
+    totalBytes: packedBytes(pictures),
+    totalImages: pictures.length,
+    drawnSplits: ['validation', 'test'],
+    read: () => readPhotos(pictures, { face, splitSource: 'seeded', rejections }),
+  };
+}
+
+async function linesOf(file: SourceFile, name: string): Promise<string[]> {
+  const bytes = await file.read().catch((error: unknown) => {
+    if (isFileGone(error)) readingFailure(error);
+    throw new AppError('data/bad-archive', { name }, { cause: error });
+  });
+  return new TextDecoder().decode(bytes).trimEnd().split(/\r?\n/);
+}
+
+interface Photos {
+  readonly pictures: readonly LabelledPicture[];
+  readonly rejections: readonly Rejection[];
+}
+
+/** Line by line: its photo, or why there is none. @param folder of labels.txt, with its slash */
+function photosOf(lines: readonly string[], files: readonly SourceFile[], folder: string): Photos {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const pictures: LabelledPicture[] = [];
+  const rejections: Rejection[] = [];
+  for (const [index, line] of lines.entries()) {
+    const smile = LABEL_LINE.exec(line)?.[1];
+    const path = `${folder}files/file${String(index + 1).padStart(4, '0')}.jpg`;
+    const file = byPath.get(path);
+    if (smile === undefined)
+      rejections.push({ at: { row: index + 1 }, reason: 'label-unknown', found: line.slice(0, 32) });
+    else if (file) pictures.push({ file, path, label: smile === '1' ? 0 : 1, split: 'train' });
+    else rejections.push({ at: { file: path }, reason: 'file-missing' });
+  }
+  return { pictures, rejections };
+}

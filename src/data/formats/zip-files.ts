@@ -1,0 +1,83 @@
+import { configure, type FileEntry, Reader as ByteReader, ZipReader } from '@zip.js/zip.js';
+import { AppError } from '../../shared/errors';
+import { isFileGone, readingFailure } from '../reading-failure';
+import type { SourceFile } from '../source-file';
+import { gibibytes } from '../unpack-stream';
+import { hasOverlaps, type ReadPiece, streamEntry, unpackEntry } from '../zip-entry';
+
+// Our pages forbid blob: workers, and this already runs in a worker of its own.
+configure({ useWebWorkers: false });
+
+const ENTRY_LIMIT = 200_000;
+const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes, as the directory promises; no entry unpacks to more than its promise
+const WINDOW = 4 * 1024 * 1024; // bytes
+
+/** The files of a zip, without its folders. @throws AppError data/bad-archive, data/too-large, data/unreadable */
+export async function filesOfZip(file: File): Promise<SourceFile[]> {
+  const bytes = new WindowedReader(file);
+  const entries = await entriesOf(bytes, file.name);
+  const total = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+  if (total > OUTPUT_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(OUTPUT_LIMIT) });
+  const read: ReadPiece = (offset, length) => bytes.readUint8Array(offset, length);
+  return entries.map((entry) => ({
+    path: entry.filename,
+    size: entry.uncompressedSize,
+    packedSize: entry.compressedSize,
+    read: () => unpackEntry(entry, read),
+    stream: () => streamEntry(entry, file),
+  }));
+}
+
+/** The directory of the archive, without its folders. Strict about whatever another reader could take otherwise. */
+async function entriesOf(bytes: WindowedReader, name: string): Promise<FileEntry[]> {
+  try {
+    // Names are labels to us and nothing is written to a path, so those are not judged.
+    const zip = new ZipReader(bytes, { strictness: 'strict', filenameValidation: 'tolerant' });
+    const entries: FileEntry[] = [];
+    for await (const entry of zip.getEntriesGenerator()) {
+      if (!entry.directory) entries.push(entry);
+      if (entries.length > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
+    }
+    if (hasOverlaps(entries)) throw new AppError('data/bad-archive', { name });
+    return entries;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if (isFileGone(error)) readingFailure(error);
+    throw new AppError('data/bad-archive', { name }, { cause: error });
+  }
+}
+
+/**
+ * Reads a file in large pieces and keeps the latest ones: an archive of 32,000 small pictures would otherwise
+ * take two or three reads for each of them.
+ */
+class WindowedReader extends ByteReader<Blob> {
+  private readonly windows = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
+
+  constructor(private readonly blob: Blob) {
+    super(blob);
+    this.size = blob.size;
+  }
+
+  override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const number = Math.floor(offset / WINDOW);
+    const start = offset - number * WINDOW;
+    if (start + length > WINDOW) return readPiece(this.blob, offset, length);
+    return (await this.window(number)).slice(start, start + length);
+  }
+
+  private window(number: number): Promise<Uint8Array<ArrayBuffer>> {
+    const kept = this.windows.get(number);
+    if (kept) return kept;
+    const window = readPiece(this.blob, number * WINDOW, WINDOW);
+    this.windows.set(number, window);
+    // Two pieces: entries unpacked side by side may lie on both sides of a border.
+    const [oldest] = this.windows.keys();
+    if (this.windows.size > 2 && oldest !== undefined) this.windows.delete(oldest);
+    return window;
+  }
+}
+
+async function readPiece(blob: Blob, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+}

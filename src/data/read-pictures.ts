@@ -1,0 +1,86 @@
+import type { DatasetManifest, Rejection } from '../shared/dataset';
+import type { Decoded } from './decode-pictures';
+import type { FolderPicture } from './image-folders';
+import type { Portion, ReadEnd, Sample } from './reader';
+import { isFileGone, readingFailure } from './reading-failure';
+import type { SourceFile } from './source-file';
+
+const PICTURE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
+
+export type LabelledPicture = FolderPicture & { readonly file: SourceFile };
+
+export function packedBytes(pictures: readonly LabelledPicture[]): number {
+  return pictures.reduce((sum, { file }) => sum + file.packedSize, 0);
+}
+
+export interface PictureReading {
+  readonly splitSource: DatasetManifest['splitSource'];
+  readonly decode: (files: readonly Uint8Array<ArrayBuffer>[]) => Promise<Decoded[]>;
+  readonly batch: number; // pictures at a time
+}
+
+/** Unpacks and decodes pictures, in order, some at a time. */
+export async function* readPictures(
+  pictures: readonly LabelledPicture[],
+  { splitSource, decode, batch: batchSize }: PictureReading,
+): AsyncGenerator<Portion, ReadEnd, void> {
+  let doneBytes = 0;
+  let mostToCome = pictures.length;
+  for (const batch of batchesOf(pictures, batchSize)) {
+    const decoded = await decodeBatch(batch, decode);
+    doneBytes += packedBytes(batch);
+    mostToCome -= batch.length;
+    yield { ...sortOut(batch, decoded), doneBytes, mostToCome };
+  }
+  return { splitSource, isTruncated: false };
+}
+
+/** As many pictures as one sheet holds, and no more bytes at a time than one picture may have. */
+function* batchesOf(
+  pictures: readonly LabelledPicture[],
+  batchSize: number,
+): Generator<readonly LabelledPicture[]> {
+  let batch: LabelledPicture[] = [];
+  let bytes = 0;
+  for (const picture of pictures) {
+    const size = Math.min(picture.file.size, PICTURE_LIMIT);
+    if (batch.length === batchSize || (batch.length > 0 && bytes + size > PICTURE_LIMIT)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(picture);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function sortOut(
+  batch: readonly LabelledPicture[],
+  decoded: readonly Decoded[],
+): Pick<Portion, 'samples' | 'rejections'> {
+  const samples: Sample[] = [];
+  const rejections: Rejection[] = [];
+  for (const [place, { path, label, split }] of batch.entries()) {
+    const outcome = decoded[place];
+    if (outcome && 'pixels' in outcome) samples.push({ pixels: outcome.pixels, label, split, origin: path });
+    else rejections.push({ at: { file: path }, reason: 'entry-damaged', ...outcome });
+  }
+  return { samples, rejections };
+}
+
+async function decodeBatch(
+  batch: readonly LabelledPicture[],
+  decode: PictureReading['decode'],
+): Promise<Decoded[]> {
+  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file)));
+  const pictures = (await decode(unpacked.filter((file) => file instanceof Uint8Array))).values();
+  return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
+}
+
+async function unpack(file: SourceFile): Promise<Uint8Array<ArrayBuffer> | Decoded> {
+  if (file.size > PICTURE_LIMIT) return { reason: 'entry-damaged', found: `${file.size} B` };
+  return file
+    .read()
+    .catch((error: unknown) => (isFileGone(error) ? readingFailure(error) : { reason: 'entry-damaged' }));
+}

@@ -1,0 +1,16 @@
+import { FER2013_IMAGE, type ImageSpec } from '../shared/dataset';
+
+/** How faces cut out of photos may be stored: as FER2013 has them, larger, or as the GENKI tutorial's network reads them. */
+export const FACE_SIZES = ['grey48', 'grey96', 'colour150'] as const;
+export type FaceSize = (typeof FACE_SIZES)[number];
+
+export const FACE_IMAGES: Readonly<Record<FaceSize, ImageSpec>> = {
+  grey48: FER2013_IMAGE,
+  grey96: { height: 96, width: 96, channels: 1 },
+  colour150: { height: 150, width: 150, channels: 3 },
+};
+
+/** A remembered or chosen name; the first one for a name nobody knows. */
+export function faceSizeNamed(name: string | undefined): FaceSize {
+  return FACE_SIZES.find((size) => size === name) ?? 'grey48';
+}

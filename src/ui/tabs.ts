@@ -1,0 +1,48 @@
+// Tabs of the page share what is stored: they tell each other what changed, and only one of them trains at a time.
+
+const CHANNEL = 'mien';
+const TRAINING_LOCK = 'mien-train';
+
+export const SHARED_LISTS = ['datasets', 'models'] as const;
+export type SharedList = (typeof SHARED_LISTS)[number];
+
+let channel: BroadcastChannel | undefined;
+
+/** One channel for telling and hearing: a tab does not hear itself on the channel it tells on. */
+function openChannel(): BroadcastChannel {
+  channel ??= new BroadcastChannel(CHANNEL);
+  return channel;
+}
+
+export function tellOtherTabs(changed: SharedList): void {
+  openChannel().postMessage({ kind: changed });
+}
+
+export function followOtherTabs(hear: (changed: SharedList) => void): void {
+  openChannel().addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const changed = readTabMessage(data);
+    if (changed) hear(changed);
+  });
+}
+
+/** The list a message names; undefined for anything else, say from another version of the page. */
+export function readTabMessage(message: unknown): SharedList | undefined {
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return undefined;
+  return SHARED_LISTS.find((list) => list === message.kind);
+}
+
+/**
+ * Does the work while no other tab trains; browsers without locks just do it.
+ *
+ * @returns false, and nothing was done, when another tab holds the lock
+ */
+export async function whileNoOtherTabTrains(
+  work: () => Promise<void>,
+  locks: LockManager | undefined = globalThis.navigator?.locks,
+): Promise<boolean> {
+  if (!locks) return work().then(() => true);
+  return locks.request(TRAINING_LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
+  });
+}

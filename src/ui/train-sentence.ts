@@ -1,0 +1,67 @@
+import { isUnfinished } from './model-names';
+import { modelInUse, type Session, type TrainNote, type TrainRun } from './session';
+import type { ModelSummary } from '../storage/model-store';
+import type { Words } from './words';
+
+type Speech = Pick<Words, 't' | 'n' | 'modelName'>;
+
+/** What training does now, or what became of it, in a sentence. */
+export function nowSentence(state: Session, words: Speech): string {
+  const { train, trainNote } = state;
+  if (train.status === 'working') return runSentence(train.progress, words);
+  if (trainNote) return noteSentence(trainNote, words);
+  return train.status === 'ready' ? outcomeSentence(train.value, words) : earlierSentence(state, words);
+}
+
+/** Said once per epoch, not once per step. */
+export function stepSpoken({ now }: TrainRun, { t }: Speech): string {
+  return now?.kind === 'step' ? t('train.now.stepPlain', { epoch: now.epoch }) : '';
+}
+
+function runSentence({ now, isStopping }: TrainRun, { t, n }: Speech): string {
+  if (isStopping) return t('train.now.stopping');
+  switch (now?.kind) {
+    case undefined:
+      return t('train.now.starting');
+    case 'preparing':
+      return t(`train.now.${now.what}`);
+    case 'step':
+      return t('train.now.stepPlain', { epoch: now.epoch });
+    case 'validating':
+      return t('train.now.validating', { epoch: now.epoch, images: n.count(now.images) });
+    case 'epoch':
+      return t('train.now.epoch', { epoch: now.record.epoch });
+  }
+}
+
+function noteSentence(note: TrainNote, { t }: Speech): string {
+  switch (note.kind) {
+    case 'nothing-kept':
+      return t('train.now.nothingKept');
+    case 'other-tab':
+      return t('train.now.otherTab');
+    case 'ended':
+      return t('train.now.ended', { count: note.epochs });
+  }
+}
+
+type Outcome = Extract<Session['train'], { status: 'ready' }>['value'];
+
+function outcomeSentence({ history, bestEpoch, wasStopped }: Outcome, { t }: Speech): string {
+  const count = history.length;
+  if (wasStopped) return t('train.now.stopped', { count });
+  return history.at(-1)?.validation
+    ? t('train.now.done', { count, best: bestEpoch })
+    : t('train.now.doneNoValidation', { count });
+}
+
+function earlierSentence(state: Session, { t, modelName }: Speech): string {
+  const model = modelInUse(state);
+  if (!model || model.history.length === 0) return t('train.now.idle');
+  const earlier = t('train.now.earlier', { name: modelName(model.cards.last) });
+  return isUnfinished(model) ? `${earlier} ${unfinishedSentence(model, t)}` : earlier;
+}
+
+function unfinishedSentence({ history, cards }: ModelSummary, t: Speech['t']): string {
+  return t('train.now.unfinished', { epoch: history.length, epochs: cards.last.recipe.epochs });
+}

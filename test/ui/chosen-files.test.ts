@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { chosenSource, filesUnder } from '../../src/ui/chosen-files';
+
+/** What a browser gives for a dropped tree: a name with text is a file, one with more names a folder. */
+interface Tree {
+  readonly [name: string]: string | Tree;
+}
+
+function entryOf(name: string, content: string | Tree, parent = ''): FileSystemEntry {
+  const fullPath = `${parent}/${name}`;
+  const isFile = typeof content === 'string';
+  const common = { name, fullPath, isFile, isDirectory: !isFile };
+  if (isFile) {
+    const file = (found: (file: File) => void) => found(new File([content], name));
+    return { ...common, file } as unknown as FileSystemEntry; // the parts of it that are looked at
+  }
+  const children = Object.entries(content).map(([child, inside]) => entryOf(child, inside, fullPath));
+  const createReader = () => {
+    let start = 0;
+    return {
+      // Two at a time, as a browser gives a hundred.
+      readEntries: (found: (entries: FileSystemEntry[]) => void) => {
+        found(children.slice(start, start + 2));
+        start += 2;
+      },
+    };
+  };
+  return { ...common, createReader } as unknown as FileSystemEntry;
+}
+
+describe('a dropped folder', () => {
+  it('gives every file of it, at any depth, with its path', async () => {
+    const tree = {
+      train: { happy: { 'a.jpg': 'a', 'b.jpg': 'b', 'c.jpg': 'c' }, sad: { 'd.jpg': 'd' } },
+      'notes.txt': 'n',
+    };
+    const files = await filesUnder([entryOf('faces', tree)]);
+    expect(files.map(({ path }) => path)).toEqual([
+      'faces/notes.txt',
+      'faces/train/happy/a.jpg',
+      'faces/train/happy/b.jpg',
+      'faces/train/happy/c.jpg',
+      'faces/train/sad/d.jpg',
+    ]);
+    expect(await files[4]?.file.text()).toBe('d');
+  });
+
+  it('is nothing when it is empty', async () => {
+    expect(await filesUnder([entryOf('faces', {})])).toEqual([]);
+  });
+});
+
+describe('chosen files', () => {
+  it('are called like the folder they lie in, or like the file itself', () => {
+    const inFolder = Object.assign(new File([], 'a.jpg'), {});
+    Object.defineProperty(inFolder, 'webkitRelativePath', { value: 'faces/happy/a.jpg' });
+    expect(chosenSource([inFolder])).toMatchObject({
+      name: 'faces',
+      files: [{ path: 'faces/happy/a.jpg' }],
+    });
+    expect(chosenSource([new File([], 'fer2013.csv')])).toMatchObject({
+      name: 'fer2013.csv',
+      files: [{ path: 'fer2013.csv' }],
+    });
+  });
+});

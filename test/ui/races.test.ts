@@ -1,0 +1,341 @@
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeNetwork, describePresets } from '../../src/model/presets';
+import type { DatasetManifest } from '../../src/shared/dataset';
+import { chooseDataset } from '../../src/ui/actions/data-actions';
+import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
+import { readPicture, startCamera, stopLive } from '../../src/ui/actions/live-actions';
+import {
+  chooseModel,
+  choosePreset,
+  chooseWeights,
+  removeModel,
+  upload,
+} from '../../src/ui/actions/model-actions';
+import { startTraining } from '../../src/ui/actions/train-actions';
+import { importer, learner, recognizer, session } from '../../src/ui/session';
+import { EMPTY, ready, working } from '../../src/ui/stage';
+import {
+  card,
+  dataset,
+  drawnDataset,
+  drawnModel,
+  evaluation,
+  faces,
+  history,
+  liveStatus,
+  model,
+  withData,
+  withModel,
+} from './hand-made-session';
+import { HandAnsweredWorker, settled } from './hand-answered-worker';
+
+// What the user does while a worker is still at work. The order of answers is the test's.
+
+vi.stubGlobal('Worker', HandAnsweredWorker);
+vi.stubGlobal('location', { search: '' });
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+const FAILED = { code: 'storage/failed', details: { cause: 'by hand' } } as const;
+
+function workerNamed(name: string): HandAnsweredWorker {
+  const worker = HandAnsweredWorker.byName.get(name);
+  if (!worker) throw new Error(`${name} was not started`);
+  return worker;
+}
+
+function workers() {
+  importer();
+  learner();
+  recognizer();
+  return {
+    importing: workerNamed('importer'),
+    learning: workerNamed('learner'),
+    recognizing: workerNamed('recognizer'),
+  };
+}
+const { importing, learning, recognizing } = workers();
+
+beforeEach(() => {
+  stopLive();
+  session.setState(withModel, true);
+  for (const worker of [importing, learning, recognizing]) {
+    worker.open.length = 0;
+    worker.stopped.length = 0;
+  }
+});
+
+describe('an evaluation under way', () => {
+  const ways: readonly (readonly [string, () => unknown])[] = [
+    ['another model is chosen', () => chooseModel(drawnModel.id)],
+    ['other weights are chosen', () => chooseWeights('best')],
+    ['another split is chosen', () => chooseSplit('test')],
+    ['another dataset is chosen', () => void chooseDataset(drawnDataset.id)],
+    [
+      'a model is uploaded',
+      async () => {
+        void upload([]);
+        await learning.answer('upload', { card: drawnModel.cards.last, largestProbabilityDifference: 0 });
+        await learning.answer('listModels', [drawnModel, model]);
+      },
+    ],
+    [
+      'its model is removed',
+      async () => {
+        void removeModel(model.id);
+        await learning.answer('removeModel', undefined);
+        await learning.answer('listModels', [drawnModel]);
+      },
+    ],
+  ];
+
+  it.each(ways)('is stopped and never shown when %s', async (_way, leave) => {
+    const done = startEvaluation();
+    const { id } = learning.asked('evaluate');
+    await leave();
+    expect(learning.stopped).toEqual([id]);
+    await learning.report('evaluate', { done: 1, images: 2 });
+    expect(session.getState().evaluate).toEqual(EMPTY);
+    await learning.answer('evaluate', evaluation);
+    await done;
+    expect(session.getState().evaluate).toEqual(EMPTY);
+  });
+
+  it('does not fail the next one', async () => {
+    const first = startEvaluation();
+    chooseModel(drawnModel.id);
+    const second = startEvaluation();
+    await learning.fail('evaluate', FAILED);
+    await first;
+    expect(session.getState().evaluate).toEqual(working(undefined));
+    await learning.answer('evaluate', { ...evaluation, modelId: drawnModel.id });
+    await second;
+    expect(session.getState().evaluate).toMatchObject({ value: { modelId: drawnModel.id } });
+  });
+
+  it('stays when another model is removed', async () => {
+    const done = startEvaluation();
+    void removeModel(drawnModel.id);
+    await learning.answer('removeModel', undefined);
+    await learning.answer('listModels', [model]);
+    await learning.answer('evaluate', evaluation);
+    await done;
+    expect(session.getState().evaluate).toEqual(ready(evaluation));
+  });
+});
+
+/** The presets of a dataset, told apart by their learning rate. */
+function presetsOf({ labels, image, images }: DatasetManifest, learningRate: number) {
+  return describePresets(labels, image, images).map((preset) => ({
+    ...preset,
+    recipe: { ...preset.recipe, learningRate },
+  }));
+}
+
+async function describeNext(known: DatasetManifest, learningRate: number): Promise<void> {
+  await learning.answer('listPresets', presetsOf(known, learningRate));
+  await learning.answer('describe', describeNetwork('fast', known.labels, known.image));
+}
+
+describe('two datasets chosen quickly', () => {
+  it('leave the recipe of the second', async () => {
+    void chooseDataset(dataset.id);
+    void chooseDataset(drawnDataset.id);
+    await describeNext(dataset, 0.001);
+    expect(session.getState().recipe).toBeUndefined();
+    await describeNext(drawnDataset, 0.002);
+    expect(session.getState().recipe?.learningRate).toBe(0.002);
+  });
+
+  it('do not let the first fail the second', async () => {
+    void chooseDataset(dataset.id);
+    void chooseDataset(drawnDataset.id);
+    await importing.fail('readFaces', FAILED);
+    await learning.fail('listPresets', FAILED);
+    await importing.answer('readFaces', faces);
+    await describeNext(drawnDataset, 0.002);
+    expect(session.getState()).toMatchObject({
+      data: { status: 'ready', value: { id: drawnDataset.id } },
+      model: { status: 'ready' },
+      faces,
+    });
+  });
+});
+
+describe('a preset chosen before the recipes of a new dataset are known', () => {
+  it("gets the new dataset's recipe", async () => {
+    session.setState({ presets: presetsOf(dataset, 0.001) });
+    void chooseDataset(drawnDataset.id);
+    void choosePreset('seed-cnn');
+    await describeNext(drawnDataset, 0.002);
+    await describeNext(drawnDataset, 0.002);
+    expect(session.getState().recipe).toEqual(presetsOf(drawnDataset, 0.002)[1]?.recipe);
+  });
+});
+
+describe('a finished training', () => {
+  it('stays finished when the list of models cannot be read', async () => {
+    session.setState(withData, true);
+    const done = startTraining();
+    const outcome = { modelId: model.id, card, history, bestEpoch: 11, wasStopped: false };
+    await learning.answer('train', outcome);
+    await learning.fail('listModels', FAILED);
+    await done;
+    expect(session.getState().train).toEqual(ready(outcome));
+  });
+});
+
+/** A promise that the test keeps. */
+function byHand<Value>() {
+  let keep: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((resolve) => (keep = resolve));
+  return { promise, keep: (value: Value) => (keep(value), settled()) };
+}
+
+class Track extends EventTarget {
+  readonly stop = vi.fn();
+}
+
+/** A camera that opens, plays and gives frames when the test says so. */
+function camera() {
+  const track = new Track();
+  const opening = byHand<MediaStream>();
+  const playing = byHand<void>();
+  const nextFrame = byHand<void>();
+  // The parts of the browser's objects that a session uses.
+  const stream = { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
+  const video = {
+    srcObject: null,
+    play: () => playing.promise,
+    requestVideoFrameCallback: (then: () => void) => void nextFrame.promise.then(then),
+  } as unknown as HTMLVideoElement;
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => opening.promise } });
+  return { track, video, open: () => opening.keep(stream), play: playing.keep, frame: nextFrame.keep };
+}
+
+/** What createImageBitmap gives from now on. */
+function stubPicture() {
+  const frame = { close: vi.fn() };
+  const decoding = byHand<typeof frame>();
+  vi.stubGlobal('createImageBitmap', () => decoding.promise);
+  return { frame, decode: () => decoding.keep(frame) };
+}
+
+describe('a camera that is starting', () => {
+  it('is closed when it opens after the page was left', async () => {
+    const { track, video, open } = camera();
+    const done = startCamera(video, vi.fn());
+    stopLive();
+    await open();
+    await done;
+    expect(track.stop).toHaveBeenCalled();
+    expect(session.getState().live).toEqual(EMPTY);
+  });
+
+  it('is closed and the page at rest when it is stopped before its first picture', async () => {
+    const { track, video, open, play } = camera();
+    const done = startCamera(video, vi.fn());
+    await open();
+    stopLive();
+    expect(track.stop).toHaveBeenCalled();
+    await play();
+    await done;
+    expect(session.getState().live).toEqual(EMPTY);
+    expect(recognizing.open).toEqual([]);
+  });
+
+  it('is at rest when it is stopped while the model loads', async () => {
+    const { video, open, play } = camera();
+    const done = startCamera(video, vi.fn());
+    await open();
+    await play();
+    stopLive();
+    await recognizing.answer('load', card);
+    await done;
+    expect(session.getState().live).toEqual(EMPTY);
+  });
+
+  it('says so when it is unplugged while the model loads', async () => {
+    const { track, video, open, play } = camera();
+    const done = startCamera(video, vi.fn());
+    await open();
+    await play();
+    track.dispatchEvent(new Event('ended'));
+    await recognizing.answer('load', card);
+    await done;
+    expect(session.getState().live).toMatchObject({ failure: { code: 'live/camera-ended' } });
+  });
+});
+
+describe('a frame', () => {
+  it('is read, drawn and told', async () => {
+    const { video, open, play, frame } = camera();
+    const picture = stubPicture();
+    const draw = vi.fn();
+    void startCamera(video, draw);
+    await open();
+    await play();
+    await recognizing.answer('load', card);
+    await frame();
+    await picture.decode();
+    await recognizing.answer('recognize', liveStatus.readings);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(session.getState().live).toMatchObject({
+      value: { source: 'camera', isRunning: true, soFar: { frames: 1 } },
+    });
+  });
+
+  it('is closed unread when the session was stopped while it was taken', async () => {
+    const { video, open, play, frame } = camera();
+    const picture = stubPicture();
+    const done = startCamera(video, vi.fn());
+    await open();
+    await play();
+    await recognizing.answer('load', card);
+    await frame();
+    stopLive();
+    await picture.decode();
+    await done;
+    expect(picture.frame.close).toHaveBeenCalled();
+    expect(recognizing.open).toEqual([]);
+  });
+});
+
+describe('a picture', () => {
+  const file = new Blob([]);
+
+  it('is read, drawn and told', async () => {
+    const picture = stubPicture();
+    const draw = vi.fn();
+    const done = readPicture(file, 'me.jpg', vi.fn(), draw);
+    await picture.decode();
+    await recognizing.answer('load', card);
+    await recognizing.answer('recognize', liveStatus.readings);
+    await done;
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(session.getState().live).toMatchObject({ value: { source: 'picture', isRunning: false } });
+  });
+
+  it('is closed when the model does not load', async () => {
+    const picture = stubPicture();
+    const done = readPicture(file, 'me.jpg', vi.fn(), vi.fn());
+    await picture.decode();
+    await recognizing.fail('load', FAILED);
+    await done;
+    expect(picture.frame.close).toHaveBeenCalled();
+    expect(session.getState().live).toMatchObject({ failure: { code: 'storage/failed' } });
+  });
+
+  it('is closed unshown when the page was left while it was decoded', async () => {
+    const picture = stubPicture();
+    const show = vi.fn();
+    const done = readPicture(file, 'me.jpg', show, vi.fn());
+    stopLive();
+    await picture.decode();
+    await done;
+    expect(picture.frame.close).toHaveBeenCalled();
+    expect(show).not.toHaveBeenCalled();
+    expect(recognizing.open).toEqual([]);
+  });
+});
