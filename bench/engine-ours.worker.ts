@@ -1,23 +1,25 @@
 // Steps of the Seed CNN through createTrainingStep, as training runs them.
 import { startBackend } from '../src/compute/backend';
+import type { Samples } from '../src/data/samples';
 import { buildNetwork, initialiseWeights } from '../src/model/network';
 import { presetOf } from '../src/model/presets';
 import { FER2013_IMAGE } from '../src/shared/dataset';
 import { EXPRESSIONS } from '../src/shared/labels';
-import { randomNormal } from '../src/shared/random';
-import { createTrainingStep, type TrainingStep } from '../src/train/training-step';
+import { randomBits } from '../src/shared/random';
+import { createTrainingStep, type TrainingBatch, type TrainingStep } from '../src/train/training-step';
 
 export type EngineQuestion =
   | { readonly kind: 'count'; readonly batch: number; readonly steps: number }
   | { readonly kind: 'time'; readonly batch: number };
 
+const FER2013_TRAIN_IMAGES = 28_709;
 const recipe = presetOf('seed-cnn').recipe;
 
-async function prepare(batch: number): Promise<{ step: TrainingStep; dispose: () => void }> {
+async function prepare(batch: number, images: number): Promise<{ step: TrainingStep; dispose: () => void }> {
   await startBackend({ backend: 'webgpu' });
   const network = buildNetwork({ preset: 'seed-cnn', labels: EXPRESSIONS, image: FER2013_IMAGE });
   initialiseWeights(network, 1);
-  const step = await createTrainingStep(network, recipe, batch);
+  const step = await createTrainingStep(network, { ...recipe, batchSize: batch }, noise(images));
   const dispose = () => {
     step.dispose();
     network.dispose();
@@ -25,11 +27,18 @@ async function prepare(batch: number): Promise<{ step: TrainingStep; dispose: ()
   return { step, dispose };
 }
 
-function noise(batch: number) {
+/** Pictures of seeded noise. */
+function noise(images: number): Samples {
   return {
-    pixels: Float32Array.from({ length: batch * 48 * 48 }, (_, index) => 128 + 50 * randomNormal(1, index)),
-    labels: Uint8Array.from({ length: batch }, (_, index) => index % 7),
+    image: FER2013_IMAGE,
+    pixels: Uint8Array.from({ length: images * 48 * 48 }, (_, index) => randomBits(1, index) & 255),
+    labels: Uint8Array.from({ length: images }, (_, index) => index % 7),
+    indices: Uint32Array.from({ length: images }, (_, index) => index),
   };
+}
+
+function firstOf(batch: number): TrainingBatch {
+  return { positions: Uint32Array.from({ length: batch }, (_, position) => position), epoch: 1 };
 }
 
 /** What every call to the device adds up to. No shader runs: the figures do not depend on it, and take no time. */
@@ -80,8 +89,8 @@ function countCalls() {
 /** Steps as the loop runs them: with one reading of the scores at the end. */
 async function count(batch: number, steps: number) {
   const { counts, stop } = countCalls();
-  const { step, dispose } = await prepare(batch);
-  const data = noise(batch);
+  const { step, dispose } = await prepare(batch, FER2013_TRAIN_IMAGES);
+  const data = firstOf(batch);
   step.run(data, { learningRate: 1e-4, step: 0 });
   const before = { ...counts };
   for (let at = 1; at <= steps; at += 1) step.run(data, { learningRate: 1e-4, step: at });
@@ -101,8 +110,8 @@ async function count(batch: number, steps: number) {
 let timed: { readonly batch: number; readonly step: TrainingStep; steps: number } | undefined;
 
 async function time(batch: number) {
-  if (timed?.batch !== batch) timed = { batch, step: (await prepare(batch)).step, steps: 0 };
-  const data = noise(batch);
+  if (timed?.batch !== batch) timed = { batch, step: (await prepare(batch, batch)).step, steps: 0 };
+  const data = firstOf(batch);
   timed.step.startEpoch();
   const start = performance.now();
   timed.step.run(data, { learningRate: 1e-4, step: timed.steps });

@@ -38,7 +38,6 @@ async function countStep(page) {
     contender: 'ours',
     question: { kind: 'count', batch: COUNTED_BATCH, steps: 20 },
   });
-  const batchBytes = COUNTED_BATCH * (48 * 48 * 4 + 4);
   return {
     batch: COUNTED_BATCH,
     executor,
@@ -46,7 +45,6 @@ async function countStep(page) {
     submitsPerStep: perStep.submits,
     buffersCreatedPerStep: perStep.buffers,
     bytesUploadedPerStep: perStep.uploaded,
-    bytesUploadedPerStepBesideTheBatch: perStep.uploaded - batchBytes,
     gpuBytes,
   };
 }

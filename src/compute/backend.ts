@@ -63,7 +63,7 @@ async function startRequested({ backend }: BackendRequest): Promise<BackendInfo>
   if (backend === 'cpu') return startCpu();
   const adapter = await findAdapter();
   if (typeof adapter === 'string') return backend === 'webgpu' ? noBackend(adapter) : startWasm(adapter);
-  if (isSoftware(adapter) && backend !== 'webgpu') return startWasm('software-adapter');
+  if (isSoftware(adapter.info) && backend !== 'webgpu') return startWasm('software-adapter');
   try {
     return await startWebGpu(adapter);
   } catch (error) {
@@ -85,7 +85,7 @@ async function findAdapter(): Promise<GPUAdapter | Extract<WhyNotWebGpu, 'no-api
 }
 
 /** Emulated on the CPU. Chromium names its own SwiftShader without calling it a fallback when it was asked for by flag. */
-function isSoftware({ info }: GPUAdapter): boolean {
+export function isSoftware(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter || info.architecture === 'swiftshader' || info.vendor === 'google';
 }
 
@@ -109,7 +109,7 @@ async function startWebGpu(adapter: GPUAdapter): Promise<BackendInfo> {
   registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   watchDevice(device);
   await activate('webgpu');
-  return { name: 'webgpu', device: adapterName(adapter.info), isSoftware: isSoftware(adapter) };
+  return { name: 'webgpu', device: adapterName(adapter.info), isSoftware: isSoftware(adapter.info) };
 }
 
 function adapterName({ vendor, architecture, description }: GPUAdapterInfo): string {

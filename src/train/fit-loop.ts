@@ -1,9 +1,8 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
-import { trainingInput } from '../data/augment';
 import { epochBatches, stepsPerEpoch } from '../data/batches';
 import { loadSplit, type Samples } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
-import { buildNetwork, initialiseWeights, type Network } from '../model/network';
+import { buildNetwork, initialiseWeights } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { EpochRecord, Scores } from '../shared/history';
 import type { ModelCard, PresetName } from '../shared/model-card';
@@ -97,15 +96,14 @@ export async function* trainModel(
   initialiseWeights(network, recipe.seed);
   let step: TrainingStep | undefined;
   try {
-    const batchSize = Math.min(recipe.batchSize, train.labels.length);
-    step = await createTrainingStep(network, recipe, batchSize);
+    step = await createTrainingStep(network, recipe, train);
     const { executor } = step;
     const run = await startRun(request, { manifest, train, network, backend });
     const pace = new Pace();
     yield { kind: 'preparing', what: 'first-step', backend, executor };
     for (let epoch = 1; epoch <= recipe.epochs && !signal.aborted; epoch += 1) {
       const startedMs = performance.now();
-      const scores = yield* trainEpoch({ epoch, train, recipe, network, step, pace, signal });
+      const scores = yield* trainEpoch({ epoch, train, recipe, step, pace, signal });
       if (!scores) break;
       step.shareWeights();
       const validated = yield* validate(network, validation, epoch, signal);
@@ -139,7 +137,6 @@ interface Epoch {
   readonly epoch: number;
   readonly train: Samples;
   readonly recipe: Recipe;
-  readonly network: Network;
   readonly step: TrainingStep;
   readonly pace: Pace;
   readonly signal: AbortSignal;
@@ -147,7 +144,7 @@ interface Epoch {
 
 /** All steps of one epoch. Returns its mean scores, or undefined when it was stopped before its end. */
 async function* trainEpoch(context: Epoch): AsyncGenerator<TrainProgress, Scores | undefined, void> {
-  const { epoch, train, recipe, network, step, pace, signal } = context;
+  const { epoch, train, recipe, step, pace, signal } = context;
   const steps = stepsOf(train, recipe);
   const totalSteps = recipe.epochs * steps;
   const before = (epoch - 1) * steps;
@@ -156,8 +153,7 @@ async function* trainEpoch(context: Epoch): AsyncGenerator<TrainProgress, Scores
   step.startEpoch();
   for (const [index, batch] of batches.entries()) {
     const learningRate = learningRateAt(recipe, before + index, totalSteps);
-    const pixels = trainingInput(train, batch, { ...recipe, epoch }, network.input);
-    step.run({ pixels, labels: labelsAt(train, batch) }, { learningRate, step: before + index });
+    step.run({ positions: batch, epoch }, { learningRate, step: before + index });
     pace.count(batch.length);
     const isLast = index + 1 === steps;
     if (!isLast && !pace.isDue()) continue;
@@ -178,10 +174,6 @@ async function* trainEpoch(context: Epoch): AsyncGenerator<TrainProgress, Scores
     if (signal.aborted && !isLast) return undefined;
   }
   return scores;
-}
-
-function labelsAt({ labels }: Samples, positions: Uint32Array): Uint8Array {
-  return Uint8Array.from(positions, (position) => labels[position] as number); // positions come from this set
 }
 
 function stepsOf({ labels }: Samples, recipe: Recipe): number {

@@ -19,17 +19,29 @@ import {
 import { createAdam } from '../compute/adam';
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
+import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { TrainingPlan } from '../compute/plan/training-plan';
+import { trainingInput } from '../data/augment';
+import { LEAST_STD } from '../data/model-input';
+import type { Samples } from '../data/samples';
 import type { Network } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
+import type { InputContract } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { crossEntropy, targetTensor } from './loss';
+import { pictureChanges } from './picture-changes';
 
-/** One batch, ready for the network. */
+/** Which samples a step learns from, and in which epoch: chance changes the pictures by it. */
 export interface TrainingBatch {
-  readonly pixels: Float32Array; // [B, H, W, C], augmented and scaled
-  readonly labels: Uint8Array; // [B]
+  readonly positions: Uint32Array; // [B], into the samples
+  readonly epoch: number; // 1-based
+}
+
+/** What a step is counted by. */
+export interface StepPlace {
+  readonly learningRate: number;
+  readonly step: number; // 0-based over the whole run; the dropout masks are drawn from it
 }
 
 /** What works a step out: the static plan on a GPU, or tfjs' autograd. */
@@ -42,8 +54,7 @@ export type StepExecutor = 'plan' | 'tfjs';
 export interface TrainingStep {
   readonly executor: StepExecutor;
   startEpoch(): void;
-  /** @param at step: 0-based over the whole run; the dropout masks are drawn from it */
-  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void;
+  run(batch: TrainingBatch, at: StepPlace): void;
   /**
    * Mean loss and accuracy since the epoch began.
    *
@@ -56,24 +67,44 @@ export interface TrainingStep {
   dispose(): void;
 }
 
-/**
- * The fastest step there is for this network on the running backend.
- *
- * @param batchSize of every batch to come
- */
+/** The fastest step there is for this network on the running backend. Every batch is a full one. */
 export async function createTrainingStep(
   network: Network,
   recipe: Recipe,
-  batchSize: number,
+  samples: Samples,
 ): Promise<TrainingStep> {
   const plan = await orDeviceFailure(
     TrainingPlan.compile(network.logits, {
-      batch: batchSize,
+      batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
       weightDecay: weightDecayOf(recipe),
+      pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
     }),
   );
-  return plan ? new PlannedStep(plan, recipe.seed) : new AutogradStep(network, recipe);
+  const job = { network, recipe, samples };
+  return plan ? new PlannedStep(plan, job) : new AutogradStep(job);
+}
+
+interface TrainingJob {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly samples: Samples;
+}
+
+function scalingOf({ scaling }: InputContract): GatherScaling {
+  return scaling === 'standardise' ? { kind: scaling, leastStd: LEAST_STD } : { kind: scaling };
+}
+
+function labelsAt({ labels }: Samples, positions: Uint32Array): Uint8Array {
+  return Uint8Array.from(positions, (position) => labels[position] as number); // positions come from this set
+}
+
+/** The batch as the network wants it, made on the CPU: [B, H, W, C]. */
+function pixelsOf(
+  { network, recipe, samples }: TrainingJob,
+  { positions, epoch }: TrainingBatch,
+): Float32Array {
+  return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
 }
 
 function weightDecayOf({ optimizer }: Recipe): number {
@@ -86,7 +117,7 @@ class PlannedStep implements TrainingStep {
 
   constructor(
     private readonly plan: TrainingPlan,
-    private readonly seed: number,
+    private readonly job: TrainingJob,
   ) {}
 
   startEpoch(): void {
@@ -94,10 +125,15 @@ class PlannedStep implements TrainingStep {
     this.images = 0;
   }
 
-  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void {
+  run(batch: TrainingBatch, at: StepPlace): void {
     assertDeviceWorks();
-    this.plan.run(batch, { ...at, seed: this.seed });
-    this.images += batch.labels.length;
+    const { samples, recipe } = this.job;
+    const labels = labelsAt(samples, batch.positions);
+    const pictures = this.plan.makesBatches
+      ? { changes: pictureChanges(samples, batch.positions, { ...recipe, epoch: batch.epoch }) }
+      : { pixels: pixelsOf(this.job, batch) };
+    this.plan.run({ labels, ...pictures }, { ...at, seed: recipe.seed });
+    this.images += labels.length;
   }
 
   async read(epoch: number, step: number): Promise<Scores> {
@@ -124,10 +160,8 @@ class AutogradStep implements TrainingStep {
   private hitSum: Scalar = scalar(0);
   private images = 0;
 
-  constructor(
-    private readonly network: Network,
-    private readonly recipe: Recipe,
-  ) {
+  constructor(private readonly job: TrainingJob) {
+    const { network, recipe } = job;
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
     this.weights = trainable.map((weight) => weight.read() as Variable);
@@ -146,9 +180,9 @@ class AutogradStep implements TrainingStep {
     this.images = 0;
   }
 
-  run(batch: TrainingBatch, at: { readonly learningRate: number; readonly step: number }): void {
-    setTrainingClock({ seed: this.recipe.seed, step: at.step });
-    const size = batch.labels.length;
+  run(batch: TrainingBatch, at: StepPlace): void {
+    setTrainingClock({ seed: this.job.recipe.seed, step: at.step });
+    const size = batch.positions.length;
     const { loss, hits, gradients } = this.differentiate(batch);
     // Not in a tidy: the optimizer's moments outlive the step.
     this.optimizer.apply(gradients, at.learningRate);
@@ -162,17 +196,19 @@ class AutogradStep implements TrainingStep {
   }
 
   /** Forward and backward. What it returns is the caller's to dispose. */
-  private differentiate({ pixels, labels }: TrainingBatch): {
+  private differentiate(batch: TrainingBatch): {
     loss: Scalar;
     hits: Scalar;
     gradients: Tensor[];
   } {
-    const { height, width, channels } = this.network.plan.image;
-    const inputs = tensor4d(pixels, [labels.length, height, width, channels]);
-    const expected = targetTensor(labels, this.network.plan.labels.length, this.recipe.labelSmoothing);
+    const { network, recipe, samples } = this.job;
+    const { height, width, channels } = network.plan.image;
+    const labels = labelsAt(samples, batch.positions);
+    const inputs = tensor4d(pixelsOf(this.job, batch), [labels.length, height, width, channels]);
+    const expected = targetTensor(labels, network.plan.labels.length, recipe.labelSmoothing);
     let hits: Scalar | undefined;
     const { value: loss, grads } = variableGrads(() => {
-      const logits = this.network.logits.apply(inputs, { training: true }) as Tensor2D; // one output: no list
+      const logits = network.logits.apply(inputs, { training: true }) as Tensor2D; // one output: no list
       // Kept, because the tidy around the gradients would free it.
       hits = keep(sum(cast(equal(argMax(logits, 1), argMax(expected, 1)), 'float32')) as Scalar);
       return crossEntropy(logits, expected);

@@ -55,10 +55,9 @@ describe('training on a GPU', () => {
       const run = await train(epochs);
       return new Float32Array(await readModelWeights(database, run.outcome?.modelId ?? '', 'last'));
     };
-    const [once, again, further] = [await weights(1), await weights(1), await weights(2)];
+    const [once, again] = [await weights(1), await weights(1)];
     expect(again).toEqual(once);
-    expect(further).not.toEqual(once);
-    expect(further.every(Number.isFinite)).toBe(true);
+    expect(once.every(Number.isFinite)).toBe(true);
     expect(memory().numTensors).toBe(tensors);
     database.close();
   });

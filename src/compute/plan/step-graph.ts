@@ -14,6 +14,13 @@ import {
 } from './shaders/batch-norm';
 import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
 import type { PlannedDropout } from './shaders/dropout-mask';
+import {
+  convolveBackTiled,
+  convolveTiled,
+  filterGradientTiled,
+  fitsTiles,
+} from './shaders/tiled-convolution';
+import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { SCORES, softmaxCrossEntropy } from './shaders/loss';
 
@@ -22,6 +29,10 @@ export interface StepOptions {
   readonly labelSmoothing: number; // 0..1
   /** Kernels only decay when this is true; by how much is said at each step. */
   readonly decaysKernels: boolean;
+  /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
+  readonly products: 'registers' | 'tiled';
+  /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
+  readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
 
 /** A weight of the network and where the plan keeps it. */
@@ -36,6 +47,8 @@ export interface PlannedWeight {
 export interface StepGraph {
   readonly kernels: readonly Kernel[];
   readonly input: PlanTensor; // [B, H, W, C]
+  /** Where batches are made on the GPU. */
+  readonly source: { readonly pictures: PlanTensor; readonly changes: PlanTensor } | undefined;
   readonly classes: PlanTensor; // [B] u32
   readonly scores: PlanTensor;
   readonly weights: readonly PlannedWeight[];
@@ -63,6 +76,7 @@ class StepBuilder {
   build(chain: NetworkChain): StepGraph {
     const { batch, labelSmoothing } = this.options;
     const input = kept('input', batch * sizeOf(chain.input));
+    const source = this.source(chain.input, input);
     const classes = kept('classes', batch);
     const scores = kept('scores', SCORES);
     const backwards: Backward[] = [];
@@ -83,7 +97,17 @@ class StepBuilder {
     for (const [place, backward] of [...backwards.entries()].toReversed()) {
       gradient = backward(gradient, place > 0);
     }
-    return { kernels: this.kernels, input, classes, scores, weights: this.weights, dropouts: this.dropouts };
+    const { kernels, weights, dropouts } = this;
+    return { kernels, input, source, classes, scores, weights, dropouts };
+  }
+
+  private source(shape: FeatureShape, input: PlanTensor): StepGraph['source'] {
+    const { batch, pictures: kind } = this.options;
+    if (!kind) return undefined;
+    const pictures = kept('pictures', Math.ceil(kind.bytes / 4));
+    const changes = kept('changes', batch * CHANGE_NUMBERS);
+    this.kernels.push(gather({ batch, shape, scaling: kind.scaling }, { pictures, changes, input }));
+    return { pictures, changes };
   }
 
   private stage(stage: Stage, x: PlanTensor): { output: PlanTensor; backward: Backward } {
@@ -128,7 +152,9 @@ class StepBuilder {
       beta: this.parameter(norm.beta, false),
     };
     this.kernels.push(
-      convolve(linear, batch, { x, filter: filter.value, y }),
+      this.isTiled(linear)
+        ? convolveTiled(linear, batch, { x, filter: filter.value, y })
+        : convolve(linear, batch, { x, filter: filter.value, y }),
       chunkStatistics(block),
       mergeStatistics(block),
       activate(block),
@@ -150,10 +176,17 @@ class StepBuilder {
     const slices = slicesFor(linear, batch).count;
     const partials = passing(`${linear.name} partials`, slices * filterElements(linear));
     const dx = passing(`${linear.name} input gradient`, batch * sizeOf(linear.input));
-    this.kernels.push(filterGradient(linear, batch, { x, dy, partials }));
-    if (wantsInput) this.kernels.push(convolveBack(linear, batch, { dy, filter: filter.value, dx }));
+    const [forFilter, forInput] = this.isTiled(linear)
+      ? [filterGradientTiled, linear.stride === 1 ? convolveBackTiled : convolveBack]
+      : [filterGradient, convolveBack];
+    this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
+    if (wantsInput) this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
     this.kernels.push(moveWeight(linear.name, filter, partials, slices));
     return dx;
+  }
+
+  private isTiled(linear: Linear): boolean {
+    return this.options.products === 'tiled' && fitsTiles(linear);
   }
 
   private average(stage: Extract<Stage, { kind: 'average' }>, x: PlanTensor) {

@@ -3,23 +3,32 @@ import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PURPOSE, randomBits } from '../../shared/random';
 import { BETA1, BETA2 } from '../adam';
+import { isSoftware } from '../backend';
 import { planSlots, type Slot } from './buffers';
 import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
 import { networkChain } from './network-chain';
+import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'decaysKernels'> {
+export interface PlanOptions extends Omit<StepOptions, 'decaysKernels' | 'pictures' | 'products'> {
+  /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
+  readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
   /** Decoupled, on kernels only; 0 is plain Adam. */
   readonly weightDecay: number;
+  /** Absent: what suits the adapter. */
+  readonly products?: StepOptions['products'];
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
   readonly fill?: number;
 }
 
-export interface PlanBatch {
-  readonly pixels: Float32Array; // [B, H, W, C], scaled
+/** A batch, ready to be uploaded, or how to make it of the pictures on the GPU. */
+export type PlanBatch = {
   readonly labels: Uint8Array; // [B]
-}
+} & (
+  | { readonly pixels: Float32Array } // [B, H, W, C], scaled
+  | { readonly changes: readonly PictureChange[] } // [B]
+);
 
 export interface PlanScores {
   readonly lossSum: number; // over all images since they were cleared
@@ -35,7 +44,8 @@ export interface PlanScores {
 export class TrainingPlan {
   private steps = 0;
   private readonly numbers = new ArrayBuffer(STEP_BYTES);
-  private readonly classes: Uint32Array<ArrayBuffer>;
+  private readonly classes: Uint32Array;
+  private readonly changes: Float32Array;
 
   private constructor(
     private readonly device: GPUDevice,
@@ -45,6 +55,7 @@ export class TrainingPlan {
     private readonly dispatches: readonly Dispatch[],
   ) {
     this.classes = new Uint32Array(options.batch);
+    this.changes = new Float32Array(options.batch * CHANGE_NUMBERS);
   }
 
   /**
@@ -55,9 +66,21 @@ export class TrainingPlan {
    */
   static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | undefined> {
     const chain = getBackend() === 'webgpu' ? networkChain(logits) : undefined;
-    const graph = chain && stepGraph(chain, { ...options, decaysKernels: options.weightDecay !== 0 });
-    if (!graph) return undefined;
+    if (!chain) return undefined;
     const { device } = backend() as WebGPUBackend; // just compared by name
+    const pictures = options.pictures && {
+      bytes: options.pictures.pixels.length,
+      scaling: options.pictures.scaling,
+    };
+    const fits =
+      pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
+    const graph = stepGraph(chain, {
+      ...options,
+      decaysKernels: options.weightDecay !== 0,
+      products: options.products ?? productsFor(device),
+      pictures: fits ? pictures : undefined,
+    });
+    if (!graph) return undefined;
     const slots = planSlots(graph.kernels);
     if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return undefined;
     const memory = new Memory(device, slots);
@@ -65,6 +88,8 @@ export class TrainingPlan {
       if (options.fill !== undefined) memory.fill(options.fill);
       await writeWeights(memory, graph.weights);
       memory.write(graph.scores, new Float32Array(SCORES));
+      if (graph.source && options.pictures)
+        memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
       const pipelines = await compilePipelines(device, graph.kernels);
       const dispatches = graph.kernels.map((kernel, place) =>
         dispatchOf(device, kernel, pipelines[place] as GPUComputePipeline, memory),
@@ -72,6 +97,8 @@ export class TrainingPlan {
       return new TrainingPlan(device, graph, options, memory, dispatches);
     } catch (error) {
       memory.destroy();
+      // A driver that does not take our shaders takes those of tfjs.
+      if (error instanceof GPUPipelineError) return undefined;
       throw error;
     }
   }
@@ -79,6 +106,11 @@ export class TrainingPlan {
   /** All GPU memory the plan holds, bytes: it does not grow. */
   get gpuBytes(): number {
     return this.memory.bytes;
+  }
+
+  /** Whether it wants changes instead of pixels. */
+  get makesBatches(): boolean {
+    return this.graph.source !== undefined;
   }
 
   get dispatchesPerStep(): number {
@@ -92,8 +124,8 @@ export class TrainingPlan {
     this.steps += 1;
     this.writeNumbers(at);
     this.classes.set(batch.labels);
-    this.memory.write(this.graph.input, batch.pixels);
     this.memory.write(this.graph.classes, this.classes);
+    this.writePictures(batch);
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { pipeline, bindings, groups } of this.dispatches) {
@@ -103,6 +135,18 @@ export class TrainingPlan {
     }
     pass.end();
     this.device.queue.submit([encoder.finish()]);
+  }
+
+  private writePictures(batch: PlanBatch): void {
+    const { source, input } = this.graph;
+    if ('pixels' in batch) {
+      if (source) throw new Error('This plan makes its batches itself.');
+      this.memory.write(input, batch.pixels);
+      return;
+    }
+    if (!source) throw new Error('This plan has no pictures to make a batch of.');
+    for (const [place, change] of batch.changes.entries()) writeChange(change, this.changes, place);
+    this.memory.write(source.changes, this.changes);
   }
 
   private writeNumbers({ learningRate, step, seed }: { learningRate: number; step: number; seed: number }) {
@@ -166,8 +210,25 @@ interface Dispatch {
   readonly groups: readonly [number, number];
 }
 
+// Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
+const MOST_PICTURE_BYTES = 1 << 29;
+
+/** Uploads come in whole words. */
+function wholeWords(bytes: Uint8Array): Uint8Array {
+  if (bytes.length % 4 === 0) return bytes;
+  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  padded.set(bytes);
+  return padded;
+}
+
 function largestBinding({ limits }: GPUDevice): number {
   return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+}
+
+function productsFor(device: GPUDevice): StepOptions['products'] {
+  // The types promise it; browsers older than the property do not have it.
+  const info: GPUAdapterInfo | undefined = device.adapterInfo;
+  return info && isSoftware(info) ? 'registers' : 'tiled';
 }
 
 /** The GPU memory of a plan. */
@@ -206,7 +267,7 @@ class Memory {
     return buffer;
   }
 
-  write(one: PlanTensor, values: Float32Array | Uint32Array): void {
+  write(one: PlanTensor, values: Float32Array | Uint32Array | Uint8Array): void {
     // The types allow shared memory, which nothing here has.
     this.device.queue.writeBuffer(this.bufferOf(one), 0, values as Float32Array<ArrayBuffer>);
   }

@@ -2,7 +2,8 @@ import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { FeatureShape } from '../network-chain';
 
 /** How pixels become input; as in data/model-input.ts. */
-export type GatherScaling = { readonly kind: 'raw' | 'unit' } | { readonly kind: 'standardise'; readonly leastStd: number };
+export type GatherScaling =
+  { readonly kind: 'raw' | 'unit' } | { readonly kind: 'standardise'; readonly leastStd: number };
 
 /** What happens to one picture on its way into a batch. */
 export interface PictureChange {

@@ -21,10 +21,15 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { createAdam } from '../../../../src/compute/adam';
 import { batchNormalization, conv2d, dropout, setTrainingClock } from '../../../../src/compute/layers';
-import type { PlanBatch } from '../../../../src/compute/plan/training-plan';
 import { normalValues } from '../../support/backends';
 
 type Layer = Pick<ReturnType<typeof stock.flatten>, 'apply'>;
+
+/** A batch as it is uploaded. */
+export interface ReadyBatch {
+  readonly pixels: Float32Array;
+  readonly labels: Uint8Array;
+}
 
 /** A network from one list of layers; weights are seeded noise, scales near 1. */
 export interface SmallChain {
@@ -120,6 +125,28 @@ export const CHAINS: readonly ChainDescription[] = [
   },
 ];
 
+/** Channels in whole tiles of 64, rows of pixels that no tile fits. */
+export const TILED_CHAIN: ChainDescription = {
+  name: 'channels in tiles',
+  side: 7,
+  channels: 1,
+  batch: 3,
+  layers: () => [
+    convolution(64, 3),
+    batchNormalization(),
+    relu(),
+    convolution(128, 3, { useBias: true }),
+    batchNormalization(),
+    relu(),
+    pool(),
+    stock.flatten(),
+    stock.dense({ units: 64, ...zeros }),
+    batchNormalization(),
+    relu(),
+    stock.dense({ units: 7, ...zeros }),
+  ],
+};
+
 export function buildChain({ side, channels, layers }: ChainDescription): SmallChain {
   const pixels = input({ shape: [side, side, channels] });
   const output = layers().reduce<SymbolicTensor>(
@@ -141,7 +168,7 @@ export function buildChain({ side, channels, layers }: ChainDescription): SmallC
   return { network, weights, side, channels };
 }
 
-export function batchOf({ side, channels, batch }: ChainDescription, labels: number): PlanBatch {
+export function batchOf({ side, channels, batch }: ChainDescription, labels: number): ReadyBatch {
   return {
     pixels: normalValues(77, batch * side * side * channels),
     labels: Uint8Array.from({ length: batch }, (_, index) => (3 * index + 1) % labels),
@@ -151,7 +178,7 @@ export function batchOf({ side, channels, batch }: ChainDescription, labels: num
 /** Loss and gradients by tfjs' autograd through our layers, on the current backend. */
 export function differentiate(
   { network, weights, side, channels }: SmallChain,
-  { pixels, labels }: PlanBatch,
+  { pixels, labels }: ReadyBatch,
   smoothing: number,
   step: number,
 ) {
@@ -174,7 +201,7 @@ export function differentiate(
 /** Losses of some steps of autograd and Adam on one batch. */
 export async function trainByAutograd(
   chain: SmallChain,
-  batch: PlanBatch,
+  batch: ReadyBatch,
   options: { steps: number; smoothing: number; learningRate: number; weightDecay: number },
 ): Promise<number[]> {
   const decays = chain.network.trainableWeights.map(({ originalName }) => originalName.endsWith('kernel'));

@@ -1,0 +1,28 @@
+import type { PictureChange } from '../compute/plan/shaders/gather';
+import { drawErasedBox, drawLight, drawWarp } from '../data/augment';
+import type { Samples } from '../data/samples';
+import type { Augmentation } from '../shared/recipe';
+
+/** What trainingInput does to the pictures of a batch, as numbers for the GPU to do it. */
+export function pictureChanges(
+  { image, indices }: Samples,
+  positions: Uint32Array,
+  { augmentation, seed, epoch }: { augmentation: Augmentation; seed: number; epoch: number },
+): PictureChange[] {
+  return Array.from(positions, (position) => {
+    const key = { seed, epoch, index: indices[position] ?? 0 };
+    const { rotation, scale, isFlipped, shiftX, shiftY } = drawWarp(augmentation, image, key);
+    const { brightness, contrast } = drawLight(augmentation, key);
+    return {
+      position,
+      cos: Math.cos(rotation) / scale,
+      sin: Math.sin(rotation) / scale,
+      isFlipped,
+      shiftX,
+      shiftY,
+      brightness,
+      contrast,
+      erased: drawErasedBox(augmentation, image, key),
+    };
+  });
+}
