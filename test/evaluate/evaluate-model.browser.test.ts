@@ -70,7 +70,7 @@ describe('evaluating a model', () => {
   });
 
   it('matches labels by name when the card lists them in another order', async () => {
-    const { id } = await storeUntrained(database, { trained, labels: [...EXPRESSIONS].reverse() });
+    const { id } = await storeUntrained(database, { trained, labels: EXPRESSIONS.toReversed() });
     const evaluation = await evaluate({ modelId: id, split: 'validation' });
     expect(evaluation?.labels[0]).toBe('neutral');
     // 300 pictures in turn: 43 of each label but the last of the dataset's order, which is neutral.

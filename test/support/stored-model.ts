@@ -18,7 +18,13 @@ export async function storeUntrained(
     recipe = {},
     labels = EXPRESSIONS,
     image = FER2013_IMAGE,
-  }: { seed?: number; trained?: Partial<ModelCard['trained']>; recipe?: Partial<ModelCard['recipe']> } = {},
+  }: {
+    seed?: number;
+    trained?: Partial<ModelCard['trained']>;
+    recipe?: Partial<ModelCard['recipe']>;
+    labels?: readonly string[];
+    image?: ImageSpec;
+  } = {},
 ): Promise<ModelCard> {
   const network = buildNetwork({ preset: 'fast', labels, image });
   try {
