@@ -15,7 +15,7 @@ import { refreshAfter } from './data-actions';
 import { listModels } from './model-actions';
 
 /** How long a stopped training may stay silent before its worker counts as hung. */
-const SILENCE_LIMIT_MS = 10_000;
+const SILENCE_LIMIT_MS = 30_000; // one step of Seed CNN takes about 12 s on a slow processor
 
 let running: AbortController | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
