@@ -37,6 +37,11 @@ function installChromium() {
     run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
   } else {
     run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium']);
+    // The libraries it needs are the system's: installing them takes root, which we do not have or ask for.
+    if (process.platform === 'linux')
+      console.log(
+        'If it does not start, libraries are missing: npx playwright install-deps chromium (as root).',
+      );
   }
   const path = findChromium();
   if (!path)

@@ -12,14 +12,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isNodeSupported, NODE_RANGE } from './node-version.mjs';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const STAMP = 'node_modules/.mien-setup';
 const onlyServe = process.argv.includes('serve');
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Mien needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
+if (!isNodeSupported(process.versions.node)) {
+  console.error(
+    `Mien needs Node.js 20.19 or 22.12, or newer (${NODE_RANGE}); this is ${process.versions.node}.`,
+  );
   process.exit(1);
 }
 

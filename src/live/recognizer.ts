@@ -16,20 +16,28 @@ export interface LoadRequest extends BackendRequest {
 export class Recognizer {
   private finder: Promise<FaceFinder> | undefined;
   private network: Network | undefined;
+  private loads = 0;
   private readonly readPixels = pixelReader();
 
   constructor(private readonly database: () => Promise<Database>) {}
 
-  /** Replaces the network; the detector stays. @throws AppError faces/unavailable, storage/…, model/… */
+  /**
+   * Replaces the network; the detector stays. Of loads that overlap, the one asked for last is kept.
+   *
+   * @throws AppError faces/unavailable, storage/…, model/…
+   */
   async load({ modelId, weights }: LoadRequest): Promise<ModelCard> {
-    this.finder ??= startFaceFinder();
-    this.finder.catch(() => (this.finder = undefined)); // so that the next try starts anew
-    const [{ network, card }] = await Promise.all([
-      loadNetwork(await this.database(), modelId, weights),
-      this.finder,
-    ]);
-    this.network?.dispose();
-    this.network = network;
+    const turn = (this.loads += 1);
+    const finder = this.startedFinder();
+    const { network, card } = await loadNetwork(await this.database(), modelId, weights);
+    try {
+      await finder;
+    } catch (error) {
+      network.dispose();
+      throw error;
+    }
+    if (turn === this.loads) this.replaceNetwork(network);
+    else network.dispose();
     return card;
   }
 
@@ -38,5 +46,16 @@ export class Recognizer {
     const finder = await this.finder;
     if (!finder || !this.network) throw new AppError('storage/missing', { what: 'model' });
     return await recognizeFrame(frame, { finder, network: this.network, readPixels: this.readPixels });
+  }
+
+  private startedFinder(): Promise<FaceFinder> {
+    this.finder ??= startFaceFinder();
+    this.finder.catch(() => undefined); // thrown by the load that waits for it; the page then replaces this thread
+    return this.finder;
+  }
+
+  private replaceNetwork(network: Network): void {
+    this.network?.dispose();
+    this.network = network;
   }
 }

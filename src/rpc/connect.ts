@@ -29,7 +29,7 @@ interface Waiting {
 
 // What fails so has left its thread good for nothing: a lost device does not come back, a full wasm heap stays full,
 // and MediaPipe's loader is a module, which runs once per thread.
-const FATAL: readonly ErrorCode[] = ['compute/device-lost', 'compute/out-of-memory', 'faces/unavailable'];
+const FATAL = new Set<ErrorCode>(['compute/device-lost', 'compute/out-of-memory', 'faces/unavailable']);
 
 /** Page side of the wall. A worker that dies rejects every call in flight; one that cannot go on is ended. */
 export function connect<Api>(worker: Worker, name: string): Connection<Api> {
@@ -44,7 +44,7 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
     waiting.delete(data.id);
     if ('result' in data) return call.resolve(data.result as never);
     call.reject(new AppError(data.failure.code, data.failure.details));
-    if (FATAL.includes(data.failure.code)) terminate();
+    if (FATAL.has(data.failure.code)) terminate();
   });
   worker.addEventListener('error', terminate);
   worker.addEventListener('messageerror', terminate);

@@ -263,12 +263,12 @@ async function isSound(database: Database, manifest: DatasetManifest): Promise<b
     for (const number of manifest.shards.keys()) await readShard(database, manifest, number);
     return true;
   } catch (error) {
-    if (error instanceof AppError && DAMAGES.includes(error.code)) return false;
+    if (error instanceof AppError && DAMAGES.has(error.code)) return false;
     throw error;
   }
 }
 
-const DAMAGES: readonly ErrorCode[] = ['storage/damaged', 'storage/missing'];
+const DAMAGES = new Set<ErrorCode>(['storage/damaged', 'storage/missing']);
 
 async function readChecked(
   database: Database,

@@ -17,7 +17,7 @@ export interface Scene extends Omit<FrameOptions, 'faces'> {
 
 interface Stored {
   readonly databaseName: string;
-  readonly modelIds: readonly string[]; // loaded at the same time
+  readonly modelIds: readonly string[]; // loads asked for in this order; they overlap, and end in the other order
 }
 
 interface Kept {
@@ -31,8 +31,18 @@ export interface RecognizerTestApi {
   recognizeDrawn: Job<Scene, never, { readings: Readings; isClosed: boolean }>;
 }
 
+function untilTold(): { promise: Promise<void>; tell(): void } {
+  let tell = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (tell = resolve));
+  return { promise, tell };
+}
+
 let databaseName = '';
-const recognizer = new Recognizer(() => openDatabase(databaseName));
+let laterLoads: Promise<void>[] = []; // for each load, the end of the one asked for after it
+const recognizer = new Recognizer(async () => {
+  await laterLoads.shift();
+  return openDatabase(databaseName);
+});
 
 // Tests are checked with the page's types, in which `self` is a window; here it is a worker.
 serve<RecognizerTestApi>(self as unknown as Port, {
@@ -41,7 +51,11 @@ serve<RecognizerTestApi>(self as unknown as Port, {
     if (stored.detector === 'broken') breakDetector();
     await startBackend({ backend: 'wasm' });
     const before = memory().numTensors;
-    const loads = stored.modelIds.map((modelId) => recognizer.load({ modelId, weights: 'last' }));
+    const ends = stored.modelIds.map(untilTold);
+    laterLoads = ends.slice(1).map(({ promise }) => promise);
+    const loads = stored.modelIds.map((modelId, index) =>
+      recognizer.load({ modelId, weights: 'last' }).finally(ends[index]?.tell),
+    );
     const failure = await Promise.all(loads).then(() => undefined, toFailure);
     return {
       failure: failure?.code,

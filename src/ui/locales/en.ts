@@ -428,7 +428,7 @@ export const en = {
     },
     matrix: {
       title: 'What is taken for what',
-      caption: 'Confusion matrix: rows are the true expression, columns what the network said',
+      caption: 'Confusion matrix: rows are the true expression, columns what the network said.',
       counts: 'Counts',
       shares: 'Shares',
       show: 'Show',

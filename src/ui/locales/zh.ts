@@ -410,7 +410,7 @@ export const zh: Messages = {
     },
     matrix: {
       title: '混淆情况',
-      caption: '混淆矩阵：行为真实表情，列为网络的判断',
+      caption: '混淆矩阵：行为真实表情，列为网络的判断。',
       counts: '数量',
       shares: '比例',
       show: '显示',

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { importer, learner, recognizer } from '../../src/ui/session';
+
+it.each([
+  ['importer', importer],
+  ['learner', learner],
+  ['recognizer', recognizer],
+] as const)('a dead %s is replaced at its next use, a living one is kept', (_, connection) => {
+  const first = connection();
+  expect(connection()).toBe(first);
+  first.terminate();
+  const second = connection();
+  expect(second.isDead).toBe(false);
+  expect(connection()).toBe(second);
+  second.terminate();
+});
