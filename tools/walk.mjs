@@ -90,13 +90,13 @@ export async function walk(origin, options) {
         });
       }
     }
-    for (const line of [...browser.consoleErrors, ...browser.requestsToOtherOrigins]) report(`! ${line}`);
     return {
       ...result,
       requestsToOtherOrigins: browser.requestsToOtherOrigins.length,
       consoleErrors: browser.consoleErrors.length,
     };
   } finally {
+    for (const line of [...browser.consoleErrors, ...browser.requestsToOtherOrigins]) report(`! ${line}`);
     await browser.close();
   }
 }
