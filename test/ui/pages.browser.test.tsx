@@ -191,7 +191,7 @@ describe('pages', () => {
 
   it('say how much memory the large network needs before it is trained', async () => {
     await show('model, seed on webgpu, uploaded');
-    expect(place.textContent).toContain('3.7\u202fGB of GPU memory at batch size 128');
+    expect(place.textContent).toContain('330\u202fMB of GPU memory at batch size 128');
   });
 
   it('ask for consent before the camera starts', async () => {
