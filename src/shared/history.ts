@@ -1,6 +1,7 @@
 /** What an epoch or a step is judged by. */
 export interface Scores {
-  readonly loss: number; // nats per sample, label smoothing included as trained
+  /** Nats per sample. Of training: with label smoothing, on augmented pictures. Of validation: neither. */
+  readonly loss: number;
   readonly accuracy: number; // 0..1
 }
 

@@ -24,7 +24,7 @@ export type Optimizer =
 
 export type Schedule =
   | { readonly kind: 'constant' }
-  /** Cosine up from 1/25 of the rate over the first 30 % of the steps, cosine down to zero (Smith 2018). */
+  /** Cosine up from 1/25 of the rate over the first 30 % of the steps, cosine down to 1/250,000 of it (Smith 2018). */
   | { readonly kind: 'one-cycle' };
 
 /** Chance applied to each training picture. Zero everywhere: no augmentation. */
