@@ -28,6 +28,7 @@ import type { Network } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
 import type { InputContract } from '../shared/model-card';
+import type { OptimizerState } from '../shared/optimizer-state';
 import type { Recipe } from '../shared/recipe';
 import { crossEntropy, targetTensor } from './loss';
 import { pictureChanges } from './picture-changes';
@@ -53,7 +54,8 @@ export type StepExecutor = 'plan' | 'tfjs';
  */
 export interface TrainingStep {
   readonly executor: StepExecutor;
-  startEpoch(): void;
+  /** @param sums of the part of the epoch that was done before, as readSums gave them */
+  startEpoch(sums?: ScoreSums): void;
   run(batch: TrainingBatch, at: StepPlace): void;
   /**
    * Mean loss and accuracy since the epoch began.
@@ -62,9 +64,33 @@ export interface TrainingStep {
    *   compute/device-lost, compute/out-of-memory
    */
   read(epoch: number, step: number): Promise<Scores>;
+  /** What read divides: with it the rest of an epoch adds up to the same bits. @throws as read */
+  readSums(epoch: number, step: number): Promise<ScoreSums>;
   /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
   shareWeights(): void;
+  /**
+   * What the optimizer remembers after the steps so far. With it, the weights and the number of the next step, a step made
+   * anew continues bit for bit on the same backend.
+   *
+   * @throws AppError compute/device-lost, compute/out-of-memory
+   */
+  readState(): Promise<OptimizerState>;
+  /** Call before the first step. @throws Error when the state is of another network or optimizer */
+  restoreState(state: OptimizerState): void;
   dispose(): void;
+}
+
+/** Over the samples of an epoch so far. */
+export interface ScoreSums {
+  readonly loss: number; // a float32: adding goes on where it stopped
+  readonly hits: number;
+  readonly images: number;
+}
+
+export const NO_SUMS: ScoreSums = { loss: 0, hits: 0, images: 0 };
+
+function meansOf({ loss, hits, images }: ScoreSums): Scores {
+  return { loss: loss / images, accuracy: hits / images };
 }
 
 /** The fastest step there is for this network on the running backend. Every batch is a full one. */
@@ -120,9 +146,9 @@ class PlannedStep implements TrainingStep {
     private readonly job: TrainingJob,
   ) {}
 
-  startEpoch(): void {
-    this.plan.clearScores();
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.plan.restoreScores({ lossSum: sums.loss, hits: sums.hits });
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -136,10 +162,22 @@ class PlannedStep implements TrainingStep {
     this.images += labels.length;
   }
 
-  async read(epoch: number, step: number): Promise<Scores> {
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const { lossSum, hits, isBroken } = await orDeviceFailure(this.plan.readScores());
     if (isBroken) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: lossSum / this.images, accuracy: hits / this.images };
+    return { loss: lossSum, hits, images: this.images };
+  }
+
+  async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
+  }
+
+  readState(): Promise<OptimizerState> {
+    return Promise.reject(new Error('the plan keeps its state to itself so far'));
+  }
+
+  restoreState(): void {
+    throw new Error('the plan keeps its state to itself so far');
   }
 
   shareWeights(): void {
@@ -175,9 +213,9 @@ class AutogradStep implements TrainingStep {
     );
   }
 
-  startEpoch(): void {
-    this.replaceSums(scalar(0), scalar(0));
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.replaceSums(scalar(sums.loss), scalar(sums.hits));
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -220,15 +258,51 @@ class AutogradStep implements TrainingStep {
   }
 
   async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
+  }
+
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
       Promise.all([this.lossSum.data(), this.hitSum.data()]),
     );
     if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: loss / this.images, accuracy: hits / this.images };
+    return { loss, hits, images: this.images };
   }
 
   /** They are the network's own all along. */
   shareWeights(): void {}
+
+  async readState(): Promise<OptimizerState> {
+    const { steps, moments } = await orDeviceFailure(this.optimizer.state());
+    const names = this.momentNames();
+    return {
+      steps,
+      moments: moments.flatMap(({ first, second }, place) => [
+        { name: `${names[place]}/first`, values: Float32Array.from(first) },
+        { name: `${names[place]}/second`, values: Float32Array.from(second) },
+      ]),
+    };
+  }
+
+  restoreState({ steps, moments }: OptimizerState): void {
+    const valuesOf = new Map(moments.map(({ name, values }) => [name, values]));
+    const find = (name: string) => {
+      const values = valuesOf.get(name);
+      if (!values) throw new Error(`No ${name} in the state.`);
+      return values;
+    };
+    this.optimizer.restore({
+      steps,
+      moments: this.momentNames().map((name) => ({
+        first: find(`${name}/first`),
+        second: find(`${name}/second`),
+      })),
+    });
+  }
+
+  private momentNames(): string[] {
+    return this.job.network.logits.trainableWeights.map(({ originalName }) => originalName);
+  }
 
   dispose(): void {
     dispose([this.lossSum, this.hitSum]);
