@@ -16,9 +16,9 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { createAdam } from '../compute/adam';
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
+import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
@@ -103,7 +103,7 @@ export async function createTrainingStep(
     TrainingPlan.compile(network.logits, {
       batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
-      weightDecay: weightDecayOf(recipe),
+      optimizer: recipe.optimizer,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
     }),
   );
@@ -131,10 +131,6 @@ function pixelsOf(
   { positions, epoch }: TrainingBatch,
 ): Float32Array {
   return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
-}
-
-function weightDecayOf({ optimizer }: Recipe): number {
-  return optimizer.kind === 'adamw' ? optimizer.weightDecay : 0;
 }
 
 class PlannedStep implements TrainingStep {
@@ -172,16 +168,16 @@ class PlannedStep implements TrainingStep {
     return meansOf(await this.readSums(epoch, step));
   }
 
-  readState(): Promise<OptimizerState> {
-    return Promise.reject(new Error('the plan keeps its state to itself so far'));
-  }
-
-  restoreState(): void {
-    throw new Error('the plan keeps its state to itself so far');
-  }
-
   shareWeights(): void {
     this.plan.shareWeights();
+  }
+
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.plan.readState());
+  }
+
+  restoreState(state: OptimizerState): void {
+    this.plan.restoreState(state);
   }
 
   dispose(): void {
@@ -193,7 +189,7 @@ class PlannedStep implements TrainingStep {
 class AutogradStep implements TrainingStep {
   readonly executor = 'tfjs';
   private readonly weights: Variable[];
-  private readonly optimizer: ReturnType<typeof createAdam>;
+  private readonly optimizer: RunningOptimizer;
   private lossSum: Scalar = scalar(0);
   private hitSum: Scalar = scalar(0);
   private images = 0;
@@ -203,13 +199,13 @@ class AutogradStep implements TrainingStep {
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
     this.weights = trainable.map((weight) => weight.read() as Variable);
-    const decay = weightDecayOf(recipe);
-    this.optimizer = createAdam(
-      this.weights.map((variable, index) => ({
-        variable,
-        // On kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
-        weightDecay: trainable[index]?.originalName.endsWith('kernel') ? decay : 0,
-      })),
+    this.optimizer = createOptimizer(
+      recipe.optimizer,
+      this.weights.map((variable, index) => {
+        const name = trainable[index]?.originalName ?? '';
+        // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
+        return { name, variable, decays: name.endsWith('kernel') };
+      }),
     );
   }
 
@@ -272,36 +268,12 @@ class AutogradStep implements TrainingStep {
   /** They are the network's own all along. */
   shareWeights(): void {}
 
-  async readState(): Promise<OptimizerState> {
-    const { steps, moments } = await orDeviceFailure(this.optimizer.state());
-    const names = this.momentNames();
-    return {
-      steps,
-      moments: moments.flatMap(({ first, second }, place) => [
-        { name: `${names[place]}/first`, values: Float32Array.from(first) },
-        { name: `${names[place]}/second`, values: Float32Array.from(second) },
-      ]),
-    };
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.optimizer.state());
   }
 
-  restoreState({ steps, moments }: OptimizerState): void {
-    const valuesOf = new Map(moments.map(({ name, values }) => [name, values]));
-    const find = (name: string) => {
-      const values = valuesOf.get(name);
-      if (!values) throw new Error(`No ${name} in the state.`);
-      return values;
-    };
-    this.optimizer.restore({
-      steps,
-      moments: this.momentNames().map((name) => ({
-        first: find(`${name}/first`),
-        second: find(`${name}/second`),
-      })),
-    });
-  }
-
-  private momentNames(): string[] {
-    return this.job.network.logits.trainableWeights.map(({ originalName }) => originalName);
+  restoreState(state: OptimizerState): void {
+    this.optimizer.restore(state);
   }
 
   dispose(): void {
