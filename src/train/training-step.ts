@@ -56,7 +56,8 @@ export interface TrainingStep {
   readonly executor: StepExecutor;
   /** Why no plan was made; undefined for the plan itself. */
   readonly refusal: PlanRefusal | undefined;
-  startEpoch(): void;
+  /** @param sums of the part of the epoch that was done before, as readSums gave them */
+  startEpoch(sums?: ScoreSums): void;
   run(batch: TrainingBatch, at: StepPlace): void;
   /**
    * Mean loss and accuracy since the epoch began.
@@ -65,6 +66,8 @@ export interface TrainingStep {
    *   compute/device-lost, compute/out-of-memory
    */
   read(epoch: number, step: number): Promise<Scores>;
+  /** What read divides: with it the rest of an epoch adds up to the same bits. @throws as read */
+  readSums(epoch: number, step: number): Promise<ScoreSums>;
   /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
   shareWeights(): void;
   /**
@@ -77,6 +80,19 @@ export interface TrainingStep {
   /** Call before the first step. @throws Error when the state is of another network or optimizer */
   restoreState(state: OptimizerState): void;
   dispose(): void;
+}
+
+/** Over the samples of an epoch so far. */
+export interface ScoreSums {
+  readonly loss: number; // a float32: adding goes on where it stopped
+  readonly hits: number;
+  readonly images: number;
+}
+
+export const NO_SUMS: ScoreSums = { loss: 0, hits: 0, images: 0 };
+
+function meansOf({ loss, hits, images }: ScoreSums): Scores {
+  return { loss: loss / images, accuracy: hits / images };
 }
 
 /** The fastest step there is for this network on the running backend. Every batch is a full one. */
@@ -129,9 +145,9 @@ class PlannedStep implements TrainingStep {
     private readonly job: TrainingJob,
   ) {}
 
-  startEpoch(): void {
-    this.plan.clearScores();
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.plan.restoreScores({ lossSum: sums.loss, hits: sums.hits });
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -145,10 +161,14 @@ class PlannedStep implements TrainingStep {
     this.images += labels.length;
   }
 
-  async read(epoch: number, step: number): Promise<Scores> {
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const { lossSum, hits, isBroken } = await orDeviceFailure(this.plan.readScores());
     if (isBroken) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: lossSum / this.images, accuracy: hits / this.images };
+    return { loss: lossSum, hits, images: this.images };
+  }
+
+  async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
   }
 
   shareWeights(): void {
@@ -195,9 +215,9 @@ class AutogradStep implements TrainingStep {
     );
   }
 
-  startEpoch(): void {
-    this.replaceSums(scalar(0), scalar(0));
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.replaceSums(scalar(sums.loss), scalar(sums.hits));
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -240,11 +260,15 @@ class AutogradStep implements TrainingStep {
   }
 
   async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
+  }
+
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
       Promise.all([this.lossSum.data(), this.hitSum.data()]),
     );
     if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: loss / this.images, accuracy: hits / this.images };
+    return { loss, hits, images: this.images };
   }
 
   /** They are the network's own all along. */

@@ -166,7 +166,15 @@ export class TrainingPlan {
   }
 
   clearScores(): void {
-    this.memory.write(this.graph.scores, new Float32Array(SCORES));
+    this.restoreScores({ lossSum: 0, hits: 0 });
+  }
+
+  /** Adding up goes on from what readScores gave. */
+  restoreScores({ lossSum, hits }: Omit<PlanScores, 'isBroken'>): void {
+    const scores = new Float32Array(SCORES);
+    scores[SCORE.loss] = lossSum;
+    scores[SCORE.hits] = hits;
+    this.memory.write(this.graph.scores, scores);
   }
 
   /** Waits for the steps so far. One at a time. */
