@@ -21,7 +21,7 @@ const TABLE: Readonly<
     only: { data: ['model-input.ts'] },
     types: ['compute'],
   },
-  bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data'] },
+  bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data', 'rpc'] },
   rpc: {
     rooms: ['shared'],
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],

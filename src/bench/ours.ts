@@ -109,7 +109,11 @@ function prepareNarrow(batch: number): () => Promise<Stepper> {
   const { pixels, labels } = noise(batch);
   const uploaded = { pixels: Float32Array.from(pixels), labels };
   return async () => {
-    const plan = await TrainingPlan.compile(logits, { batch, labelSmoothing: 0, weightDecay: 0 });
+    const plan = await TrainingPlan.compile(logits, {
+      batch,
+      labelSmoothing: 0,
+      optimizer: presetOf('seed-cnn').recipe.optimizer,
+    });
     if (!plan) throw new Error('The plan does not take the narrow network on this device.');
     let images = 0;
     return {
@@ -143,10 +147,9 @@ function noise(images: number): Samples {
 
 // As the training loop does: src/train/pace.ts reads the scores at most that often.
 const STEPS_PER_READ = 20;
-const STEPS_PER_EPOCH = 50;
 
 /** In a thread of its own: the GPU it starts is none. */
-export async function countCalls({ batch, steps }: CountQuestion): Promise<CountAnswer> {
+export async function countCalls({ batch, steps, stepsPerEpoch }: CountQuestion): Promise<CountAnswer> {
   const recording = recordingGpu();
   replaceGpu(recording.gpu);
   await startBackend({ backend: 'webgpu' });
@@ -157,8 +160,8 @@ export async function countCalls({ batch, steps }: CountQuestion): Promise<Count
     pictureBytes: images * imageBytes(FER2013_IMAGE),
     run: async (step) => {
       stepper.run(step);
-      if (step % STEPS_PER_READ === STEPS_PER_READ - 1) await stepper.settle();
-      if (step % STEPS_PER_EPOCH === STEPS_PER_EPOCH - 1) stepper.endEpoch();
+      if ((step + 1) % STEPS_PER_READ === 0) await stepper.settle();
+      if (stepsPerEpoch && (step + 1) % stepsPerEpoch === 0) stepper.endEpoch();
     },
   });
 }
