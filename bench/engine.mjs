@@ -100,7 +100,6 @@ async function countSteps(ask) {
     batch: COUNTED_BATCH,
     steps: 1250,
     stepsPerEpoch: 50,
-  ,
   });
   const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', {
     batch: COUNTED_BATCH,

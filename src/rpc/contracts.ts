@@ -1,5 +1,7 @@
-import type { DatasetManifest, Split } from '../shared/dataset';
+import type { DatasetManifest, Split, SplitDraw } from '../shared/dataset';
+import type { ExportProgress, ExportRequest, Exported } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
+import type { ImportPreview, PreviewRequest } from '../data/preview';
 import type { FaceSheet } from '../data/face-sheet';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
@@ -43,11 +45,22 @@ export type Handlers<Api> = {
 
 /** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
 export interface ImporterApi {
+  /** What an import would bring; undefined when stopped. */
+  previewFiles: Job<PreviewRequest, ImportPreview, ImportPreview | undefined>;
   importFiles: Job<ImportRequest, ImportProgress, DatasetManifest | undefined>;
   /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
   drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
+  /** A stored dataset once more, with parts drawn anew: a dataset of its own. */
+  splitAgain: Job<
+    { id: string; draw: SplitDraw; title: string },
+    ImportProgress,
+    DatasetManifest | undefined
+  >;
   listDatasets: Job<undefined, never, DatasetManifest[]>;
+  renameDataset: Job<{ id: string; name: string }, never, void>;
   removeDataset: Job<{ id: string }, never, void>;
+  /** A stopped export leaves its file as it was and returns undefined. */
+  exportDataset: Job<ExportRequest, ExportProgress, Exported | undefined>;
   /** The first perLabel faces of each label in a split, as raw pixels. */
   readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
 }
