@@ -42,7 +42,8 @@ const TABLE: Readonly<
     ],
   },
   ui: {
-    rooms: ['shared', 'rpc'],
+    rooms: ['shared', 'rpc', 'bench'],
+    only: { bench: ['protocol.ts', 'work.ts'] },
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
   },
 };
