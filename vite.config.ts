@@ -36,6 +36,10 @@ export default defineConfig({
   base: './',
   plugins: [react(), faceModel(), securityPolicy()],
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: ['index.html', 'bench/index.html'] },
+  },
   preview: { headers: SECURITY_HEADERS, port: 4173, strictPort: false, host: '127.0.0.1' },
 });

@@ -10,7 +10,9 @@ import { measureEngine } from './engine.mjs';
 /** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
 const sections = { engine: measureEngine };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } },
+});
 const names = values.only ? values.only.split(',') : Object.keys(sections);
 /** @type {Record<string, unknown>} */
 const measured = {};
