@@ -1,4 +1,5 @@
 import { errorsEn } from './errors-en';
+import { importsEn } from './imports-en';
 
 export const en = {
   app: {
@@ -190,8 +191,7 @@ export const en = {
       action: 'Upload a model',
     },
     faceSize: {
-      title: 'Faces from photos',
-      label: 'Faces cut out of photos are stored',
+      label: 'Stored as',
       options: {
         grey48: '48 × 48, grey, like FER2013',
         grey96: '96 × 96, grey',
@@ -269,6 +269,7 @@ export const en = {
       why: 'Why',
       row: 'row {{row}}',
       more: 'and {{number}} more',
+      all: 'Show {{number}} of them',
       ofReason: '{{reason}}: {{number}}',
     },
     reasonNames: {
@@ -581,6 +582,7 @@ export const en = {
     announceNone: 'No face in sight.',
     videoLabel: 'Camera picture',
   },
+  imports: importsEn,
   errors: errorsEn,
   errorNotice: { details: 'Code' },
 };

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { errorsZh } from './errors-zh';
+import { importsZh } from './imports-zh';
 
 export const zh: Messages = {
   app: {
@@ -178,8 +179,7 @@ export const zh: Messages = {
       action: '上传模型',
     },
     faceSize: {
-      title: '照片中的人脸',
-      label: '从照片中裁出的人脸，存储为',
+      label: '存储为',
       options: {
         grey48: '48 × 48 灰度，与 FER2013 相同',
         grey96: '96 × 96 灰度',
@@ -257,6 +257,7 @@ export const zh: Messages = {
       why: '原因',
       row: '第 {{row}} 行',
       more: '另有 {{number}} 处',
+      all: '显示其中 {{number}} 处',
       ofReason: '{{reason}}：{{number}}',
     },
     reasonNames: {
@@ -560,6 +561,7 @@ export const zh: Messages = {
     announceNone: '没有看到人脸。',
     videoLabel: '摄像头画面',
   },
+  imports: importsZh,
   errors: errorsZh,
   errorNotice: { details: '代码' },
 };
