@@ -101,7 +101,12 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
   const next = { ...run, now: progress };
   switch (progress.kind) {
     case 'preparing':
-      return { ...next, backend: progress.backend, executor: progress.executor ?? run.executor };
+      return {
+        ...next,
+        backend: progress.backend,
+        executor: progress.executor ?? run.executor,
+        refusal: progress.refusal ?? run.refusal,
+      };
     case 'step':
       return {
         ...next,

@@ -197,7 +197,7 @@ function NowSentence() {
 
 function RunFigures({ run }: { readonly run: TrainRun }) {
   const { t, n } = useWords();
-  const { now, epochs, imagesPerSecond, secondsLeft, backend, executor } = run;
+  const { now, epochs, imagesPerSecond, secondsLeft, backend, executor, refusal } = run;
   const step = now?.kind === 'step' ? now : undefined;
   const epoch = now && 'epoch' in now ? now.epoch : run.history.length;
   return (
@@ -251,6 +251,12 @@ function RunFigures({ run }: { readonly run: TrainRun }) {
           },
         ]}
       />
+      {/* Off WebGPU the backend itself says why. */}
+      {refusal && refusal.refused !== 'backend' && (
+        <p className="note" data-refused={refusal.refused}>
+          {t(`backend.refusals.${refusal.refused}`, { layer: refusal.layer })}
+        </p>
+      )}
     </>
   );
 }
