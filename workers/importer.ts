@@ -4,11 +4,12 @@ import type { ImporterApi } from '../src/rpc/contracts';
 import { job, serve } from '../src/rpc/serve';
 import { sharedDatabase } from '../src/storage/database';
 import { cleanUpImports, listDatasets, removeDataset } from '../src/storage/dataset-store';
+import { cleanUpRuns } from '../src/storage/run-store';
 
 let cleanUp: Promise<unknown> | undefined; // once per start: what dead tabs left takes room
 const database = async () => {
   const opened = await sharedDatabase();
-  await (cleanUp ??= cleanUpImports(opened));
+  await (cleanUp ??= Promise.all([cleanUpImports(opened), cleanUpRuns(opened)]));
   return opened;
 };
 serve<ImporterApi>(self, {
