@@ -20,7 +20,7 @@ import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
 import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
-import { TrainingPlan } from '../compute/plan/training-plan';
+import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
@@ -54,6 +54,8 @@ export type StepExecutor = 'plan' | 'tfjs';
  */
 export interface TrainingStep {
   readonly executor: StepExecutor;
+  /** Why no plan was made; undefined for the plan itself. */
+  readonly refusal: PlanRefusal | undefined;
   /** @param sums of the part of the epoch that was done before, as readSums gave them */
   startEpoch(sums?: ScoreSums): void;
   run(batch: TrainingBatch, at: StepPlace): void;
@@ -108,7 +110,7 @@ export async function createTrainingStep(
     }),
   );
   const job = { network, recipe, samples };
-  return plan ? new PlannedStep(plan, job) : new AutogradStep(job);
+  return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
 }
 
 interface TrainingJob {
@@ -135,6 +137,7 @@ function pixelsOf(
 
 class PlannedStep implements TrainingStep {
   readonly executor = 'plan';
+  readonly refusal = undefined;
   private images = 0;
 
   constructor(
@@ -194,7 +197,10 @@ class AutogradStep implements TrainingStep {
   private hitSum: Scalar = scalar(0);
   private images = 0;
 
-  constructor(private readonly job: TrainingJob) {
+  constructor(
+    private readonly job: TrainingJob,
+    readonly refusal: PlanRefusal,
+  ) {
     const { network, recipe } = job;
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
