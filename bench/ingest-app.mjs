@@ -94,8 +94,7 @@ async function watchHeap(page) {
       clearInterval(timer);
       const { page: ofPage = 0, ...ofWorkers } = Object.fromEntries(peaks);
       const workers = Object.values(ofWorkers);
-      if (workers.length === 0 || workers.every((bytes) => bytes === 0))
-        throw new Error('No worker was measured.');
+      if (workers.every((bytes) => bytes === 0)) throw new Error('No worker was measured.');
       return {
         peakHeapMB: Math.max(ofPage, ...workers) / 1e6,
         pageHeapMB: ofPage / 1e6,
