@@ -8,7 +8,8 @@ import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
-import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
+import type { ListedRun } from '../storage/run-store';
+import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
 import type {
   AdapterReport,
@@ -79,8 +80,14 @@ export interface LearnerApi {
     never,
     NetworkDescription
   >;
-  /** A stopped training keeps its last finished epoch; it returns undefined when no epoch was finished. */
-  train: Job<TrainRequest, TrainProgress, TrainOutcome | undefined>;
+  /** A stopped training keeps its last finished epoch; one that was paused, or without an epoch, returns undefined. */
+  train: Job<TrainRequest | ResumeRequest, TrainProgress, TrainOutcome | undefined>;
+  /** Said to the training under way. A pause stores where it stands and ends the job. */
+  askTraining: Job<{ what: 'pause' | 'save' }, never, void>;
+  listRuns: Job<undefined, never, ListedRun[]>;
+  renameRun: Job<{ id: string; name: string }, never, void>;
+  /** Its model stays. */
+  removeRun: Job<{ id: string }, never, void>;
   evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;
   listModels: Job<undefined, never, ModelSummary[]>;
   removeModel: Job<{ id: string }, never, void>;
