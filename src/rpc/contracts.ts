@@ -8,7 +8,7 @@ import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
-import type { Readings } from '../live/recognize';
+import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
 
@@ -68,7 +68,9 @@ export interface LearnerApi {
 
 /** Thread `recognizer`: frames become face readings. */
 export interface RecognizerApi {
-  load: Job<LoadRequest, never, ModelCard>;
-  /** The frame is closed by the job. timeMs grows from frame to frame. */
-  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+  load: Job<LoadRequest, never, readonly ModelCard[]>;
+  /** The frame is closed by the job. */
+  recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
+  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }

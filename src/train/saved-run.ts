@@ -48,6 +48,7 @@ export async function startRun(
         datasetKind: manifest.kind,
         isDrawn: manifest.isDrawn,
         images: train.labels.length,
+        labelCounts: manifest.labels.map((_, label) => train.labels.filter((each) => each === label).length),
         sampleDigest: await sampleDigest(train.indices),
         backend: backend.name,
       },

@@ -34,10 +34,10 @@ export class LiveTally {
 
   add(readings: Readings, frameMs: number): void {
     this.frameMs.push(frameMs);
-    const largest = readings.faces[0];
-    if (!largest) return;
+    const answer = readings.faces[0]?.answers[0];
+    if (!answer) return;
     this.withFace += 1;
-    this.labelCounts[largest.label] = (this.labelCounts[largest.label] ?? 0) + 1;
+    this.labelCounts[answer.label] = (this.labelCounts[answer.label] ?? 0) + 1;
   }
 
   figures(): LiveFigures {
@@ -55,13 +55,4 @@ export class LiveTally {
 /** Nearest-rank quantile of ascending numbers; 0 when there are none. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
-}
-
-/**
- * Whether the network leans clearly enough to one label to name it: at least .45, and .10 ahead of the next
- * (thresholds for seven labels; with two they hold whenever one leads by a tenth).
- */
-export function isClear(probabilities: readonly number[]): boolean {
-  const [first = 0, second = 0] = probabilities.toSorted((a, b) => b - a);
-  return first >= 0.45 && first - second >= 0.1;
 }

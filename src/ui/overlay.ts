@@ -1,7 +1,6 @@
 import type { FaceReading, Readings } from '../live/recognize';
 import type { Box } from '../shared/geometry';
 import { labelLook } from './label-look';
-import { isClear } from './live-status';
 
 export interface OverlayStyle {
   /** Raw label names, in the order of the probabilities. */
@@ -32,15 +31,17 @@ function drawFace(
   style: OverlayStyle,
 ): void {
   const box = placedBox(face.box, frameWidth, style);
-  const label = style.labels[face.label] ?? '';
-  const probability = face.probabilities[face.label] ?? 0;
+  const [answer] = face.answers;
+  if (!answer) return;
+  const label = style.labels[answer.label] ?? '';
+  const probability = answer.probabilities[answer.label] ?? 0;
   const { colour } = labelLook(label);
   const unit = style.pixelRatio;
 
   // A dark line under the coloured one keeps the box visible on any picture.
   strokeBox(context, box, 'rgba(0, 0, 0, 0.55)', 4.5 * unit, 10 * unit);
   strokeBox(context, box, colour, 2.5 * unit, 10 * unit);
-  drawCaption(context, box, style.caption(label, probability, isClear(face.probabilities)), {
+  drawCaption(context, box, style.caption(label, probability, answer.isClear), {
     colour,
     probability,
     unit,

@@ -252,7 +252,7 @@ describe('a camera that is starting', () => {
     await open();
     await play();
     stopLive();
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await done;
     expect(session.getState().live).toEqual(EMPTY);
   });
@@ -263,7 +263,7 @@ describe('a camera that is starting', () => {
     await open();
     await play();
     track.dispatchEvent(new Event('ended'));
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await done;
     expect(session.getState().live).toMatchObject({ failure: { code: 'live/camera-ended' } });
   });
@@ -275,7 +275,7 @@ async function watching(draw = vi.fn()) {
   const done = startCamera(video, draw);
   await open();
   await play();
-  await recognizing.answer('load', card);
+  await recognizing.answer('load', [card]);
   return { ...stubPicture(), appear: frame, draw, done };
 }
 
@@ -331,7 +331,7 @@ describe('a picture', () => {
     const draw = vi.fn();
     const done = readPicture(file, 'me.jpg', vi.fn(), draw);
     await picture.decode();
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await recognizing.answer('recognize', liveStatus.readings);
     await done;
     expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);

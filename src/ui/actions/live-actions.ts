@@ -44,7 +44,13 @@ async function loadModel(): Promise<ModelCard> {
   const { weights } = session.getState();
   const model = modelInUse(session.getState());
   if (!model) throw new AppError('storage/missing', { what: 'model' });
-  return recognizer().call('load', { modelId: model.id, weights, backend: askedBackend() });
+  const [card] = await recognizer().call('load', {
+    models: [{ modelId: model.id, weights }],
+    usesLivePrior: false,
+    backend: askedBackend(),
+  });
+  if (!card) throw new AppError('storage/missing', { what: 'model' });
+  return card;
 }
 
 export async function startCamera(video: HTMLVideoElement, draw: Draw): Promise<void> {
@@ -63,7 +69,7 @@ export async function startCamera(video: HTMLVideoElement, draw: Draw): Promise<
     const card = await loadModel();
     if (run.isStopped) return;
     session.setState({ live: working('first-frame') });
-    await readFrames({ run, card, draw, tally: new LiveTally(card.labels.length) }, video);
+    await readFrames({ run, card, draw, tally: new LiveTally(card.labels.length), isStill: false }, video);
   } catch (error) {
     if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });
     end(run);
@@ -85,6 +91,8 @@ interface Reader {
   readonly card: ModelCard;
   readonly draw: Draw;
   readonly tally: LiveTally;
+  /** A single picture, not a row of frames. */
+  readonly isStill: boolean;
 }
 
 /** One frame in flight at a time: the next is taken when the last one's boxes are drawn. */
@@ -113,7 +121,7 @@ function nextFrame(video: HTMLVideoElement): Promise<unknown> {
 
 /** Reads one frame, closes it, and draws what it says. Undefined when the session was stopped meanwhile. */
 async function readFrame(
-  { run, card, draw, tally }: Reader,
+  { run, card, draw, tally, isStill }: Reader,
   frame: ImageBitmap,
   takenAtMs: number,
 ): Promise<Pick<LiveStatus, 'readings' | 'frameMs'> | undefined> {
@@ -121,7 +129,7 @@ async function readFrame(
     if (run.isStopped) return undefined;
     const readings = await recognizer().call(
       'recognize',
-      { frame, timeMs: takenAtMs },
+      { frame, timeMs: takenAtMs, isStill, isRaw: false, isNeutral: false },
       { transfer: [frame] },
     );
     if (run.isStopped) return undefined;
@@ -172,7 +180,7 @@ async function readShown(
     if (run.isStopped) return;
     show(frame);
     const card = await loadModel();
-    const reader = { run, card, draw, tally: new LiveTally(card.labels.length) };
+    const reader = { run, card, draw, tally: new LiveTally(card.labels.length), isStill: true };
     const read = await readFrame(reader, frame, performance.now());
     if (read) tell(reader, { ...read, source: 'picture', isRunning: false, framesPerSecond: 0 });
   } finally {

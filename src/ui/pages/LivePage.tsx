@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { readPicture, startCamera, stopLive } from '../actions/live-actions';
 import { setPictureReader } from '../drop-files';
-import { isClear, type LiveStatus } from '../live-status';
+import type { LiveStatus } from '../live-status';
 import { cardInUse } from '../model-names';
 import { drawReadings, type OverlayStyle } from '../overlay';
 import { Button, FileButton } from '../parts/Button';
@@ -246,28 +246,28 @@ interface LargestProps {
 /** What the largest face seems to show. */
 function Largest({ status, labels }: LargestProps) {
   const { t, n, looks } = useWords();
-  const face = status?.readings?.faces[0];
+  const answer = status?.readings?.faces[0]?.answers[0];
   const names = status?.card.labels ?? labels;
-  const name = face && names[face.label];
+  const name = answer && names[answer.label];
   return (
     <>
       <h2 className="sr-only">{t('live.largest')}</h2>
-      {face && name !== undefined ? (
+      {answer && name !== undefined ? (
         <p className="largest">
           <LabelGlyph label={name} />
           <data value={name} data-figure="live-label">
-            {looks(name, isClear(face.probabilities))}
+            {looks(name, answer.isClear)}
           </data>
         </p>
       ) : (
         <p className="largest largest-none">{status ? t('live.noFace') : t('live.largest')}</p>
       )}
-      {status && !face && (
+      {status && !answer && (
         <p className="note">
           {t(status.source === 'picture' ? 'live.noFacePictureHint' : 'live.noFaceHint')}
         </p>
       )}
-      <ProbabilityBars labels={names} probabilities={face?.probabilities} />
+      <ProbabilityBars labels={names} probabilities={answer?.probabilities} />
       {status?.isRunning && (
         <FigureList
           items={[
@@ -319,15 +319,24 @@ function faceSentence(
   labels: readonly string[],
   { t, n, looks }: Words,
 ): string {
+  const [answer] = face.answers;
   return t('live.face', {
     number: n.count(index + 1),
-    looks: looks(labels[face.label] ?? '', isClear(face.probabilities)),
-    percent: n.wholePercent((wholePercents(face.probabilities)[face.label] ?? 0) / 100),
+    looks: looksOf(face, labels, looks),
+    percent: n.wholePercent((wholePercents(answer?.probabilities ?? [])[answer?.label ?? 0] ?? 0) / 100),
   });
 }
 
 /** Without the percentages: they change with every frame, the expression does not. */
 function spokenFaces(faces: readonly FaceReading[], labels: readonly string[], { t, looks }: Words): string {
   if (faces.length === 0) return t('live.announceNone');
-  return faces.map((face) => looks(labels[face.label] ?? '', isClear(face.probabilities))).join('. ');
+  return faces.map((face) => looksOf(face, labels, looks)).join('. ');
+}
+
+function looksOf(
+  { answers: [answer] }: FaceReading,
+  labels: readonly string[],
+  looks: Words['looks'],
+): string {
+  return looks(labels[answer?.label ?? -1] ?? '', answer?.isClear ?? false);
 }
