@@ -11,7 +11,10 @@ export interface Steady {
 
 // Averaged over time, not frames, so that ten and thirty frames a second look alike.
 const TIME_CONSTANT_MS = 300;
-/** Another label takes over when it leads by this much for this long. */
+// A frame that says something quite different is a face that has changed, not noise: it may move the mean faster. The
+// hold below keeps a single such frame from naming anything.
+const QUICKEST_MS = 60;
+/** Another label takes over when it leads by this much for this long; with a larger lead, for less. */
 const LEAD_TO_SWITCH = 0.08;
 const HOLD_MS = 150;
 const LEAST_PROBABILITY = 1e-4; // one wrong frame must not weigh as much as a hundred right ones
@@ -29,13 +32,22 @@ export function steadied(
 ): Steady {
   const logs = probabilities.map((probability) => Math.log(Math.max(LEAST_PROBABILITY, probability)));
   if (!before) return first(logs, timeMs);
-  const share = 1 - Math.exp(-(timeMs - before.timeMs) / TIME_CONSTANT_MS);
+  const timeConstantMs = Math.max(
+    QUICKEST_MS,
+    TIME_CONSTANT_MS * (1 - difference(before.probabilities, probabilities)),
+  );
+  const share = 1 - Math.exp(-(timeMs - before.timeMs) / timeConstantMs);
   const logProbabilities = logs.map((log, label) => {
     const mean = before.logProbabilities[label] ?? log;
     return mean + share * (log - mean);
   });
   const averaged = softmax(logProbabilities);
   return { logProbabilities, probabilities: averaged, timeMs, ...labelAfter(before, averaged, timeMs) };
+}
+
+/** Total variation: 0 for the same probabilities, 1 for labels that exclude each other. */
+function difference(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, probability, label) => sum + Math.abs(probability - (other[label] ?? 0)), 0) / 2;
 }
 
 function first(logProbabilities: readonly number[], timeMs: number): Steady {
@@ -58,7 +70,7 @@ function labelAfter(
   const lead = (probabilities[leader] ?? 0) - (probabilities[label] ?? 0);
   if (leader === label || lead < LEAD_TO_SWITCH) return { label, challenger: undefined };
   const sinceMs = challenger?.label === leader ? challenger.sinceMs : timeMs;
-  return timeMs - sinceMs >= HOLD_MS
+  return sinceMs < timeMs && timeMs - sinceMs >= HOLD_MS * (LEAD_TO_SWITCH / lead)
     ? { label: leader, challenger: undefined }
     : { label, challenger: { label: leader, sinceMs } };
 }

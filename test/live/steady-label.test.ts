@@ -30,11 +30,11 @@ describe('a steady label', () => {
     expect(seen.map(({ label }) => label)).toEqual(times(21, [0]).flat());
   });
 
-  it('follows a face that changes, between 150 and 450 ms after it did', () => {
+  it('follows a face that changes, within 200 ms and never on one frame alone', () => {
     const seen = play([...times(30, NEUTRAL), ...times(30, HAPPY)]);
     const changedMs = (seen.findIndex(({ label }) => label === 1) - 30) * 33;
-    expect(changedMs).toBeGreaterThan(150);
-    expect(changedMs).toBeLessThan(450);
+    expect(changedMs).toBeGreaterThan(33);
+    expect(changedMs).toBeLessThan(200);
   });
 
   it('averages over time, not over frames: slow and fast cameras end alike', () => {
