@@ -16,9 +16,9 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { createAdam } from '../compute/adam';
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
+import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
@@ -28,6 +28,7 @@ import type { Network } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
 import type { InputContract } from '../shared/model-card';
+import type { OptimizerState } from '../shared/optimizer-state';
 import type { Recipe } from '../shared/recipe';
 import { crossEntropy, targetTensor } from './loss';
 import { pictureChanges } from './picture-changes';
@@ -64,6 +65,15 @@ export interface TrainingStep {
   read(epoch: number, step: number): Promise<Scores>;
   /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
   shareWeights(): void;
+  /**
+   * What the optimizer remembers after the steps so far. With it, the weights and the number of the next step, a step made
+   * anew continues bit for bit on the same backend.
+   *
+   * @throws AppError compute/device-lost, compute/out-of-memory
+   */
+  readState(): Promise<OptimizerState>;
+  /** Call before the first step. @throws Error when the state is of another network or optimizer */
+  restoreState(state: OptimizerState): void;
   dispose(): void;
 }
 
@@ -77,7 +87,7 @@ export async function createTrainingStep(
     TrainingPlan.compile(network.logits, {
       batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
-      weightDecay: weightDecayOf(recipe),
+      optimizer: recipe.optimizer,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
     }),
   );
@@ -105,10 +115,6 @@ function pixelsOf(
   { positions, epoch }: TrainingBatch,
 ): Float32Array {
   return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
-}
-
-function weightDecayOf({ optimizer }: Recipe): number {
-  return optimizer.kind === 'adamw' ? optimizer.weightDecay : 0;
 }
 
 class PlannedStep implements TrainingStep {
@@ -146,6 +152,14 @@ class PlannedStep implements TrainingStep {
     this.plan.shareWeights();
   }
 
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.plan.readState());
+  }
+
+  restoreState(state: OptimizerState): void {
+    this.plan.restoreState(state);
+  }
+
   dispose(): void {
     this.plan.dispose();
   }
@@ -155,7 +169,7 @@ class PlannedStep implements TrainingStep {
 class AutogradStep implements TrainingStep {
   readonly executor = 'tfjs';
   private readonly weights: Variable[];
-  private readonly optimizer: ReturnType<typeof createAdam>;
+  private readonly optimizer: RunningOptimizer;
   private lossSum: Scalar = scalar(0);
   private hitSum: Scalar = scalar(0);
   private images = 0;
@@ -165,13 +179,13 @@ class AutogradStep implements TrainingStep {
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
     this.weights = trainable.map((weight) => weight.read() as Variable);
-    const decay = weightDecayOf(recipe);
-    this.optimizer = createAdam(
-      this.weights.map((variable, index) => ({
-        variable,
-        // On kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
-        weightDecay: trainable[index]?.originalName.endsWith('kernel') ? decay : 0,
-      })),
+    this.optimizer = createOptimizer(
+      recipe.optimizer,
+      this.weights.map((variable, index) => {
+        const name = trainable[index]?.originalName ?? '';
+        // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
+        return { name, variable, decays: name.endsWith('kernel') };
+      }),
     );
   }
 
@@ -229,6 +243,14 @@ class AutogradStep implements TrainingStep {
 
   /** They are the network's own all along. */
   shareWeights(): void {}
+
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.optimizer.state());
+  }
+
+  restoreState(state: OptimizerState): void {
+    this.optimizer.restore(state);
+  }
 
   dispose(): void {
     dispose([this.lossSum, this.hitSum]);

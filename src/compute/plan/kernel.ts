@@ -105,9 +105,3 @@ ${parts.body}
     groups: [width, Math.ceil(parts.groups / width)],
   };
 }
-
-/** A float as WGSL reads it back exactly. */
-export function float(value: number): string {
-  const text = String(Math.fround(value));
-  return /[.e]/.test(text) ? text : `${text}.0`;
-}

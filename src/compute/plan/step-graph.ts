@@ -1,7 +1,9 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import type { Optimizer } from '../../shared/recipe';
+import { momentNames } from '../optimizer-rule';
 import { type Kernel, MOST_DROPOUTS, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear, NetworkChain, Stage } from './network-chain';
-import { moveBias, moveWeight, type PlanParameter } from './shaders/adam';
+import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
 import {
   activate,
   chunksOf,
@@ -27,8 +29,8 @@ import { SCORES, softmaxCrossEntropy } from './shaders/loss';
 export interface StepOptions {
   readonly batch: number;
   readonly labelSmoothing: number; // 0..1
-  /** Kernels only decay when this is true; by how much is said at each step. */
-  readonly decaysKernels: boolean;
+  /** Its learning rate is said at each step. */
+  readonly optimizer: Optimizer;
   /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
   readonly products: 'registers' | 'tiled';
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
@@ -40,7 +42,7 @@ export interface PlannedWeight {
   readonly variable: Variable;
   readonly value: PlanTensor;
   /** Absent for what the gradient does not move: moving averages, and biases before batch norm (their gradient is 0). */
-  readonly moments?: { readonly first: PlanTensor; readonly second: PlanTensor };
+  readonly moments?: readonly PlanTensor[];
 }
 
 /** A whole training step: what it computes in which order, and on what. */
@@ -126,7 +128,7 @@ class StepBuilder {
     const { linear, norm } = stage;
     const { name } = linear;
     const channels = linear.output[2];
-    const filter = this.parameter(linear.kernel, this.options.decaysKernels);
+    const filter = this.parameter(linear.kernel, true);
     const y = passing(`${name} y`, batch * sizeOf(linear.output));
     const output = passing(`${name} output`, batch * sizeOf(stage.output));
     const block: NormedBlock = {
@@ -160,7 +162,11 @@ class StepBuilder {
       activate(block),
     );
     const backward: Backward = (dOutput, wantsInput) => {
-      this.kernels.push(chunkSlopes(block, dOutput), mergeSlopes(block), gradientOfNormed(block, dOutput));
+      this.kernels.push(
+        chunkSlopes(block, dOutput),
+        mergeSlopes(block, this.options.optimizer),
+        gradientOfNormed(block, dOutput),
+      );
       return this.linearBack(linear, { x, dy: y, filter }, wantsInput);
     };
     return { output, backward };
@@ -181,7 +187,7 @@ class StepBuilder {
       : [filterGradient, convolveBack];
     this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
     if (wantsInput) this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
-    this.kernels.push(moveWeight(linear.name, filter, partials, slices));
+    this.kernels.push(moveWeight(linear.name, filter, this.options.optimizer, { partials, slices }));
     return dx;
   }
 
@@ -204,12 +210,12 @@ class StepBuilder {
 
   private head(linear: Linear, x: PlanTensor) {
     const { batch } = this.options;
-    const filter = this.parameter(linear.kernel, this.options.decaysKernels);
+    const filter = this.parameter(linear.kernel, true);
     const bias = linear.bias && this.parameter(linear.bias, false);
     const output = passing('logits', batch * linear.output[2]);
     this.kernels.push(convolve(linear, batch, { x, filter: filter.value, y: output, bias: bias?.value }));
     const backward: Backward = (dLogits, wantsInput) => {
-      if (bias) this.kernels.push(moveBias(linear.name, bias, dLogits, batch));
+      if (bias) this.kernels.push(moveBias(linear.name, bias, this.options.optimizer, { dLogits, batch }));
       return this.linearBack(linear, { x, dy: dLogits, filter }, wantsInput);
     };
     return { output, backward };
@@ -217,9 +223,9 @@ class StepBuilder {
 
   private parameter(variable: Variable, decays: boolean): PlanParameter {
     const value = kept(variable.name, variable.size);
-    const [first, second] = [kept('first moment', variable.size), kept('second moment', variable.size)];
-    this.weights.push({ variable, value, moments: { first, second } });
-    return { value, first, second, decays };
+    const moments = momentNames(this.options.optimizer).map((name) => kept(`${name} moment`, variable.size));
+    this.weights.push({ variable, value, moments });
+    return { value, moments, decays };
   }
 
   private fixed(variable: Variable): PlanTensor {

@@ -1,6 +1,8 @@
-import { float, kernel, type Kernel, lanesOf, type PlanTensor } from '../kernel';
+import type { Optimizer } from '../../../shared/recipe';
+import { float } from '../../wgsl-number';
+import { kernel, type Kernel, lanesOf, type PlanTensor } from '../kernel';
 import type { FeatureShape, Norm } from '../network-chain';
-import { adamFunction, type PlanParameter } from './adam';
+import { moveAt, movedBindings, type PlanParameter } from './move-weight';
 import { maskFunction, type PlannedDropout } from './dropout-mask';
 
 /** Batch norm, ReLU, pooling and dropout over y [B, H, W, C], and everything they keep between kernels. */
@@ -285,28 +287,20 @@ ${windowSides(block)
 }
 
 /** Adds the chunks, and moves gamma and beta: what is needed of them further down is in `norm`. */
-export function mergeSlopes({ name, batch, shape, output, tensors, gamma, beta }: NormedBlock): Kernel {
+export function mergeSlopes(block: NormedBlock, optimizer: Optimizer): Kernel {
+  const { name, batch, output, shape, tensors, gamma, beta } = block;
   const chunks = chunksOf(rowsOf(batch, output));
   const channels = shape[2];
   const team = helpers(chunks.count);
-  const moments = { first: 'f32', second: 'f32' } as const;
-  const place = (parameter: PlanParameter, part: 'value' | keyof typeof moments) => ({
-    tensor: parameter[part],
-    type: 'f32' as const,
-  });
   return kernel({
-    label: `${name}: merge slopes, Adam`,
+    label: `${name}: merge slopes, ${optimizer.kind}`,
     reads: { slopes: { tensor: tensors.slopes, type: 'f32' } },
     writes: {
       sums: { tensor: tensors.sums, type: 'f32' },
-      gamma: place(gamma, 'value'),
-      gammaFirst: place(gamma, 'first'),
-      gammaSecond: place(gamma, 'second'),
-      beta: place(beta, 'value'),
-      betaFirst: place(beta, 'first'),
-      betaSecond: place(beta, 'second'),
+      ...movedBindings('gamma', gamma, 'f32'),
+      ...movedBindings('beta', beta, 'f32'),
     },
-    declarations: `var<workgroup> team : array<vec2f, ${team}>;\n${adamFunction('f32', false)}`,
+    declarations: `var<workgroup> team : array<vec2f, ${team}>;`,
     body: `
   if (group >= ${channels}u) { return; }
   var own = vec2f(0);
@@ -321,14 +315,8 @@ export function mergeSlopes({ name, batch, shape, output, tensors, gamma, beta }
   for (var other = 1u; other < ${team}u; other++) { all += team[other]; }
   sums[group] = all.x;
   sums[${channels}u + group] = all.y;
-  let newBeta = moved(beta[group], all.x, betaFirst[group], betaSecond[group]);
-  beta[group] = newBeta.value;
-  betaFirst[group] = newBeta.first;
-  betaSecond[group] = newBeta.second;
-  let newGamma = moved(gamma[group], all.y, gammaFirst[group], gammaSecond[group]);
-  gamma[group] = newGamma.value;
-  gammaFirst[group] = newGamma.first;
-  gammaSecond[group] = newGamma.second;`,
+  ${moveAt('beta', beta, optimizer, { index: 'group', gradient: 'all.x' })}
+  ${moveAt('gamma', gamma, optimizer, { index: 'group', gradient: 'all.y' })}`,
     groups: channels,
     workgroup: team,
     readsStep: true,

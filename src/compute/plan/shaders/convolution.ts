@@ -194,7 +194,7 @@ ${C.map((c) => `    dx[pixel${p} * ${inVectors}u + channel + ${c}u] = sum${p}_${
   });
 }
 
-/** How the pixels of a filter gradient are cut: each slice sums its rows, and Adam adds the slices in order. */
+/** How the pixels of a filter gradient are cut: each slice sums its rows, and the optimizer adds them in order. */
 export interface Slices {
   readonly count: number;
   readonly rowsPerSlice: number; // rows of outputs, over all images

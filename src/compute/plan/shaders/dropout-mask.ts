@@ -1,4 +1,5 @@
-import { components, float } from '../kernel';
+import { float } from '../../wgsl-number';
+import { components } from '../kernel';
 import type { Dropout } from '../network-chain';
 
 /** A dropout layer of the plan: `slot` is its place in the step's `bits`. */

@@ -1,4 +1,5 @@
-import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
+import { float } from '../../wgsl-number';
+import { kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { FeatureShape } from '../network-chain';
 
 /** How pixels become input; as in data/model-input.ts. */

@@ -1,4 +1,5 @@
-import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
+import { float } from '../../wgsl-number';
+import { kernel, type Kernel, type PlanTensor } from '../kernel';
 
 /** Where things stand in the scores: sum of losses, hits, and 1 once a loss was not finite. */
 export const SCORE = { loss: 0, hits: 1, isBroken: 2 } as const;
