@@ -180,7 +180,11 @@ const face = (number: number, x: number, label: number, probabilities: readonly 
 export const liveStatus: LiveStatus = {
   source: 'camera',
   isRunning: true,
+  isPaused: false,
   card,
+  secondCard: undefined,
+  trouble: undefined,
+  timeline: { labels: card.labels, moments: [], markers: [], dropped: 0 },
   readings: {
     faces: [
       face(1, 90, 3, [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),

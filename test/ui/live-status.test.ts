@@ -27,6 +27,7 @@ describe('the tally of a live session', () => {
       shareWithFace: 0,
       medianMs: 0,
       p95Ms: 0,
+      parts: { detectMs: 0, cropMs: 0, inferMs: 0, restMs: 0 },
       labelCounts: [0, 0],
     });
   });
@@ -42,6 +43,7 @@ describe('the tally of a live session', () => {
       shareWithFace: 0.75,
       medianMs: 20,
       p95Ms: 40,
+      parts: { detectMs: 1, cropMs: 1, inferMs: 1, restMs: 22 },
       labelCounts: [1, 2],
     });
   });

@@ -33,6 +33,13 @@ import { HandAnsweredWorker, settled } from './hand-answered-worker';
 
 vi.stubGlobal('Worker', HandAnsweredWorker);
 vi.stubGlobal('location', { search: '' });
+// Nothing is glanced at: the camera here has no pixels.
+vi.stubGlobal(
+  'OffscreenCanvas',
+  class {
+    readonly getContext = () => null;
+  },
+);
 afterAll(() => {
   vi.unstubAllGlobals();
 });
@@ -211,7 +218,11 @@ function camera() {
     play: () => playing.promise,
     requestVideoFrameCallback: (then: () => void) => void nextFrame.promise.then(then),
   } as unknown as HTMLVideoElement;
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => opening.promise } });
+  const mediaDevices = {
+    getUserMedia: () => opening.promise,
+    enumerateDevices: () => Promise.resolve([]),
+  };
+  vi.stubGlobal('navigator', { mediaDevices });
   return { track, video, open: () => opening.keep(stream), play: playing.keep, frame: nextFrame.keep };
 }
 
@@ -285,7 +296,7 @@ describe('a frame', () => {
     await appear();
     await decode();
     await recognizing.answer('recognize', liveStatus.readings);
-    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card]);
     expect(session.getState().live).toMatchObject({
       value: { source: 'camera', isRunning: true, soFar: { frames: 1 } },
     });
@@ -334,7 +345,7 @@ describe('a picture', () => {
     await recognizing.answer('load', [card]);
     await recognizing.answer('recognize', liveStatus.readings);
     await done;
-    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card]);
     expect(session.getState().live).toMatchObject({ value: { source: 'picture', isRunning: false } });
   });
 
