@@ -56,6 +56,11 @@ export const errorsEn = {
     safe: 'Nothing was stored; your datasets are as they were.',
     fix: 'Split the file into smaller ones, or choose another.',
   },
+  'data/not-written': {
+    what: 'The file could not be written.',
+    safe: 'The dataset is as it was.',
+    fix: 'Check that there is room on the disk and that you may write in that folder, then export again.',
+  },
   'storage/quota-full': {
     what: 'The browser has no room left for this site. About {{neededMB}} MB more are needed.',
     safe: 'Everything stored before is still there.',
