@@ -20,7 +20,7 @@ import type {
   StepsAnswer,
   StepsQuestion,
 } from '../bench/questions';
-import type { Readings } from '../live/recognize';
+import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
 
@@ -97,9 +97,11 @@ export interface LearnerApi {
 
 /** Thread `recognizer`: frames become face readings. */
 export interface RecognizerApi {
-  load: Job<LoadRequest, never, ModelCard>;
-  /** The frame is closed by the job. timeMs grows from frame to frame. */
-  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+  load: Job<LoadRequest, never, readonly ModelCard[]>;
+  /** The frame is closed by the job. */
+  recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
+  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }
 
 /** Threads `bench`, one per contender: the same questions to each, so that answers compare. */

@@ -71,6 +71,7 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
       datasetKind: manifest.kind,
       isDrawn: manifest.isDrawn,
       images: train.labels.length,
+      labelCounts: manifest.labels.map((_, label) => train.labels.filter((each) => each === label).length),
       sampleDigest: await sampleDigest(train.indices),
       backend: by.backend,
     },
