@@ -201,6 +201,7 @@ export const liveStatus: LiveStatus = {
     shareWithFace: 0.985,
     medianMs: 20.8,
     p95Ms: 33.1,
+    parts: { detectMs: 6, cropMs: 1, inferMs: 8, restMs: 6 },
     labelCounts: [3, 0, 11, 230, 19, 42, 101],
   },
 };
