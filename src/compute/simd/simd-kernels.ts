@@ -1,4 +1,3 @@
-/// <reference path="./simd-modules.d.ts" />
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import plain from 'virtual:simd-kernels/plain';
 import relaxed from 'virtual:simd-kernels/relaxed';
