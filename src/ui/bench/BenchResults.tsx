@@ -97,9 +97,9 @@ function StepSection({ rows }: { readonly rows: readonly BenchRow[] }) {
   );
   return (
     <Section title={t('bench.steps')} note={t('bench.stepsNote')}>
-      <ScrollFrame label={t('bench.steps')}>
+      <ScrollFrame label={t('bench.stepsTable')}>
         <table className="numbers">
-          <caption className="sr-only">{t('bench.steps')}</caption>
+          <caption className="sr-only">{t('bench.stepsTable')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('bench.network')}</th>
@@ -152,9 +152,9 @@ function MatmulSection({ matmuls }: { readonly matmuls: readonly MatmulAnswer[] 
   const { t, n } = useWords();
   return (
     <Section title={t('bench.matmul')} note={t('bench.matmulNote')}>
-      <ScrollFrame label={t('bench.matmul')}>
+      <ScrollFrame label={t('bench.matmulTable')}>
         <table className="numbers">
-          <caption className="sr-only">{t('bench.matmul')}</caption>
+          <caption className="sr-only">{t('bench.matmulTable')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('bench.kernel')}</th>

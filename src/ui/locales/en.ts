@@ -71,6 +71,7 @@ export const en = {
     shareOfMatmul: 'Seed CNN: share of the best matrix product’s speed',
     notMeasured: 'not measured',
     steps: 'Training steps',
+    stepsTable: 'Time per step and images per second, by network and engine',
     stepsNote:
       'The median of three rounds on random pictures. Small batches: a full batch of 128 is faster per image.',
     network: 'Network and engine',
@@ -79,6 +80,7 @@ export const en = {
     imagesPerSecond: 'Images per second',
     engines: { ours: 'Mien, WebGPU', stock: 'stock TensorFlow.js, WebGPU', wasm: 'Mien, WebAssembly' },
     matmul: 'Matrix products',
+    matmulTable: 'Speed of each matrix product',
     matmulNote: 'Square, 32-bit floats. The best of them is what a whole step is compared with.',
     kernel: 'Kernel',
     size: 'Side',
