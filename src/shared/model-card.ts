@@ -13,7 +13,7 @@ export interface InputContract {
   readonly scaling: PixelScaling;
 }
 
-export const PRESETS = ['fast', 'seed-cnn'] as const;
+export const PRESETS = ['fast', 'balanced', 'best', 'seed-cnn', 'smile-small', 'seed-smile'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';

@@ -1,10 +1,10 @@
-import { saveFile } from '../save-file';
 import type { PresetName } from '../../shared/model-card';
 import { AppError, type Failure } from '../../shared/errors';
 import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
+import { saveFile } from '../save-file';
 import { failureOf, learner, modelInUse, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';

@@ -4,10 +4,11 @@ import { failed, ready, working } from '../stage';
 import { followOtherTabs, type SharedList } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels } from './model-actions';
+import { readStorage } from './storage-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
-  await Promise.all([restoreDatasets(), restoreModels(), startBackend()]);
+  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage()]);
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
 }

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { errorsZh } from './errors-zh';
+import { importsZh } from './imports-zh';
 
 export const zh: Messages = {
   app: {
@@ -142,7 +143,14 @@ export const zh: Messages = {
   looksLike: '看起来像“{{label}}”',
   looksUnclear: '不明确，可能是{{label}}',
   splits: { train: '训练', validation: '验证', test: '测试' },
-  presets: { fast: '快速', 'seed-cnn': '教程 CNN' },
+  presets: {
+    fast: '快速',
+    balanced: '均衡',
+    best: '最佳',
+    'seed-cnn': '教程 CNN',
+    'smile-small': '微笑（小）',
+    'seed-smile': '微笑教程',
+  },
   which: { best: '最佳一轮', last: '最后一轮' },
   drawn: {
     model: '此模型用绘制的人脸训练，对真实照片的判断参考价值不大。',
@@ -173,8 +181,7 @@ export const zh: Messages = {
       action: '上传模型',
     },
     faceSize: {
-      title: '照片中的人脸',
-      label: '从照片中裁出的人脸，存储为',
+      label: '存储为',
       options: {
         grey48: '48 × 48 灰度，与 FER2013 相同',
         grey96: '96 × 96 灰度',
@@ -252,6 +259,7 @@ export const zh: Messages = {
       why: '原因',
       row: '第 {{row}} 行',
       more: '另有 {{number}} 处',
+      all: '显示其中 {{number}} 处',
       ofReason: '{{reason}}：{{number}}',
     },
     reasonNames: {
@@ -296,16 +304,24 @@ export const zh: Messages = {
     },
   },
   model: {
-    lead: '选择要训练的网络，共有两种。',
+    lead: '选择要训练的网络，共有六种。',
     toTrain: '训练“{{name}}”',
     choose: '网络',
     reasons: {
       fast: '小而快，建议从它开始。',
+      balanced: '由残差块组成，计算量是教程网络的六分之一。',
+      best: '最深的网络，需要较快的显卡和耐心。',
       'seed-cnn': '教程中的网络，原样保留：大而慢，可作为已知的参照基准。',
+      'smile-small': '为“笑或不笑”两个标签和较大的图片而设计。',
+      'seed-smile': '微笑教程中的网络，原样保留。',
     },
     expect: {
       fast: '在 FER2013 上约为 62%。同一配方在 PyTorch 上训练 40 轮，PublicTest 达到 62.6%。',
+      balanced: '尚未在 Mien 中实测。设计目标：FER2013 上 69% 到 70%。',
+      best: '尚未在 Mien 中实测。设计目标：FER2013 上 71% 到 72%。',
       'seed-cnn': '在 FER2013 上约为 65%。作者的日志在 50 轮中最高为 65.2%。',
+      'smile-small': '尚未在 Mien 中实测。设计目标：GENKI-4K 上 92% 到 94%。',
+      'seed-smile': '尚未在 Mien 中实测。',
     },
     parameters: '参数',
     operations: '乘加运算',
@@ -326,7 +342,10 @@ export const zh: Messages = {
       flatten: '展平',
       'global-average-pool': '全局平均池化',
       dense: '全连接',
+      shortcut: '捷径卷积',
+      add: '相加',
       softmax: 'softmax',
+      sigmoid: 'sigmoid',
     },
     tableTitle: '各层',
     caption: '“{{name}}”的各层',
@@ -544,6 +563,7 @@ export const zh: Messages = {
     announceNone: '没有看到人脸。',
     videoLabel: '摄像头画面',
   },
+  imports: importsZh,
   errors: errorsZh,
   errorNotice: { details: '代码' },
 };
