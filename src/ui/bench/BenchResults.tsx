@@ -16,6 +16,9 @@ export function BenchResults({ report }: { readonly report: BenchReport }) {
   );
 }
 
+// Of the dozens that an adapter lists; the saved file has them all.
+const OF_USE = ['shader-f16', 'subgroups', 'timestamp-query', 'chromium-experimental-subgroup-matrix'];
+
 function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefined }) {
   const { t } = useWords();
   if (!adapter)
@@ -27,6 +30,7 @@ function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefin
   const name = [adapter.vendor, adapter.architecture, adapter.description]
     .filter((part) => part !== '')
     .join(' ');
+  const features = OF_USE.filter((feature) => adapter.features.includes(feature));
   return (
     <Section title={t('bench.adapter')}>
       <FigureList
@@ -37,7 +41,7 @@ function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefin
             figure: name,
             ...(adapter.isSoftware && { note: t('backend.software') }),
           },
-          { term: t('bench.features'), figure: <span lang="en">{adapter.features.join(', ')}</span> },
+          { term: t('bench.features'), figure: features.length > 0 ? features.join(', ') : '–' },
         ]}
       />
     </Section>

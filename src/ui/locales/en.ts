@@ -64,7 +64,7 @@ export const en = {
     },
     adapter: 'Adapter',
     noAdapter: 'This browser offers no graphics adapter for computing, so only WebAssembly was measured.',
-    features: 'Features',
+    features: 'Useful features',
     ratios: 'Compared',
     ratiosNote: 'Taken in turn, in one run; the median of the rounds’ own ratios.',
     stockOverOurs: '{{name}}: stock over Mien, time per step',

@@ -61,7 +61,7 @@ export const zh: Messages = {
     },
     adapter: '适配器',
     noAdapter: '这个浏览器没有可用于计算的图形适配器，因此只测了 WebAssembly。',
-    features: '功能',
+    features: '可用特性',
     ratios: '比较',
     ratiosNote: '同一次运行中轮流测量，取各轮比值的中位数。',
     stockOverOurs: '{{name}}：每步用时，原版与 Mien 之比',
