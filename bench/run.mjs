@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureEngine } from './engine.mjs';
+import { measureIngest } from './ingest.mjs';
 
 /** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
-const sections = { engine: measureEngine };
+const sections = { engine: measureEngine, ingest: measureIngest };
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } },
