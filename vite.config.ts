@@ -38,6 +38,10 @@ export default defineConfig({
   plugins: [react(), faceModel(), simdKernels(), securityPolicy()],
   // Workers have plugins of their own.
   worker: { format: 'es', plugins: () => [simdKernels()] },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: ['index.html', 'bench/index.html'] },
+  },
   preview: { headers: SECURITY_HEADERS, port: 4173, strictPort: false, host: '127.0.0.1' },
 });
