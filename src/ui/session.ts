@@ -18,10 +18,15 @@ import type { EpochRecord } from '../shared/history';
 import type { BackendName, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { ModelSummary, Which } from '../storage/model-store';
-import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { ListedRun } from '../storage/run-store';
+import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
 import type { StepExecutor } from '../train/training-step';
+import type { Camera } from './camera';
+import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
 import { EMPTY, type Stage } from './stage';
+import type { Interruption } from './supervision';
+import type { TrainingElsewhere } from './tabs';
 
 /** An import under way. */
 export interface ImportRun {
@@ -75,13 +80,33 @@ export interface TrainRun {
   readonly executor?: StepExecutor | undefined;
   readonly history: readonly EpochRecord[];
   readonly isStopping: boolean;
+  /** Known once the worker has said so. */
+  readonly runId?: string | undefined;
+  readonly resumed?: Resumed | undefined;
+  readonly savedAtMs?: number | undefined;
+  /** Why the last checkpoint could not be written; gone with the next that could. */
+  readonly saveFailure?: Failure | undefined;
+  readonly rollBacks?: readonly Extract<TrainProgress, { kind: 'rolled-back' }>[] | undefined;
+  readonly isPausing?: boolean | undefined;
+  /** How long the kernels took to compile, before the first step. */
+  readonly compileSeconds?: number | undefined;
+  /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */
+  readonly recovery?: { readonly from: Interruption['kind']; readonly atMs: number } | undefined;
 }
 
 /** Why the last start or stop of a training left no outcome to show. */
 export type TrainNote =
   | { readonly kind: 'nothing-kept' }
+  | { readonly kind: 'paused' }
   | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
   | { readonly kind: 'other-tab' };
+
+/** The neutral calibration of this session. */
+export type Calibration =
+  | { readonly status: 'none' }
+  | { readonly status: 'running'; readonly share: number }
+  | { readonly status: 'applied'; readonly frames: number }
+  | { readonly status: 'failed'; readonly failure: Failure };
 
 /** Of several dropped files: the one that was taken, and those that were not. */
 export interface DropNote {
@@ -119,6 +144,12 @@ export interface Session {
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;
 
+  readonly runs: readonly ListedRun[];
+  /** Runs whose curves are drawn over those of the shown one. */
+  readonly overlaid: readonly string[];
+  /** What another tab trains. */
+  readonly elsewhere: TrainingElsewhere | undefined;
+
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
   readonly weights: Which;
@@ -127,7 +158,11 @@ export interface Session {
   readonly split: Split;
   readonly evaluate: Stage<Evaluation, EvaluateProgress | undefined>;
 
-  readonly live: Stage<LiveStatus, 'model' | 'camera' | 'first-frame'>;
+  readonly live: Stage<LiveStatus, 'camera' | 'camera-waits' | 'model' | 'first-frame'>;
+  readonly liveOptions: LiveOptions;
+  readonly cameras: readonly Camera[];
+  readonly calibration: Calibration;
+  readonly isFilming: boolean;
 }
 
 export const FRESH_SESSION: Session = {
@@ -151,6 +186,9 @@ export const FRESH_SESSION: Session = {
   recipe: undefined,
   train: EMPTY,
   trainNote: undefined,
+  runs: [],
+  overlaid: [],
+  elsewhere: undefined,
   models: [],
   modelId: undefined,
   weights: 'last',
@@ -158,6 +196,10 @@ export const FRESH_SESSION: Session = {
   split: 'validation',
   evaluate: EMPTY,
   live: EMPTY,
+  liveOptions: FIRST_LIVE_OPTIONS,
+  cameras: [],
+  calibration: { status: 'none' },
+  isFilming: false,
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);
@@ -213,6 +255,12 @@ export function withNames(
 ): Failure {
   const gone = datasets.find(({ id }) => id === failure.details.what);
   return gone ? { ...failure, details: { ...failure.details, what: gone.name } } : failure;
+}
+
+/** The run that waits to be resumed: the newest that was paused, or whose tab died. */
+export function waitingRun({ runs, train }: Pick<Session, 'runs' | 'train'>): ListedRun | undefined {
+  if (train.status === 'working') return undefined;
+  return runs.find(({ status, isHeld }) => !isHeld && (status === 'running' || status === 'paused'));
 }
 
 /** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */

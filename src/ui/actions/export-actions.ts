@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../../data/export-dataset';
-import { save } from '../save-file';
+import { saveFile } from '../save-file';
 import { datasetInUse, failureOf, importer, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 
@@ -30,7 +30,7 @@ export async function exportDataset(format: ExportFormat): Promise<void> {
     );
     if (!exported) return session.setState({ exporting: EMPTY });
     const name = to?.name ?? suggested;
-    if (exported.blob) save({ name, blob: exported.blob });
+    if (exported.blob) saveFile({ name, blob: exported.blob });
     session.setState({ exporting: ready({ name, bytes: exported.bytes }) });
   } catch (error) {
     session.setState({ exporting: failed(failureOf(error)) });
