@@ -40,10 +40,14 @@ function installContenders() {
   if (existsSync('bench/node_modules/webgpu') && existsSync('bench/node_modules/@jax-js/jax')) return;
   console.log('Installing what the engine is compared with …');
   const isWindows = process.platform === 'win32';
-  execFileSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'], {
-    stdio: 'inherit',
-    shell: isWindows,
-  });
+  execFileSync(
+    isWindows ? 'npm.cmd' : 'npm',
+    ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'],
+    {
+      stdio: 'inherit',
+      shell: isWindows,
+    },
+  );
 }
 
 /** @param {string} file TypeScript without imports that need a browser */
@@ -88,9 +92,18 @@ async function inChromium(measure) {
  * @param {Ask} ask
  */
 async function countSteps(ask) {
-  const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 44 });
-  const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', { batch: COUNTED_BATCH, steps: 1100 });
-  const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 10 });
+  const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 44,
+  });
+  const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 1100,
+  });
+  const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 10,
+  });
   return {
     batch: COUNTED_BATCH,
     executor: ours.executor,
@@ -131,7 +144,10 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
   const share = ({ batch, ms }) => stepFlops('seed-cnn', batch) / median(ms.ours) / 1e6 / best.gflops;
   return {
     adapter,
-    stockOverOurs: { software: stockOverOurs.median, softwareSpread: [stockOverOurs.least, stockOverOurs.most] },
+    stockOverOurs: {
+      software: stockOverOurs.median,
+      softwareSpread: [stockOverOurs.least, stockOverOurs.most],
+    },
     firstStepStockOverOurs: seed.firstMs.stock / seed.firstMs.ours,
     shareOfMatmul: { software: share(seed), softwareByBatch: { 1: share(seed), 8: share(eight) } },
     bestMatmul: { software: best },
