@@ -84,6 +84,10 @@ export class EpochLoop {
     return this.working.executor;
   }
 
+  get refusal(): TrainingStep['refusal'] {
+    return this.working.refusal;
+  }
+
   get at(): RunPlace {
     return this.place;
   }

@@ -280,6 +280,26 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
       }),
     },
   },
+  'train, without the plan': {
+    page: 'train',
+    state: {
+      ...withData,
+      train: working({
+        preset: 'fast',
+        epochs: 40,
+        isDrawn: false,
+        startedAtMs: 0,
+        now: { kind: 'preparing', what: 'first-step', backend: WEBGPU },
+        imagesPerSecond: undefined,
+        secondsLeft: undefined,
+        backend: WEBGPU,
+        executor: 'tfjs',
+        refusal: { refused: 'layer', layer: 'average_pooling_1' },
+        history: [],
+        isStopping: false,
+      }),
+    },
+  },
   'train, epoch 13': {
     page: 'train',
     state: {
