@@ -22,6 +22,8 @@ import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
 import type { StepExecutor } from '../train/training-step';
+import type { Camera } from './camera';
+import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
 import { EMPTY, type Stage } from './stage';
 import type { Interruption } from './supervision';
@@ -102,6 +104,13 @@ export type TrainNote =
   | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
   | { readonly kind: 'other-tab' };
 
+/** The neutral calibration of this session. */
+export type Calibration =
+  | { readonly status: 'none' }
+  | { readonly status: 'running'; readonly share: number }
+  | { readonly status: 'applied'; readonly frames: number }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
 /** Of several dropped files: the one that was taken, and those that were not. */
 export interface DropNote {
   readonly taken: string;
@@ -152,7 +161,11 @@ export interface Session {
   readonly split: Split;
   readonly evaluate: Stage<Evaluation, EvaluateProgress | undefined>;
 
-  readonly live: Stage<LiveStatus, 'model' | 'camera' | 'first-frame'>;
+  readonly live: Stage<LiveStatus, 'camera' | 'camera-waits' | 'model' | 'first-frame'>;
+  readonly liveOptions: LiveOptions;
+  readonly cameras: readonly Camera[];
+  readonly calibration: Calibration;
+  readonly isFilming: boolean;
 }
 
 export const FRESH_SESSION: Session = {
@@ -186,6 +199,10 @@ export const FRESH_SESSION: Session = {
   split: 'validation',
   evaluate: EMPTY,
   live: EMPTY,
+  liveOptions: FIRST_LIVE_OPTIONS,
+  cameras: [],
+  calibration: { status: 'none' },
+  isFilming: false,
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);
