@@ -14,14 +14,18 @@ import {
   mergeStatistics,
   type NormedBlock,
 } from './shaders/batch-norm';
-import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
-import type { PlannedDropout } from './shaders/dropout-mask';
 import {
-  convolveBackTiled,
-  convolveTiled,
-  filterGradientTiled,
-  fitsTiles,
-} from './shaders/tiled-convolution';
+  type AdapterTraits,
+  chosen,
+  filterGradientWays,
+  forwardWays,
+  inputGradientWays,
+  partialElements,
+  productKey,
+  type ProductKind,
+  type Tuning,
+} from './products';
+import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { SCORES, softmaxCrossEntropy } from './shaders/loss';
@@ -31,8 +35,9 @@ export interface StepOptions {
   readonly labelSmoothing: number; // 0..1
   /** Its learning rate is said at each step. */
   readonly optimizer: Optimizer;
-  /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
-  readonly products: 'registers' | 'tiled';
+  readonly traits: AdapterTraits;
+  /** How products are worked out; those it does not name, in the first way there is. */
+  readonly tuning: Tuning;
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
   readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
@@ -56,6 +61,8 @@ export interface StepGraph {
   readonly weights: readonly PlannedWeight[];
   /** In the order of their slots. */
   readonly dropouts: readonly Dropout[];
+  /** Every choice that was made. */
+  readonly tuning: Tuning;
 }
 
 /** @returns undefined when the network has more dropout layers than a step's numbers have room for */
@@ -72,6 +79,7 @@ class StepBuilder {
   private readonly kernels: Kernel[] = [];
   private readonly weights: PlannedWeight[] = [];
   private readonly dropouts: Dropout[] = [];
+  private readonly tuning: Record<string, string> = {};
 
   constructor(private readonly options: StepOptions) {}
 
@@ -99,8 +107,8 @@ class StepBuilder {
     for (const [place, backward] of [...backwards.entries()].toReversed()) {
       gradient = backward(gradient, place > 0);
     }
-    const { kernels, weights, dropouts } = this;
-    return { kernels, input, source, classes, scores, weights, dropouts };
+    const { kernels, weights, dropouts, tuning } = this;
+    return { kernels, input, source, classes, scores, weights, dropouts, tuning };
   }
 
   private source(shape: FeatureShape, input: PlanTensor): StepGraph['source'] {
@@ -154,9 +162,7 @@ class StepBuilder {
       beta: this.parameter(norm.beta, false),
     };
     this.kernels.push(
-      this.isTiled(linear)
-        ? convolveTiled(linear, batch, { x, filter: filter.value, y })
-        : convolve(linear, batch, { x, filter: filter.value, y }),
+      ...this.way('forward', linear, forwardWays).kernels({ x, filter: filter.value, y }),
       chunkStatistics(block),
       mergeStatistics(block),
       activate(block),
@@ -179,20 +185,29 @@ class StepBuilder {
     wantsInput: boolean,
   ): PlanTensor {
     const { batch } = this.options;
-    const slices = slicesFor(linear, batch).count;
-    const partials = passing(`${linear.name} partials`, slices * filterElements(linear));
+    const forFilter = this.way('filter gradient', linear, filterGradientWays);
+    const partials = passing(`${linear.name} partials`, partialElements(linear, forFilter));
     const dx = passing(`${linear.name} input gradient`, batch * sizeOf(linear.input));
-    const [forFilter, forInput] = this.isTiled(linear)
-      ? [filterGradientTiled, linear.stride === 1 ? convolveBackTiled : convolveBack]
-      : [filterGradient, convolveBack];
-    this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
-    if (wantsInput) this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
+    this.kernels.push(...forFilter.kernels({ x, dy, partials }));
+    if (wantsInput) {
+      const forInput = this.way('input gradient', linear, inputGradientWays);
+      this.kernels.push(...forInput.kernels({ dy, filter: filter.value, dx }));
+    }
+    const { slices } = forFilter;
     this.kernels.push(moveWeight(linear.name, filter, this.options.optimizer, { partials, slices }));
     return dx;
   }
 
-  private isTiled(linear: Linear): boolean {
-    return this.options.products === 'tiled' && fitsTiles(linear);
+  private way<W extends { readonly name: string }>(
+    kind: ProductKind,
+    linear: Linear,
+    ways: (linear: Linear, batch: number, traits: AdapterTraits) => readonly W[],
+  ): W {
+    const { batch, traits, tuning } = this.options;
+    const key = productKey(kind, linear, batch);
+    const way = chosen(ways(linear, batch, traits), key, tuning);
+    this.tuning[key] = way.name;
+    return way;
   }
 
   private average(stage: Extract<Stage, { kind: 'average' }>, x: PlanTensor) {
@@ -213,7 +228,8 @@ class StepBuilder {
     const filter = this.parameter(linear.kernel, true);
     const bias = linear.bias && this.parameter(linear.bias, false);
     const output = passing('logits', batch * linear.output[2]);
-    this.kernels.push(convolve(linear, batch, { x, filter: filter.value, y: output, bias: bias?.value }));
+    const forward = this.way('forward', linear, forwardWays);
+    this.kernels.push(...forward.kernels({ x, filter: filter.value, y: output, bias: bias?.value }));
     const backward: Backward = (dLogits, wantsInput) => {
       if (bias) this.kernels.push(moveBias(linear.name, bias, this.options.optimizer, { dLogits, batch }));
       return this.linearBack(linear, { x, dy: dLogits, filter }, wantsInput);

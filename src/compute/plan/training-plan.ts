@@ -9,14 +9,16 @@ import { planSlots, type Slot } from './buffers';
 import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
 import { networkChain } from './network-chain';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
+import type { AdapterTraits, Tuning } from './products';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'products'> {
+export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | 'tuning'> {
   /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
   readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
-  /** Absent: what suits the adapter. */
-  readonly products?: StepOptions['products'];
+  /** Tests say what they are not running on. */
+  readonly traits?: AdapterTraits;
+  readonly tuning?: Tuning;
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
   readonly fill?: number;
 }
@@ -76,7 +78,8 @@ export class TrainingPlan {
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
     const graph = stepGraph(chain, {
       ...options,
-      products: options.products ?? productsFor(device),
+      traits: options.traits ?? traitsOf(device),
+      tuning: options.tuning ?? {},
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return undefined;
@@ -266,10 +269,14 @@ function largestBinding({ limits }: GPUDevice): number {
   return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
 }
 
-function productsFor(device: GPUDevice): StepOptions['products'] {
+function traitsOf(device: GPUDevice): AdapterTraits {
   // The types promise it; browsers older than the property do not have it.
   const info: GPUAdapterInfo | undefined = device.adapterInfo;
-  return info && isSoftware(info) ? 'registers' : 'tiled';
+  return {
+    isSoftware: info !== undefined && isSoftware(info),
+    hasSubgroups: device.features.has('subgroups'),
+    invocations: device.limits.maxComputeInvocationsPerWorkgroup,
+  };
 }
 
 /** The GPU memory of a plan. */

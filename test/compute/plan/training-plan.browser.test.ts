@@ -3,6 +3,7 @@ import { layers as stock } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, TrainingPlan } from '../../../src/compute/plan/training-plan';
 import type { Optimizer } from '../../../src/shared/recipe';
+import type { AdapterTraits } from '../../../src/compute/plan/products';
 import { relativeError, use } from '../support/backends';
 import {
   batchOf,
@@ -16,6 +17,7 @@ import {
 
 const SEED = 5;
 const SMOOTHING = 0.1;
+const GPU: AdapterTraits = { isSoftware: false, hasSubgroups: false, invocations: 256 };
 const ADAM: Optimizer = { kind: 'adam', learningRate: 0.01 };
 // Its velocity after one step from zero is the gradient.
 const MOMENTUM: Optimizer = {
@@ -56,9 +58,10 @@ async function valuesOf(variables: readonly Variable[]): Promise<Float32Array[]>
 }
 
 describe.each([
-  ...CHAINS.map((of) => ({ name: of.name, of, products: 'registers' as const })),
-  { name: TILED_CHAIN.name, of: TILED_CHAIN, products: 'tiled' as const },
-])('the plan of $name', ({ of, products }) => {
+  ...CHAINS.map((of) => ({ name: of.name, of, options: {} })),
+  { name: `${TILED_CHAIN.name}, as a GPU without subgroups has it`, of: TILED_CHAIN, options: { traits: GPU } },
+  { name: `${TILED_CHAIN.name}, on this adapter`, of: TILED_CHAIN, options: {} },
+])('the plan of $name', ({ of, options }) => {
   it('has the gradients and the loss of the reference', async () => {
     await use('cpu');
     const reference = buildChain(of);
@@ -72,7 +75,7 @@ describe.each([
       reference.network.nonTrainableWeights.map((weight) => weight.read() as Variable),
     );
 
-    const { plan, chain, dispose } = await compiled(of, { products, optimizer: MOMENTUM });
+    const { plan, chain, dispose } = await compiled(of, { ...options, optimizer: MOMENTUM });
     plan.run(batch, { learningRate: 0.01, step: 0, seed: SEED });
     const scores = await plan.readScores();
     expect(Math.abs(scores.lossSum / of.batch - expectedLoss)).toBeLessThan(1e-4 * expectedLoss);
@@ -102,7 +105,7 @@ describe.each([
     const batch = batchOf(of, labelsOf(of));
     const train = async () => {
       const { plan, chain, dispose } = await compiled(of, {
-        products,
+        ...options,
         optimizer: { kind: 'adamw', learningRate: 0.01, weightDecay: 0.01 },
       });
       for (let step = 0; step < 3; step += 1) plan.run(batch, { learningRate: 0.01, step, seed: SEED });

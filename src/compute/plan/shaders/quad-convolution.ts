@@ -12,14 +12,17 @@ export interface QuadTile {
   readonly vectors: number;
 }
 
-const WORKGROUP = 64;
-const QUADS = WORKGROUP / 4;
 const COMPONENTS = ['x', 'y', 'z', 'w'];
 /** Inputs per quad in a filter's gradient: one vector of each invocation. */
 const INPUTS = 16;
 
 // All four of a quad take the same way, but the compiler cannot know.
 const DIRECTIVES = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);';
+
+/** Invocations per group: few where there are few tiles, so that no core waits for another's group. */
+function workgroupFor(tiles: number): number {
+  return tiles < 256 ? 16 : 64;
+}
 
 function each(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
@@ -34,7 +37,7 @@ export function fitsQuads(written: number, read: number, { vectors }: QuadTile):
 function position(tiles: number, channelTiles: number, { pixels, vectors }: QuadTile): string {
   return `
   let quad = lane % 4u;
-  let wanted = group * ${QUADS}u + lane / 4u;
+  let wanted = index / 4u;
   let tile = min(wanted, ${tiles - 1}u);
   let channel = tile % ${channelTiles}u * ${4 * vectors}u + quad;
   let first = tile / ${channelTiles}u * ${pixels}u;`;
@@ -107,8 +110,8 @@ ${C.map(
 ).join('\n')}
   }`,
 ).join('\n')}`,
-    groups: Math.ceil(tiles / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles) / workgroupFor(tiles)),
+    workgroup: workgroupFor(tiles),
   });
 }
 
@@ -180,8 +183,8 @@ ${P.map(
 ${C.map((c) => `    dx[(first + ${p}u) * ${inVectors}u + channel + ${4 * c}u] = sum${p}_${c};`).join('\n')}
   }`,
 ).join('\n')}`,
-    groups: Math.ceil(tiles / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles) / workgroupFor(tiles)),
+    workgroup: workgroupFor(tiles),
   });
 }
 
@@ -218,7 +221,7 @@ export function filterGradientQuads(
     writes: { partials: { tensor: tensors.partials, type: 'vec4f' } },
     body: `
   let quad = lane % 4u;
-  let wanted = group * ${QUADS}u + lane / 4u;
+  let wanted = index / 4u;
   let own = min(wanted, ${tiles * slices.count - 1}u);
   let tile = own % ${tiles}u;
   let slice = own / ${tiles}u;
@@ -249,7 +252,7 @@ ${I.map(
   if (wanted >= ${tiles * slices.count}u) { return; }
   let at = slice * ${(tiles / across / along) * inputs * outVectors}u + (tap * ${inputs}u + (input - quad) * 4u) * ${outVectors}u + channel;
 ${I.flatMap((i) => C.map((c) => `  partials[at + ${i * outVectors + 4 * c}u] = sum${i}_${c};`)).join('\n')}`,
-    groups: Math.ceil((tiles * slices.count) / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles * slices.count) / workgroupFor(tiles * slices.count)),
+    workgroup: workgroupFor(tiles * slices.count),
   });
 }
