@@ -8,6 +8,15 @@ import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
+import type {
+  AdapterReport,
+  CountAnswer,
+  CountQuestion,
+  KernelTime,
+  MatmulAnswer,
+  StepsAnswer,
+  StepsQuestion,
+} from '../bench/questions';
 import type { Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
@@ -71,4 +80,24 @@ export interface RecognizerApi {
   load: Job<LoadRequest, never, ModelCard>;
   /** The frame is closed by the job. timeMs grows from frame to frame. */
   recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+}
+
+/** Threads `bench`, one per contender: the same questions to each, so that answers compare. */
+export interface ContenderApi {
+  timeSteps: Job<StepsQuestion, never, StepsAnswer>;
+  /** To a thread that is asked nothing else: it counts calls to a GPU that computes nothing. */
+  countCalls: Job<CountQuestion, never, CountAnswer>;
+  /** Every way it has to multiply float32 matrices of this side, fastest first. */
+  timeMatmuls: Job<number, never, readonly MatmulAnswer[]>;
+}
+
+/** What only our own thread can tell. */
+export interface BenchApi extends ContenderApi {
+  describeAdapter: Job<undefined, never, AdapterReport | undefined>;
+  /** Bytes read and written per second. */
+  timeCopy: Job<number, never, number>;
+  /** Microseconds. */
+  timeEmptyDispatch: Job<undefined, never, number>;
+  /** To a thread that is asked nothing else. */
+  timeKernels: Job<{ readonly batch: number }, never, readonly KernelTime[] | undefined>;
 }

@@ -26,8 +26,11 @@ export const ERROR_CODES = [
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
   'model/not-finite',
-  'train/not-finite', // epoch, step
+  'train/elsewhere', // another tab trains this run
+  'train/exploded', // epoch, step
   'train/no-images',
+  'train/not-finite', // epoch, step
+  'train/other-samples', // the faces of a run are not those it began with
   'evaluate/no-images', // split
   'evaluate/labels-differ', // found, expected
   'evaluate/pictures-differ', // found, expected: "48 × 48 × 1"

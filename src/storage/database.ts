@@ -2,9 +2,12 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DatasetManifest, Shard } from '../shared/dataset';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { ModelSummary, WeightsRecord } from './model-store';
+import type { SealedManifest } from './checkpoint-store';
+import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-const VERSION = 1;
+/** 2: runs and their checkpoints. */
+const VERSION = 2;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
@@ -23,6 +26,11 @@ export interface MienSchema extends DBSchema {
   models: { key: string; value: ModelSummary };
   /** [model id, 'best' | 'last']. */
   weights: { key: [string, string]; value: WeightsRecord };
+  runs: { key: string; value: RunRecord };
+  /** [run id, sequence number]. */
+  checkpoints: { key: [string, number]; value: SealedManifest };
+  /** [run id, sequence number, chunk number]. */
+  checkpointChunks: { key: [string, number, number]; value: ArrayBuffer };
 }
 
 export type Database = IDBPDatabase<MienSchema>;
@@ -74,9 +82,23 @@ function deferredRejection(): { promise: Promise<never>; reject(error: AppError)
   return { promise, reject };
 }
 
+const STORES = [
+  'datasets',
+  'shards',
+  'datasetShards',
+  'imports',
+  'models',
+  'weights',
+  'runs',
+  'checkpoints',
+  'checkpointChunks',
+] as const;
+export type StoreName = (typeof STORES)[number];
+
+/** Every version only added stores so far: an upgrade creates those that are missing. */
 function createStores(database: Database): void {
-  for (const store of ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'] as const) {
-    database.createObjectStore(store);
+  for (const store of STORES) {
+    if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
   }
 }
 
@@ -133,8 +155,6 @@ export async function writeStrictly(
     throw storageFailure(error, details);
   }
 }
-
-export type StoreName = 'datasets' | 'shards' | 'datasetShards' | 'imports' | 'models' | 'weights';
 
 /** The writes of one transaction. */
 export interface Writes {

@@ -20,7 +20,7 @@ import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
 import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
-import { TrainingPlan } from '../compute/plan/training-plan';
+import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
@@ -54,7 +54,10 @@ export type StepExecutor = 'plan' | 'tfjs';
  */
 export interface TrainingStep {
   readonly executor: StepExecutor;
-  startEpoch(): void;
+  /** Why no plan was made; undefined for the plan itself. */
+  readonly refusal: PlanRefusal | undefined;
+  /** @param sums of the part of the epoch that was done before, as readSums gave them */
+  startEpoch(sums?: ScoreSums): void;
   run(batch: TrainingBatch, at: StepPlace): void;
   /**
    * Mean loss and accuracy since the epoch began.
@@ -63,6 +66,8 @@ export interface TrainingStep {
    *   compute/device-lost, compute/out-of-memory
    */
   read(epoch: number, step: number): Promise<Scores>;
+  /** What read divides: with it the rest of an epoch adds up to the same bits. @throws as read */
+  readSums(epoch: number, step: number): Promise<ScoreSums>;
   /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
   shareWeights(): void;
   /**
@@ -75,6 +80,19 @@ export interface TrainingStep {
   /** Call before the first step. @throws Error when the state is of another network or optimizer */
   restoreState(state: OptimizerState): void;
   dispose(): void;
+}
+
+/** Over the samples of an epoch so far. */
+export interface ScoreSums {
+  readonly loss: number; // a float32: adding goes on where it stopped
+  readonly hits: number;
+  readonly images: number;
+}
+
+export const NO_SUMS: ScoreSums = { loss: 0, hits: 0, images: 0 };
+
+function meansOf({ loss, hits, images }: ScoreSums): Scores {
+  return { loss: loss / images, accuracy: hits / images };
 }
 
 /** The fastest step there is for this network on the running backend. Every batch is a full one. */
@@ -92,7 +110,7 @@ export async function createTrainingStep(
     }),
   );
   const job = { network, recipe, samples };
-  return plan ? new PlannedStep(plan, job) : new AutogradStep(job);
+  return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
 }
 
 interface TrainingJob {
@@ -119,6 +137,7 @@ function pixelsOf(
 
 class PlannedStep implements TrainingStep {
   readonly executor = 'plan';
+  readonly refusal = undefined;
   private images = 0;
 
   constructor(
@@ -126,9 +145,9 @@ class PlannedStep implements TrainingStep {
     private readonly job: TrainingJob,
   ) {}
 
-  startEpoch(): void {
-    this.plan.clearScores();
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.plan.restoreScores({ lossSum: sums.loss, hits: sums.hits });
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -142,10 +161,14 @@ class PlannedStep implements TrainingStep {
     this.images += labels.length;
   }
 
-  async read(epoch: number, step: number): Promise<Scores> {
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const { lossSum, hits, isBroken } = await orDeviceFailure(this.plan.readScores());
     if (isBroken) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: lossSum / this.images, accuracy: hits / this.images };
+    return { loss: lossSum, hits, images: this.images };
+  }
+
+  async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
   }
 
   shareWeights(): void {
@@ -174,7 +197,10 @@ class AutogradStep implements TrainingStep {
   private hitSum: Scalar = scalar(0);
   private images = 0;
 
-  constructor(private readonly job: TrainingJob) {
+  constructor(
+    private readonly job: TrainingJob,
+    readonly refusal: PlanRefusal,
+  ) {
     const { network, recipe } = job;
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
@@ -189,9 +215,9 @@ class AutogradStep implements TrainingStep {
     );
   }
 
-  startEpoch(): void {
-    this.replaceSums(scalar(0), scalar(0));
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.replaceSums(scalar(sums.loss), scalar(sums.hits));
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -234,11 +260,15 @@ class AutogradStep implements TrainingStep {
   }
 
   async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
+  }
+
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
       Promise.all([this.lossSum.data(), this.hitSum.data()]),
     );
     if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: loss / this.images, accuracy: hits / this.images };
+    return { loss, hits, images: this.images };
   }
 
   /** They are the network's own all along. */

@@ -1,5 +1,5 @@
 import type { Kernel, PlanTensor } from './kernel';
-import type { Linear } from './network-chain';
+import type { Linear } from './known-layers';
 import {
   convolve,
   convolveBack,

@@ -7,7 +7,7 @@ import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
 import { isSoftware } from '../backend';
 import { planSlots, type Slot } from './buffers';
 import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
-import { networkChain } from './network-chain';
+import { networkGraph } from './network-graph';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import type { AdapterTraits, Tuning } from './products';
 import { SCORE, SCORES } from './shaders/loss';
@@ -38,6 +38,12 @@ export interface PlanScores {
   readonly isBroken: boolean;
 }
 
+/** Why there is no plan: another backend, a layer it does not know, a buffer over the device's limit, a driver's refusal. */
+export interface PlanRefusal {
+  readonly refused: 'backend' | 'layer' | 'memory' | 'shaders';
+  readonly layer?: string; // its name
+}
+
 /**
  * A training step of one network at one batch size, laid out beforehand: memory, pipelines and bindings are made once,
  * and a step replays them in one compute pass and one submission.
@@ -64,11 +70,12 @@ export class TrainingPlan {
    * Lays out the training of a network on the running WebGPU backend, from the weights it has now.
    *
    * @param logits the network up to its logits
-   * @returns undefined when the network, the backend or the device's limits do not fit: then tfjs' autograd trains it
+   * @returns why not, when the network, the backend or the device's limits do not fit: then tfjs' autograd trains it
    */
-  static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | undefined> {
-    const chain = getBackend() === 'webgpu' ? networkChain(logits) : undefined;
-    if (!chain) return undefined;
+  static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | PlanRefusal> {
+    if (getBackend() !== 'webgpu') return { refused: 'backend' };
+    const network = networkGraph(logits);
+    if ('unknown' in network) return { refused: 'layer', layer: network.unknown };
     const { device } = backend() as WebGPUBackend; // just compared by name
     const pictures = options.pictures && {
       bytes: options.pictures.pixels.length,
@@ -76,15 +83,15 @@ export class TrainingPlan {
     };
     const fits =
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
-    const graph = stepGraph(chain, {
+    const graph = stepGraph(network, {
       ...options,
       traits: options.traits ?? traitsOf(device),
       tuning: options.tuning ?? {},
       pictures: fits ? pictures : undefined,
     });
-    if (!graph) return undefined;
+    if (!graph) return { refused: 'layer', layer: 'dropout' };
     const slots = planSlots(graph.kernels);
-    if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return undefined;
+    if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return { refused: 'memory' };
     const memory = new Memory(device, slots);
     try {
       if (options.fill !== undefined) memory.fill(options.fill);
@@ -100,7 +107,7 @@ export class TrainingPlan {
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
-      if (error instanceof GPUPipelineError) return undefined;
+      if (error instanceof GPUPipelineError) return { refused: 'shaders' };
       throw error;
     }
   }
@@ -162,7 +169,15 @@ export class TrainingPlan {
   }
 
   clearScores(): void {
-    this.memory.write(this.graph.scores, new Float32Array(SCORES));
+    this.restoreScores({ lossSum: 0, hits: 0 });
+  }
+
+  /** Adding up goes on from what readScores gave. */
+  restoreScores({ lossSum, hits }: Omit<PlanScores, 'isBroken'>): void {
+    const scores = new Float32Array(SCORES);
+    scores[SCORE.loss] = lossSum;
+    scores[SCORE.hits] = hits;
+    this.memory.write(this.graph.scores, scores);
   }
 
   /** Waits for the steps so far. One at a time. */

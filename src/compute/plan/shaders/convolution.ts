@@ -1,5 +1,5 @@
 import { components, kernel, type Kernel, lanesOf, type PlanTensor, vectorType } from '../kernel';
-import type { Linear } from '../network-chain';
+import type { Linear } from '../known-layers';
 
 /** What one invocation works out: neighbouring pixels times vectors of channels, all held in registers. */
 export interface Tile {

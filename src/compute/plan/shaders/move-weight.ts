@@ -61,24 +61,24 @@ export function moveWeight(
   });
 }
 
-/** A bias that is not in front of batch norm: its gradient is the sum of its outputs' gradients over the batch. */
+/** The bias of one row of outputs per image: its gradient is their sum over the batch. */
 export function moveBias(
   label: string,
   parameter: PlanParameter,
   optimizer: Optimizer,
-  { dLogits, batch }: { dLogits: PlanTensor; batch: number },
+  { dy, batch }: { dy: PlanTensor; batch: number },
 ): Kernel {
-  const labels = parameter.value.elements;
+  const units = parameter.value.elements;
   return kernel({
     label: `${label}: bias, ${optimizer.kind}`,
-    reads: { dLogits: { tensor: dLogits, type: 'f32' } },
+    reads: { dy: { tensor: dy, type: 'f32' } },
     writes: movedBindings('bias', parameter, 'f32'),
     body: `
-  if (index >= ${labels}u) { return; }
+  if (index >= ${units}u) { return; }
   var gradient = 0.0;
-  for (var row = 0u; row < ${batch}u; row++) { gradient += dLogits[row * ${labels}u + index]; }
+  for (var row = 0u; row < ${batch}u; row++) { gradient += dy[row * ${units}u + index]; }
   ${moveAt('bias', parameter, optimizer, { index: 'index', gradient: 'gradient' })}`,
-    groups: Math.ceil(labels / 64),
+    groups: Math.ceil(units / 64),
     workgroup: 64,
     readsStep: true,
   });

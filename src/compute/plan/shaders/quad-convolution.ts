@@ -1,5 +1,5 @@
 import { kernel, type Kernel, type PlanTensor } from '../kernel';
-import type { Linear } from '../network-chain';
+import type { Linear } from '../known-layers';
 import type { Slices } from './convolution';
 
 // The three products once more, without shared memory and without barriers, but with a quarter of the loads: four
