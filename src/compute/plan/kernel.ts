@@ -67,6 +67,11 @@ export function components(lanes: 1 | 4): readonly string[] {
   return lanes === 4 ? ['.x', '.y', '.z', '.w'] : [''];
 }
 
+/** WGSL `fn finished(z : V) -> V`: what becomes of a product where it is written. ReLU lets a NaN through. */
+export function finishedFunction(rectifies: boolean | undefined): string {
+  return `fn finished(z : V) -> V { return ${rectifies ? 'select(z, V(0), z <= V(0))' : 'z'}; }`;
+}
+
 /** Said in the shader: compilers check a place against a constant, or see that it need not be checked. */
 function lengthOf({ elements }: PlanTensor, type: string, lanes: 1 | 4): number {
   const perItem = type === 'vec4f' ? 4 : type === 'V' ? lanes : 1;

@@ -1,3 +1,4 @@
+import type { AdapterTraits } from './adapter-traits';
 import type { Kernel, PlanTensor } from './kernel';
 import type { Linear } from './known-layers';
 import {
@@ -5,6 +6,7 @@ import {
   convolveBack,
   filterElements,
   filterGradient,
+  type ForwardTensors,
   type Slices,
   slicesFor,
 } from './shaders/convolution';
@@ -31,20 +33,6 @@ import {
 
 /** The three matrix products of a linear layer. */
 export type ProductKind = 'forward' | 'input gradient' | 'filter gradient';
-
-/** What of an adapter decides which ways there are. */
-export interface AdapterTraits {
-  readonly isSoftware: boolean;
-  readonly hasSubgroups: boolean;
-  readonly invocations: number; // per group, at most
-}
-
-export interface ForwardTensors {
-  readonly x: PlanTensor;
-  readonly filter: PlanTensor;
-  readonly y: PlanTensor;
-  readonly bias?: PlanTensor | undefined;
-}
 
 export interface InputGradientTensors {
   readonly dy: PlanTensor;
@@ -175,7 +163,7 @@ function inParts(
   const elements = pixels * linear.output[2];
   return {
     name: `${name} in ${parts}`,
-    kernels: ({ x, filter, y, bias }) => {
+    kernels: ({ x, filter, ...after }) => {
       const sums: PlanTensor = {
         label: `${linear.name} parts`,
         elements: parts * elements,
@@ -183,7 +171,7 @@ function inParts(
       };
       return [
         product({ x, filter, y: sums }),
-        addParts(linear.name, { sums, y, bias }, { parts, elements, channels: linear.output[2] }),
+        addParts(linear.name, { sums, ...after }, { parts, elements, channels: linear.output[2] }),
       ];
     },
   };

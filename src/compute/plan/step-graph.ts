@@ -1,6 +1,7 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../../shared/recipe';
 import { momentNames } from '../optimizer-rule';
+import type { AdapterTraits } from './adapter-traits';
 import { type Kernel, MOST_DROPOUTS, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear, Norm } from './known-layers';
 import type { Activation, BlockStage, NetworkGraph, Stage } from './network-graph';
@@ -15,7 +16,6 @@ import {
   type PlannedNorm,
 } from './shaders/batch-norm';
 import {
-  type AdapterTraits,
   chosen,
   filterGradientWays,
   forwardWays,

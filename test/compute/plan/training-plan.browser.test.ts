@@ -3,7 +3,7 @@ import { layers as stock } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, TrainingPlan } from '../../../src/compute/plan/training-plan';
 import type { Optimizer } from '../../../src/shared/recipe';
-import type { AdapterTraits } from '../../../src/compute/plan/products';
+import type { AdapterTraits } from '../../../src/compute/plan/adapter-traits';
 import { relativeError, use } from '../support/backends';
 import {
   batchOf,
@@ -59,7 +59,11 @@ async function valuesOf(variables: readonly Variable[]): Promise<Float32Array[]>
 
 describe.each([
   ...CHAINS.map((of) => ({ name: of.name, of, options: {} })),
-  { name: `${TILED_CHAIN.name}, as a GPU without subgroups has it`, of: TILED_CHAIN, options: { traits: GPU } },
+  {
+    name: `${TILED_CHAIN.name}, as a GPU without subgroups has it`,
+    of: TILED_CHAIN,
+    options: { traits: GPU },
+  },
   { name: `${TILED_CHAIN.name}, on this adapter`, of: TILED_CHAIN, options: {} },
 ])('the plan of $name', ({ of, options }) => {
   it('has the gradients and the loss of the reference', async () => {

@@ -1,10 +1,28 @@
-import { components, kernel, type Kernel, lanesOf, type PlanTensor, vectorType } from '../kernel';
+import {
+  components,
+  finishedFunction,
+  kernel,
+  type Kernel,
+  lanesOf,
+  type PlanTensor,
+  vectorType,
+} from '../kernel';
 import type { Linear } from '../known-layers';
 
 /** What one invocation works out: neighbouring pixels times vectors of channels, all held in registers. */
 export interface Tile {
   readonly pixels: number;
   readonly vectors: number;
+}
+
+/** What a forward product reads and writes. */
+export interface ForwardTensors {
+  readonly x: PlanTensor;
+  readonly filter: PlanTensor;
+  readonly y: PlanTensor;
+  readonly bias?: PlanTensor | undefined;
+  /** y = relu(product + bias). */
+  readonly rectifies?: boolean;
 }
 
 // In the shaders below conditions are joined by & and |, and negative places are caught by an unsigned comparison: each
@@ -51,12 +69,7 @@ function arrange(pixelTiles: number, channelTiles: number, parts = 1) {
  *
  * @param parts into how many sums over some of the inputs y is cut: y is then [parts, pixels, outputs]
  */
-export function convolve(
-  linear: Linear,
-  batch: number,
-  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
-  parts = 1,
-): Kernel {
+export function convolve(linear: Linear, batch: number, tensors: ForwardTensors, parts = 1): Kernel {
   const [height, width, inputs] = linear.input;
   const [outputHeight, outputWidth, outputs] = linear.output;
   const pixels = batch * outputHeight * outputWidth;
@@ -105,7 +118,7 @@ ${P.map(
   (p) => `  if (first + ${p}u < ${pixels}u) {
 ${C.map(
   (c) =>
-    `    y[(part * ${pixels}u + pixel${p}) * ${outVectors}u + channel + ${c}u] = sum${p}_${c}${tensors.bias ? ` + bias[channel + ${c}u]` : ''};`,
+    `    y[(part * ${pixels}u + pixel${p}) * ${outVectors}u + channel + ${c}u] = finished(sum${p}_${c}${tensors.bias ? ` + bias[channel + ${c}u]` : ''});`,
 ).join('\n')}
   }`,
 ).join('\n')}`;
@@ -117,7 +130,7 @@ ${C.map(
       ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'V' as const } }),
     },
     writes: { y: { tensor: tensors.y, type: 'V' } },
-    declarations: `alias In = ${vectorType(inLanes)};`,
+    declarations: `alias In = ${vectorType(inLanes)};\n${finishedFunction(tensors.rectifies)}`,
     body,
     groups,
     workgroup: WORKGROUP,

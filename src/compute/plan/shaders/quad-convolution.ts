@@ -1,6 +1,6 @@
-import { kernel, type Kernel, type PlanTensor } from '../kernel';
+import { finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { Linear } from '../known-layers';
-import type { Slices } from './convolution';
+import type { ForwardTensors, Slices } from './convolution';
 
 // The three products once more, without shared memory and without barriers, but with a quarter of the loads: four
 // neighbouring invocations, a quad, read different pixels and hand each other what they read. Where a load is dear
@@ -47,7 +47,7 @@ function position(tiles: number, channelTiles: number, { pixels, vectors }: Quad
 export function convolveQuads(
   linear: Linear,
   batch: number,
-  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
+  tensors: ForwardTensors,
   tile: QuadTile,
 ): Kernel {
   const [height, width, inputs] = linear.input;
@@ -67,7 +67,9 @@ export function convolveQuads(
       filter_: { tensor: tensors.filter, type: 'vec4f' },
       ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'vec4f' as const } }),
     },
-    writes: { y: { tensor: tensors.y, type: 'vec4f' } },
+    writes: { y: { tensor: tensors.y, type: 'V' } },
+    declarations: finishedFunction(tensors.rectifies),
+    lanes: 4,
     body: `${position(tiles, channelTiles, tile)}
 ${own
   .map(
@@ -106,7 +108,7 @@ ${P.map(
   (p) => `  if (first + ${p}u < ${pixels}u) {
 ${C.map(
   (c) =>
-    `    y[(first + ${p}u) * ${outVectors}u + channel + ${4 * c}u] = sum${p}_${c}${tensors.bias ? ` + bias[channel + ${4 * c}u]` : ''};`,
+    `    y[(first + ${p}u) * ${outVectors}u + channel + ${4 * c}u] = finished(sum${p}_${c}${tensors.bias ? ` + bias[channel + ${4 * c}u]` : ''});`,
 ).join('\n')}
   }`,
 ).join('\n')}`,

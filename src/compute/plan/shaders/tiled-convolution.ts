@@ -1,6 +1,6 @@
-import { kernel, type Kernel, type PlanTensor } from '../kernel';
+import { finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { Linear } from '../known-layers';
-import { filterElements, type Slices } from './convolution';
+import { filterElements, type ForwardTensors, type Slices } from './convolution';
 
 // The same three products as in convolution.ts, for real GPUs: a group brings tiles of both factors into its shared
 // memory and each invocation works out many results of them, so a number read from memory is used 32 to 128 times.
@@ -57,7 +57,7 @@ function loadsOf(rows: number, workgroup: number): { readonly i: number; readonl
 export function convolveTiled(
   linear: Linear,
   batch: number,
-  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
+  tensors: ForwardTensors,
   tile: GroupTile,
   parts = 1,
 ): Kernel {
@@ -76,8 +76,9 @@ export function convolveTiled(
       filter_: { tensor: tensors.filter, type: 'vec4f' },
       ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'vec4f' as const } }),
     },
-    writes: { y: { tensor: tensors.y, type: 'vec4f' } },
-    declarations: `
+    writes: { y: { tensor: tensors.y, type: 'V' } },
+    lanes: 4,
+    declarations: `${finishedFunction(tensors.rectifies)}
 var<workgroup> left : array<vec4f, ${down * ROW}>;   // [pixel][term]
 var<workgroup> right : array<vec4f, ${DEPTH * columns}>;  // [term][output]`,
     body: `
@@ -126,7 +127,7 @@ ${R.flatMap((p) => C.map((c) => `        sum${p}_${c} += a${p}.${component} * b$
 ${R.map(
   (p) => `  if (firstPixel + ${p * tile.lanesDown}u + down < ${pixels}u) {
     let at = (part * ${pixels}u + firstPixel + ${p * tile.lanesDown}u + down) * ${outVectors}u + firstOutput + over;
-${C.map((c) => `    y[at + ${8 * c}u] = sum${p}_${c}${tensors.bias ? ` + bias[firstOutput + over + ${8 * c}u]` : ''};`).join('\n')}
+${C.map((c) => `    y[at + ${8 * c}u] = finished(sum${p}_${c}${tensors.bias ? ` + bias[firstOutput + over + ${8 * c}u]` : ''});`).join('\n')}
   }`,
 ).join('\n')}`,
     groups: groupsAcross * groupsAlong * parts,
