@@ -2,6 +2,8 @@ import type { Slot } from './buffers';
 import { type PlanTensor, STEP_BYTES } from './kernel';
 import { SCORES } from './shaders/loss';
 
+const NOISE = Float32Array.from({ length: 1 << 14 }, (_, index) => Math.sin(index * index));
+
 /** The GPU memory of a plan. */
 export class PlanMemory {
   private readonly buffers = new Map<PlanTensor, GPUBuffer>();
@@ -43,6 +45,13 @@ export class PlanMemory {
   write(one: PlanTensor, values: Float32Array | Uint32Array | Uint8Array): void {
     // The types allow shared memory, which nothing here has.
     this.device.queue.writeBuffer(this.bufferOf(one), 0, values as Float32Array<ArrayBuffer>);
+  }
+
+  /** Between -1 and 1, the same every time. */
+  fillWithNoise(): void {
+    for (const buffer of this.buffers.values())
+      for (let at = 0; at < buffer.size; at += NOISE.byteLength)
+        this.device.queue.writeBuffer(buffer, at, NOISE, 0, Math.min(NOISE.length, (buffer.size - at) / 4));
   }
 
   fill(value: number): void {

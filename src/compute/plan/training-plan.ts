@@ -13,6 +13,7 @@ import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } f
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
 import { Submissions } from './submissions';
+import { tunedProducts, type TuningStore } from './tuner';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
@@ -22,6 +23,8 @@ export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | '
   /** Tests say what they are not running on. */
   readonly traits?: AdapterTraits;
   readonly tuning?: Tuning;
+  /** Given, the fastest ways are found by trying; without, they are what is known to suit such adapters. */
+  readonly tunings?: TuningStore | undefined;
   /** What one submission should take at most. Tests cut where nothing is slow. */
   readonly submissionMs?: number;
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
@@ -88,10 +91,12 @@ export class TrainingPlan {
     };
     const fits =
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
+    const { batch, tunings: store, traits = traitsOf(device) } = options;
+    const tuned = store && (await tunedProducts(device, network, { batch, traits, store }));
     const graph = stepGraph(network, {
       ...options,
-      traits: options.traits ?? traitsOf(device),
-      tuning: options.tuning ?? {},
+      traits,
+      tuning: options.tuning ?? tuned ?? {},
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return { refused: 'layer', layer: 'dropout' };
