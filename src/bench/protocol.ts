@@ -1,6 +1,5 @@
 // How engines are compared: in turn, in one run; medians of ratios; rounds in which the machine was disturbed go out.
-import type { BenchApi } from '../rpc/contracts';
-import type { ParamsOf, ResultOf } from '../rpc/contracts';
+import type { BenchApi, ParamsOf, ResultOf } from '../rpc/contracts';
 import type { BenchNetwork, MatmulAnswer } from './questions';
 
 export type Contender = 'ours' | 'stock' | 'jax';
@@ -19,6 +18,8 @@ export interface Race {
   /** Per contender and round, queued. */
   readonly steps: number;
   readonly rounds: number;
+  /** No round begins after so long, but the second does. */
+  readonly budgetMs: number;
   /** Said after every answer. */
   readonly onAnswer?: (text: string) => void;
 }
@@ -40,7 +41,8 @@ const MOST_DRIFT = 0.3;
 
 /** One warm-up round, then the rounds; each asks every contender once. Disturbed rounds are run again, once each. */
 export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
-  const { contenders, network, batch, steps, rounds, onAnswer } = wanted;
+  const { contenders, network, batch, steps, rounds, budgetMs, onAnswer } = wanted;
+  const started = performance.now();
   const [firstMs, loss, executor]: [Record<string, number>, Record<string, number>, Record<string, string>] =
     [{}, {}, {}];
   for (const contender of contenders) {
@@ -49,8 +51,10 @@ export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
     executor[contender] = answer.executor;
   }
   const run: { dispatchUs: number; ms: Record<string, number> }[] = [];
-  const isDone = () =>
-    run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  const isDone = () => {
+    if (run.length >= 2 && performance.now() - started > budgetMs) return true;
+    return run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  };
   while (!isDone()) {
     const dispatchUs = await ask({ contender: 'ours', thread: 'bare' }, 'timeEmptyDispatch', undefined);
     const ms: Record<string, number> = {};

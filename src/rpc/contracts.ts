@@ -1,12 +1,15 @@
-import type { DatasetManifest, Split } from '../shared/dataset';
+import type { DatasetManifest, Split, SplitDraw } from '../shared/dataset';
+import type { ExportProgress, ExportRequest, Exported } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
+import type { ImportPreview, PreviewRequest } from '../data/preview';
 import type { FaceSheet } from '../data/face-sheet';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
-import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
+import type { ListedRun } from '../storage/run-store';
+import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
 import type {
   AdapterReport,
@@ -17,7 +20,7 @@ import type {
   StepsAnswer,
   StepsQuestion,
 } from '../bench/questions';
-import type { Readings } from '../live/recognize';
+import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
 
@@ -43,11 +46,22 @@ export type Handlers<Api> = {
 
 /** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
 export interface ImporterApi {
+  /** What an import would bring; undefined when stopped. */
+  previewFiles: Job<PreviewRequest, ImportPreview, ImportPreview | undefined>;
   importFiles: Job<ImportRequest, ImportProgress, DatasetManifest | undefined>;
   /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
   drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
+  /** A stored dataset once more, with parts drawn anew: a dataset of its own. */
+  splitAgain: Job<
+    { id: string; draw: SplitDraw; title: string },
+    ImportProgress,
+    DatasetManifest | undefined
+  >;
   listDatasets: Job<undefined, never, DatasetManifest[]>;
+  renameDataset: Job<{ id: string; name: string }, never, void>;
   removeDataset: Job<{ id: string }, never, void>;
+  /** A stopped export leaves its file as it was and returns undefined. */
+  exportDataset: Job<ExportRequest, ExportProgress, Exported | undefined>;
   /** The first perLabel faces of each label in a split, as raw pixels. */
   readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
 }
@@ -66,8 +80,14 @@ export interface LearnerApi {
     never,
     NetworkDescription
   >;
-  /** A stopped training keeps its last finished epoch; it returns undefined when no epoch was finished. */
-  train: Job<TrainRequest, TrainProgress, TrainOutcome | undefined>;
+  /** A stopped training keeps its last finished epoch; one that was paused, or without an epoch, returns undefined. */
+  train: Job<TrainRequest | ResumeRequest, TrainProgress, TrainOutcome | undefined>;
+  /** Said to the training under way. A pause stores where it stands and ends the job. */
+  askTraining: Job<{ what: 'pause' | 'save' }, never, void>;
+  listRuns: Job<undefined, never, ListedRun[]>;
+  renameRun: Job<{ id: string; name: string }, never, void>;
+  /** Its model stays. */
+  removeRun: Job<{ id: string }, never, void>;
   evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;
   listModels: Job<undefined, never, ModelSummary[]>;
   removeModel: Job<{ id: string }, never, void>;
@@ -77,9 +97,11 @@ export interface LearnerApi {
 
 /** Thread `recognizer`: frames become face readings. */
 export interface RecognizerApi {
-  load: Job<LoadRequest, never, ModelCard>;
-  /** The frame is closed by the job. timeMs grows from frame to frame. */
-  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+  load: Job<LoadRequest, never, readonly ModelCard[]>;
+  /** The frame is closed by the job. */
+  recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
+  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }
 
 /** Threads `bench`, one per contender: the same questions to each, so that answers compare. */

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'data/unreadable', // the file changed or vanished while it was read
   'data/bad-archive', // name
   'data/too-large', // limit
+  'data/not-written', // cause: the file an export was to be saved in
   'storage/quota-full', // neededMB
   'storage/blocked', // another tab holds an older version
   'storage/newer', // data written by a newer version of Mien
@@ -42,6 +43,7 @@ export const ERROR_CODES = [
   'live/camera-ended',
   'live/camera-insecure',
   'live/bad-picture', // name
+  'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name
   'internal/unexpected', // cause
 ] as const;

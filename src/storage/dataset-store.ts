@@ -8,6 +8,7 @@ import {
   type ShardInfo,
   SPLITS,
   type Split,
+  type SplitDraw,
 } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause, type ErrorCode } from '../shared/errors';
@@ -29,6 +30,7 @@ export interface DatasetDescription {
   readonly image: ImageSpec;
   readonly rejected: DatasetManifest['rejected'];
   readonly splitSource: DatasetManifest['splitSource'];
+  readonly splitDraw?: SplitDraw;
   readonly isDrawn: boolean;
   readonly findings?: Findings;
 }
@@ -306,6 +308,16 @@ async function readChecked(
   });
   if (!shard || (await shardHash(shard)) !== sha256) throw new AppError('storage/damaged', { what });
   return shard;
+}
+
+/** Gives a dataset another name; the id stays. @throws AppError storage/missing */
+export async function renameDataset(database: Database, id: string, name: string): Promise<void> {
+  await navigator.locks.request(CATALOGUE_LOCK, async () => {
+    const manifest = await getDataset(database, id);
+    await writeStrictly(database, ['datasets'], (writes) =>
+      writes.put('datasets', { ...manifest, name }, id),
+    );
+  });
 }
 
 /** Removes a dataset and its shards, both or neither. Removing what is not there is fine. */

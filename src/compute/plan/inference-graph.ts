@@ -6,7 +6,7 @@ import type { BlockStage, NetworkGraph, Stage } from './network-graph';
 import { chosen, forwardWays, productKey, type Tuning } from './products';
 import { activate } from './shaders/activation';
 import { average } from './shaders/global-average';
-import { softmax } from './shaders/softmax';
+import { probabilitiesOf } from './shaders/probabilities';
 import { sumOf } from './shaders/sum';
 
 export interface InferenceOptions {
@@ -41,7 +41,7 @@ export function inferenceGraph(
   for (const stage of stages) builder.add(stage);
   const output = kept('probabilities', batch * units);
   const { kernels, weights, last } = builder;
-  kernels.push(softmax({ batch, labels: units }, { logits: last, probabilities: output }));
+  kernels.push(probabilitiesOf({ batch, labels: units }, { logits: last, probabilities: output }));
   return { kernels, input, output, weights };
 }
 

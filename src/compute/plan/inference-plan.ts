@@ -33,7 +33,7 @@ export class InferencePlan {
   ): Promise<InferencePlan | undefined> {
     if (getBackend() !== 'webgpu') return undefined;
     const network = networkGraph(logits);
-    if ('unknown' in network || network.units === 1) return undefined;
+    if ('unknown' in network) return undefined;
     const { device } = backend() as WebGPUBackend; // just compared by name
     const graph = inferenceGraph(network, { batch, traits: traitsOf(device), tuning });
     const slots = planSlots(graph.kernels);
