@@ -138,8 +138,8 @@ const NETWORKS: readonly Specified[] = [
   },
 ];
 
-function largest(values: Float32Array | Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function largest(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 describe.each(NETWORKS)('the plan of $name', (specified) => {
