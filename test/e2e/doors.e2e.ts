@@ -142,7 +142,13 @@ describe('the doors into the data', () => {
       rejectedByReason: { 'file-missing': 1, 'no-face': 1 },
       splits: { train: { smile: 16, unsmile: 16 }, validation: { smile: 2, unsmile: 2 } },
     });
-    const run = await train(browser, { preset: 'fast', epochs: 2, batch: 8, report: () => undefined });
+    const run = await train(browser, {
+      preset: 'fast',
+      epochs: 2,
+      batch: 8,
+      address: site.origin(),
+      report: () => undefined,
+    });
     expect(run.epochs).toHaveLength(2);
     await page.locator('nav a[href="#/data"]').first().click();
   });
