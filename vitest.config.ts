@@ -49,6 +49,8 @@ export default defineConfig({
         plugins: [simdKernels()],
         test: {
           name: 'node',
+          // For a busy machine: drawing a clip takes seconds there.
+          testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/**/*.long.test.ts'],
         },

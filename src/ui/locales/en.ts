@@ -23,6 +23,14 @@ export const en = {
     failed: 'Nothing computes',
     names: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain JavaScript' },
     executors: { plan: 'WebGPU, fused plan', tfjs: 'WebGPU, tfjs kernels' },
+    refusals: {
+      layer:
+        'tfjs computes layer by layer here: slower, and just as exact. The fused plan does not know the layer “{{layer}}”.',
+      memory:
+        'tfjs computes layer by layer here: slower, and just as exact. A buffer of the fused plan would be larger than this GPU allows.',
+      shaders:
+        'tfjs computes layer by layer here: slower, and just as exact. This GPU’s driver did not take the fused plan’s shaders.',
+    },
     software: 'emulated in software',
     title: 'What computes',
     device: 'Device',

@@ -24,6 +24,11 @@ export const zh: Messages = {
     failed: '无法计算',
     names: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: '纯 JavaScript' },
     executors: { plan: 'WebGPU，融合计划', tfjs: 'WebGPU，tfjs 内核' },
+    refusals: {
+      layer: '这里由 tfjs 逐层计算：速度较慢，结果同样准确。融合计划不认识“{{layer}}”这一层。',
+      memory: '这里由 tfjs 逐层计算：速度较慢，结果同样准确。融合计划需要的缓冲区超出了此显卡的上限。',
+      shaders: '这里由 tfjs 逐层计算：速度较慢，结果同样准确。此显卡的驱动不接受融合计划的着色器。',
+    },
     software: '软件模拟',
     title: '计算方式',
     device: '设备',
