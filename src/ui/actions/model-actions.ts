@@ -6,7 +6,6 @@ import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
 import { saveFile } from '../save-file';
 import { failureOf, learner, modelInUse, session } from '../session';
-import { saveFile } from '../save-file';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
