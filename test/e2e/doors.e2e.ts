@@ -181,7 +181,7 @@ describe('a stored dataset', () => {
 
     // The same content is stored once: what comes back is the dataset that went out.
     expect(await imported(saved)).toMatchObject({ kind: 'fer2013-csv', images: 140, rejected: 0 });
-    expect(await page.getByRole('radio', { name: /^Kept: mine/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^Kept: mine 140/ }).isChecked()).toBe(true);
     expect(await page.getByRole('radio').count()).toBe(datasets + 1);
   });
 
