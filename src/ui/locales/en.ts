@@ -451,6 +451,16 @@ export const en = {
     charts: {
       loss: 'Loss',
       accuracy: 'Accuracy',
+      learningRate: 'Learning rate',
+      smoothing: 'Smoothing',
+      logarithmic: 'Loss on a logarithmic axis',
+      look: 'Read the curves at an epoch',
+      extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
+      epochFacts:
+        'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
+      seedA: 'Seed A, 64.3 %',
+      seedB: 'Seed B, 65.2 %',
+      references: 'Dotted levels: the seeds’ published validation accuracy, 64.3 % and 65.2 %.',
       training: 'training',
       validation: 'validation',
       summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',
