@@ -359,7 +359,7 @@ export const en = {
     runs: {
       title: 'Runs',
       note: 'Every run with its curves. Checked ones are drawn together.',
-      caption: 'Runs',
+      caption: 'Table of all runs',
       name: 'Run',
       state: 'State',
       epochs: 'Epochs',

@@ -344,7 +344,7 @@ export const zh: Messages = {
     runs: {
       title: '运行记录',
       note: '每次运行及其曲线。勾选的会画在一起。',
-      caption: '运行记录',
+      caption: '全部运行的表格',
       name: '运行',
       state: '状态',
       epochs: '轮数',
