@@ -23,12 +23,11 @@ const say = (text) => console.log(`  ${text}`);
 export async function measureEngine({ node }) {
   installContenders();
   const protocol = await load('src/bench/protocol.ts');
-  const { stepFlops } = await load('src/bench/work.ts');
   const bundle = await buildEngineBundle();
   const real = runBundle(bundle, {}, ['--needs', 'real']);
   const software = await inChromium(async (ask, end) => ({
     ...(await countSteps(ask)),
-    ...(await measureSoftware(ask, end, { ...protocol, stepFlops })),
+    ...(await measureSoftware(ask, end, protocol)),
     wasm: await measureWasm(ask),
   }));
   const result = { ...software, ...joinGpu(software, real) };
@@ -94,11 +93,12 @@ async function inChromium(measure) {
 async function countSteps(ask) {
   const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', {
     batch: COUNTED_BATCH,
-    steps: 44,
+    steps: 50,
   });
   const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', {
     batch: COUNTED_BATCH,
-    steps: 1100,
+    steps: 1250,
+    stepsPerEpoch: 50,
   });
   const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', {
     batch: COUNTED_BATCH,
@@ -111,7 +111,7 @@ async function countSteps(ask) {
     submitsPerStep: ours.submits,
     buffersCreatedPerStep: ours.buffers,
     bytesUploadedPerStep: ours.uploadedBytes,
-    gpuBytes: ours.gpuBytes,
+    gpuBytes: long.gpuBytes, // with what an epoch's end makes
     gpuBytesGrowth: long.gpuBytesGrowth,
     syncJsStockOverOurs: stock.jsMs / long.jsMs,
     syncJsMs: { stock: stock.jsMs, ours: long.jsMs },
@@ -128,20 +128,21 @@ async function countSteps(ask) {
 /**
  * @param {Ask} ask
  * @param {(contender: string, thread: string) => Promise<void>} end
- * @param {any} tools what the protocol exports, and stepFlops
+ * @param {any} tools what the protocol exports
  */
-async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, stepFlops }) {
+async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, shareOfMatmul }) {
   const adapter = await ask({ contender: 'ours', thread: 'bare' }, 'describeAdapter', undefined);
   const matmuls = await sweepMatmuls(ask, { ours: [256, 512], stock: [256], jax: [256, 512] }, say);
   await end('jax', 'steps');
-  const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, onAnswer: say };
+  const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, budgetMs: 150_000, onAnswer: say };
   const seed = await race(ask, { ...one, contenders: ['stock', 'ours'] });
-  const eight = await race(ask, { ...one, contenders: ['ours'], batch: 8, rounds: 3 });
+  const best = matmuls[0];
+  /** @type {Record<number, { median: number, least: number, most: number }>} */
+  const shares = {};
+  for (const batch of [1, 8])
+    shares[batch] = await shareOfMatmul(ask, { network: 'seed-cnn', batch, steps: 1, rounds: 4, best });
   const stockOverOurs = ratioOf(seed, 'stock', 'ours');
   const narrow = await raceNarrow(ask, end, { race, ratioOf });
-  const best = matmuls[0];
-  /** @param {{ batch: number, ms: Record<string, number[]> }} raced */
-  const share = ({ batch, ms }) => stepFlops('seed-cnn', batch) / median(ms.ours) / 1e6 / best.gflops;
   return {
     adapter,
     stockOverOurs: {
@@ -149,11 +150,11 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
       softwareSpread: [stockOverOurs.least, stockOverOurs.most],
     },
     firstStepStockOverOurs: seed.firstMs.stock / seed.firstMs.ours,
-    shareOfMatmul: { software: share(seed), softwareByBatch: { 1: share(seed), 8: share(eight) } },
+    shareOfMatmul: { software: shares[8]?.median, softwareBatch: 8, softwareByBatch: shares },
     bestMatmul: { software: best },
     ...narrow,
     matmuls,
-    races: { seed, eight },
+    races: { seed },
   };
 }
 
@@ -163,7 +164,7 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
  * @param {any} tools
  */
 async function raceNarrow(ask, end, { race, ratioOf }) {
-  const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: ROUNDS, onAnswer: say };
+  const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: ROUNDS, budgetMs: 40_000, onAnswer: say };
   let narrow;
   let jaxOverOursReason;
   try {

@@ -17,10 +17,11 @@ import type {
   CountQuestion,
   KernelTime,
   MatmulAnswer,
+  MatmulQuestion,
   StepsAnswer,
   StepsQuestion,
 } from '../bench/questions';
-import type { Readings } from '../live/recognize';
+import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
 
@@ -97,9 +98,11 @@ export interface LearnerApi {
 
 /** Thread `recognizer`: frames become face readings. */
 export interface RecognizerApi {
-  load: Job<LoadRequest, never, ModelCard>;
-  /** The frame is closed by the job. timeMs grows from frame to frame. */
-  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+  load: Job<LoadRequest, never, readonly ModelCard[]>;
+  /** The frame is closed by the job. */
+  recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
+  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }
 
 /** Threads `bench`, one per contender: the same questions to each, so that answers compare. */
@@ -107,8 +110,8 @@ export interface ContenderApi {
   timeSteps: Job<StepsQuestion, never, StepsAnswer>;
   /** To a thread that is asked nothing else: it counts calls to a GPU that computes nothing. */
   countCalls: Job<CountQuestion, never, CountAnswer>;
-  /** Every way it has to multiply float32 matrices of this side, fastest first. */
-  timeMatmuls: Job<number, never, readonly MatmulAnswer[]>;
+  /** The ways it has to multiply square float32 matrices, fastest first. */
+  timeMatmuls: Job<MatmulQuestion, never, readonly MatmulAnswer[]>;
 }
 
 /** What only our own thread can tell. */

@@ -1,4 +1,4 @@
-/** Hands a file to the browser to save. */
+/** Hands a file to the browser's downloads. */
 export function saveFile({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);

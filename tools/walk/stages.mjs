@@ -25,6 +25,7 @@ export async function importData(page, { data, report }) {
   if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
   else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
   else await page.getByRole('button', { name: 'Draw sample faces' }).first().click();
+  if (data) await confirmImport(page, report);
   let shown = '';
   const images = await waitFor(
     page,
@@ -55,6 +56,7 @@ export async function importData(page, { data, report }) {
     kind: await readText(page, 'import-kind'),
     images,
     rejected: await readNumber(page, 'import-rejected'),
+    rejectedListed: await listRejections(page),
     rejectedByReason: Object.fromEntries(
       (await readAll(page, 'import-rejected-reason')).map(({ label, value }) => [label, value]),
     ),
@@ -162,6 +164,21 @@ async function progressOf(page) {
   const bar = page.getByRole('progressbar').first();
   const shown = await bar.getAttribute('aria-valuenow', { timeout: 200 }).catch(() => null);
   return shown === null ? undefined : Number(shown);
+}
+
+/** How many rows and files the page lists with their reasons. @param {Page} page */
+async function listRejections(page) {
+  const all = page.getByRole('button', { name: /^Show [\d,]+ of them$/ });
+  if ((await all.count()) > 0) await all.first().click();
+  return page.locator('.rejection-table tbody tr').count();
+}
+
+/** Waits for the page to say what is in the file, and imports it. @param {Page} page @param {Report} report */
+async function confirmImport(page, report) {
+  const action = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
+  await waitFor(page, () => action.isEnabled({ timeout: 200 }).catch(() => false), { what: 'preview' });
+  report(`looks like ${await readText(page, 'preview-kind')}`);
+  await action.click();
 }
 
 /** Presses a button that opens the file dialog, and answers the dialog. @param {Page} page @param {RegExp} name @param {string[]} files */

@@ -5,12 +5,13 @@ import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels } from './model-actions';
+import { readStorage } from './storage-actions';
 import { refreshRuns } from './run-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
-  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), refreshRuns()]);
+  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
   followTrainingElsewhere((elsewhere) => session.setState({ elsewhere }));

@@ -216,6 +216,11 @@ export const errorsEn = {
     safe: 'Nothing was stored.',
     fix: 'Choose a JPEG, PNG or WebP picture.',
   },
+  'live/too-few-frames': {
+    what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',
+    safe: 'The readings go on as before.',
+    fix: 'Look straight into the camera in good light, and calibrate once more.',
+  },
   'internal/worker-crashed': {
     what: 'The part of the page that does this work ({{name}}) stopped unexpectedly.',
     safe: 'What was stored completely before is still there.',

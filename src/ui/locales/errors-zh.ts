@@ -216,6 +216,11 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容。',
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
   },
+  'live/too-few-frames': {
+    what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',
+    safe: '读数照旧，没有改变。',
+    fix: '请在光线充足处正对摄像头，再校准一次。',
+  },
   'internal/worker-crashed': {
     what: '负责此项工作的后台线程（{{name}}）意外停止。',
     safe: '之前已完整存储的内容不受影响。',
