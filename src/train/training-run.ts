@@ -21,7 +21,7 @@ import {
   type RunRecord,
   type RunStatus,
 } from '../storage/run-store';
-import type { StepExecutor } from './training-step';
+import type { TrainingStep } from './training-step';
 
 const LONGEST_NAME = 200; // what a card may hold; file names can be longer
 
@@ -81,8 +81,11 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
   };
 }
 
-export function computedBy({ name, device }: BackendInfo, executor: StepExecutor): ComputedBy {
-  return { backend: name, device, executor, tuning: '', mien: MIEN_VERSION, tfjs: version_core };
+export function computedBy(
+  { name, device }: BackendInfo,
+  { executor, tuning }: Pick<TrainingStep, 'executor' | 'tuning'>,
+): ComputedBy {
+  return { backend: name, device, executor, tuning, mien: MIEN_VERSION, tfjs: version_core };
 }
 
 /** What differs between then and now; none: the run goes on as if it had never been interrupted. */
