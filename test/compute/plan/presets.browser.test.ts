@@ -30,7 +30,8 @@ async function layOut(preset: PresetName, { labels, image, images }: Dataset) {
     batch: recipe.batchSize,
     labelSmoothing: recipe.labelSmoothing,
     optimizer: recipe.optimizer,
-    products: 'tiled',
+    traits: { isSoftware: false, hasSubgroups: false, invocations: 256 },
+    tuning: {},
     pictures: { bytes: images * image.width * image.height * image.channels, scaling: { kind: 'unit' } },
   });
   if (!step) throw new Error('Too many dropout layers.');
