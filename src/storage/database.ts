@@ -4,6 +4,7 @@ import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { ModelSummary, WeightsRecord } from './model-store';
 import type { StoredTuning } from './tuning-store';
 import type { SealedManifest } from './checkpoint-store';
+import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
@@ -101,9 +102,13 @@ export type StoreName = (typeof STORES)[number];
 
 /** Every version only added stores so far: an upgrade creates those that are missing. */
 function createStores(database: Database): void {
+  failpoint('upgrade/begun');
   for (const store of STORES) {
-    if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+    if (database.objectStoreNames.contains(store)) continue;
+    database.createObjectStore(store);
+    failpoint('upgrade/store-made');
   }
+  failpoint('upgrade/done');
 }
 
 let connection: Promise<Database> | undefined;

@@ -86,6 +86,10 @@ export class EpochLoop {
     return this.working.executor;
   }
 
+  get refusal(): TrainingStep['refusal'] {
+    return this.working.refusal;
+  }
+
   get tuning(): string {
     return this.working.tuning;
   }

@@ -1,4 +1,5 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
+import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { TuningStore } from '../compute/plan/tuner';
 import { loadSplit } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
@@ -58,6 +59,8 @@ export type TrainProgress =
       readonly backend: BackendInfo;
       /** What works the steps out; said with 'first-step'. */
       readonly executor?: StepExecutor;
+      /** Why that is not the plan; undefined for the plan. */
+      readonly refusal?: PlanRefusal | undefined;
     }
   /** Which run this is; said once, before the first step. */
   | { readonly kind: 'run'; readonly run: RunRecord; readonly resumed?: Resumed | undefined }
@@ -156,7 +159,7 @@ export async function* trainModel(
     const loop = new EpochLoop({ recipe, network, train, validation, tunings, asks, halt, now });
     held.push(loop);
     await loop.start(stored?.checkpoint);
-    yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor };
+    yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor, refusal: loop.refusal };
 
     const by = computedBy(backend, loop);
     const run = stored
