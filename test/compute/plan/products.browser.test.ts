@@ -14,7 +14,7 @@ import {
 } from '../../../src/compute/plan/products';
 import { normalValues, relativeError, use } from '../support/backends';
 
-const GPU: AdapterTraits = { isSoftware: false, hasSubgroups: false, invocations: 256 };
+const GPU: AdapterTraits = { isSoftware: false, hasQuads: false, invocations: 256 };
 
 type Shape = Pick<
   Linear,
