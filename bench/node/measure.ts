@@ -1,18 +1,39 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Ask, type Contender, median, race, type RaceResult, ratioOf, sweepMatmuls } from '../../src/bench/protocol';
-import type { AdapterReport, MatmulAnswer } from '../../src/bench/questions';
-import { stepFlops } from '../../src/bench/work';
+import {
+  type Ask,
+  type Contender,
+  type Matmul,
+  median,
+  race,
+  type RaceResult,
+  type Ratio,
+  ratioOf,
+  shareOfMatmul,
+  sweepMatmuls,
+} from '../../src/bench/protocol';
+import type { AdapterReport } from '../../src/bench/questions';
 
 type End = (contender?: Contender, thread?: string) => void;
 
 /** What a software adapter can do in the time, and what a GPU is measured at. */
 const SIZES = {
-  software: { batch: 1, steps: 1, rounds: 3, queued: 4, copyBytes: 2 ** 25, ours: [256, 512], stock: [256], jax: [256] },
+  software: {
+    batch: 1,
+    steps: 1,
+    rounds: 2,
+    races: 1,
+    queued: 2,
+    copyBytes: 2 ** 25,
+    ours: [256],
+    stock: [256],
+    jax: [256],
+  },
   gpu: {
     batch: 128,
     steps: 4,
     rounds: 5,
+    races: 2,
     queued: 20,
     copyBytes: 2 ** 28,
     ours: [1024, 2048, 4096],
@@ -21,6 +42,8 @@ const SIZES = {
   },
 };
 type Sizes = typeof SIZES.gpu;
+
+const RACE_BUDGET_MS = 90_000;
 
 const JAX_CAP_MS = 60_000;
 const say = (text: string) => console.log(`  ${text}`);
@@ -45,6 +68,17 @@ export async function measure(ask: Ask, end: End, { needsReal }: { needsReal: bo
   const matmuls = await sweepMatmuls(ask, { ours: sizes.ours, stock: sizes.stock, jax: sizes.jax }, say);
   end('jax', 'steps');
   const steps = await raceSteps(ask, sizes);
+  const [best] = matmuls;
+  if (!best) return { reason: 'no product of two matrices came out right' };
+  const { batch, queued } = sizes;
+  const share = await shareOfMatmul(ask, {
+    network: 'seed-cnn',
+    batch,
+    steps: queued,
+    rounds: sizes.rounds,
+    best,
+  });
+  say(`share of matmul ${share.median.toFixed(3)} (${share.least.toFixed(3)} to ${share.most.toFixed(3)})`);
   const kernels = await kernelTable(ask, sizes.batch);
   const jax = await raceJax(ask, end);
   const torch = adapter.isSoftware ? { reason: 'no GPU' } : runTorch(sizes.batch);
@@ -57,7 +91,7 @@ export async function measure(ask: Ask, end: End, { needsReal }: { needsReal: bo
     kernels,
     jax,
     torch,
-    fields: fieldsOf(steps, matmuls, jax, torch),
+    fields: fieldsOf({ steps, best, share, jax, torch }),
   };
 }
 
@@ -66,22 +100,30 @@ interface Steps {
   readonly queued: { readonly steps: number; readonly msPerStep: number };
 }
 
-/** Twice, for the spread between runs; and steps queued without a word in between. */
-async function raceSteps(ask: Ask, { batch, steps, rounds, queued }: Sizes): Promise<Steps> {
-  const wanted = { network: 'seed-cnn', batch, steps, rounds, onAnswer: say } as const;
+/** On a GPU twice, for the spread between runs; and steps queued without a word in between. */
+async function raceSteps(ask: Ask, { batch, steps, rounds, races, queued }: Sizes): Promise<Steps> {
+  const wanted = {
+    network: 'seed-cnn',
+    batch,
+    steps,
+    rounds,
+    budgetMs: RACE_BUDGET_MS,
+    onAnswer: say,
+  } as const;
   const contenders = ['stock', 'ours'] as const;
   const first = await race(ask, { ...wanted, contenders });
   const question = { network: 'seed-cnn', batch, steps: queued, backend: 'webgpu' } as const;
   const { ms } = await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', question);
   say(`${queued} queued steps, batch ${batch}: ${(ms / queued).toFixed(1)} ms per step`);
-  const second = await race(ask, { ...wanted, contenders });
-  return { races: [first, second], queued: { steps: queued, msPerStep: ms / queued } };
+  const again = races > 1 ? [await race(ask, { ...wanted, contenders })] : [];
+  return { races: [first, ...again], queued: { steps: queued, msPerStep: ms / queued } };
 }
 
 async function kernelTable(ask: Ask, batch: number) {
   const kernels = await ask({ contender: 'ours', thread: 'kernels' }, 'timeKernels', { batch });
   if (!kernels) say('no timestamps on this adapter');
-  for (const { name, calls, ms } of kernels ?? []) say(`${ms.toFixed(3).padStart(10)} ms ${String(calls).padStart(3)} x ${name}`);
+  for (const { name, calls, ms } of kernels ?? [])
+    say(`${ms.toFixed(3).padStart(10)} ms ${String(calls).padStart(3)} x ${name}`);
   return kernels ?? null;
 }
 
@@ -91,7 +133,14 @@ async function raceJax(ask: Ask, end: End): Promise<{ race?: RaceResult; reason?
     timer = setTimeout(() => reject(new Error(`not done within ${JAX_CAP_MS / 1000} s`)), JAX_CAP_MS);
   });
   try {
-    const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: 5, onAnswer: say } as const;
+    const wanted = {
+      network: 'narrow',
+      batch: 2,
+      steps: 4,
+      rounds: 5,
+      budgetMs: JAX_CAP_MS / 2,
+      onAnswer: say,
+    } as const;
     return { race: await Promise.race([race(ask, { ...wanted, contenders: ['jax', 'ours'] }), cap]) };
   } catch (error) {
     end('jax', 'steps');
@@ -116,26 +165,36 @@ function runTorch(batch: number): TorchAnswer {
     timeout: 120_000,
   });
   const line = stdout?.trim().split('\n').at(-1) ?? '';
-  if (error || !line.startsWith('{')) return { reason: `PyTorch gave nothing: ${error?.message ?? stderr.trim().split('\n').at(-1)}` };
+  if (error || !line.startsWith('{'))
+    return { reason: `PyTorch gave nothing: ${error?.message ?? stderr.trim().split('\n').at(-1)}` };
   say(`PyTorch: ${line}`);
   return JSON.parse(line) as TorchAnswer;
 }
 
+interface Measured {
+  readonly steps: Steps;
+  readonly best: Matmul;
+  readonly share: Ratio;
+  readonly jax: { readonly race?: RaceResult; readonly reason?: string };
+  readonly torch: TorchAnswer;
+}
+
 /** By the names of the engine's table. */
-function fieldsOf({ races, queued }: Steps, matmuls: readonly MatmulAnswer[], jax: { race?: RaceResult; reason?: string }, torch: TorchAnswer) {
-  const [first] = races;
-  const best = matmuls[0];
-  if (!first || !best) throw new Error('A race and a product were measured.');
-  const oursMs = queued.msPerStep;
+function fieldsOf({ steps: { races, queued }, best, share, jax, torch }: Measured) {
+  const ratios = races.map((one) => ratioOf(one, 'stock', 'ours'));
+  const first = races[0]?.firstMs ?? {};
   return {
-    stockOverOurs: median(races.map((one) => ratioOf(one, 'stock', 'ours').median)),
-    stockOverOursByRun: races.map((one) => ratioOf(one, 'stock', 'ours')),
-    firstStepStockOverOurs: (first.firstMs['stock'] ?? Number.NaN) / (first.firstMs['ours'] ?? Number.NaN),
-    shareOfMatmul: stepFlops('seed-cnn', first.batch) / oursMs / 1e6 / best.gflops,
+    stockOverOurs: median(ratios.map((ratio) => ratio.median)),
+    stockOverOursByRun: ratios,
+    firstStepStockOverOurs: (first['stock'] ?? Number.NaN) / (first['ours'] ?? Number.NaN),
+    shareOfMatmul: share.median,
+    shareOfMatmulSpread: [share.least, share.most],
     bestMatmul: best,
-    ...(jax.race ? { jaxOverOurs: ratioOf(jax.race, 'jax', 'ours').median } : { jaxOverOursReason: jax.reason }),
+    ...(jax.race
+      ? { jaxOverOurs: ratioOf(jax.race, 'jax', 'ours').median }
+      : { jaxOverOursReason: jax.reason }),
     ...(torch.msPerStep === undefined
       ? { oursOverTorchReason: torch.reason }
-      : { oursOverTorch: oursMs / torch.msPerStep }),
+      : { oursOverTorch: queued.msPerStep / torch.msPerStep }),
   };
 }

@@ -1,6 +1,6 @@
 // How engines are compared: in turn, in one run; medians of ratios; rounds in which the machine was disturbed go out.
-import type { BenchApi } from '../rpc/contracts';
-import type { ParamsOf, ResultOf } from '../rpc/contracts';
+import type { BenchApi, ParamsOf, ResultOf } from '../rpc/contracts';
+import { stepFlops } from './work';
 import type { BenchNetwork, MatmulAnswer } from './questions';
 
 export type Contender = 'ours' | 'stock' | 'jax';
@@ -19,6 +19,8 @@ export interface Race {
   /** Per contender and round, queued. */
   readonly steps: number;
   readonly rounds: number;
+  /** No round begins after so long, but the second does. */
+  readonly budgetMs: number;
   /** Said after every answer. */
   readonly onAnswer?: (text: string) => void;
 }
@@ -40,15 +42,20 @@ const MOST_DRIFT = 0.3;
 
 /** One warm-up round, then the rounds; each asks every contender once. Disturbed rounds are run again, once each. */
 export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
-  const { contenders, network, batch, steps, rounds, onAnswer } = wanted;
-  const [firstMs, loss, executor]: [Record<string, number>, Record<string, number>, Record<string, string>] = [{}, {}, {}];
+  const { contenders, network, batch, steps, rounds, budgetMs, onAnswer } = wanted;
+  const started = performance.now();
+  const [firstMs, loss, executor]: [Record<string, number>, Record<string, number>, Record<string, string>] =
+    [{}, {}, {}];
   for (const contender of contenders) {
     const answer = await askSteps(contender, 1);
     firstMs[contender] = answer.ms;
     executor[contender] = answer.executor;
   }
   const run: { dispatchUs: number; ms: Record<string, number> }[] = [];
-  const isDone = () => run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  const isDone = () => {
+    if (run.length >= 2 && performance.now() - started > budgetMs) return true;
+    return run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  };
   while (!isDone()) {
     const dispatchUs = await ask({ contender: 'ours', thread: 'bare' }, 'timeEmptyDispatch', undefined);
     const ms: Record<string, number> = {};
@@ -65,7 +72,9 @@ export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
   return {
     network,
     batch,
-    ms: Object.fromEntries(contenders.map((name) => [name, counted.map((round) => round.ms[name] ?? Number.NaN)])),
+    ms: Object.fromEntries(
+      contenders.map((name) => [name, counted.map((round) => round.ms[name] ?? Number.NaN)]),
+    ),
     firstMs,
     loss,
     executor,
@@ -95,7 +104,11 @@ export interface Ratio {
 export function ratioOf({ ms }: Pick<RaceResult, 'ms'>, over: Contender, under: Contender): Ratio {
   const below = ms[under] ?? [];
   const ratios = (ms[over] ?? []).map((value, round) => value / (below[round] ?? Number.NaN));
-  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  return spreadOf(ratios);
+}
+
+function spreadOf(values: readonly number[]): Ratio {
+  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
 export function median(values: readonly number[]): number {
@@ -104,23 +117,63 @@ export function median(values: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
+/** Who multiplies how. */
+export interface Matmul extends MatmulAnswer {
+  readonly contender: Contender;
+}
+
 /** Of every contender and size, fastest first; one that fails has no figure, and its reason is said. */
 export async function sweepMatmuls(
   ask: Ask,
   sizes: Readonly<Partial<Record<Contender, readonly number[]>>>,
   onAnswer?: (text: string) => void,
-): Promise<MatmulAnswer[]> {
-  const answers: MatmulAnswer[] = [];
+): Promise<Matmul[]> {
+  const answers: Matmul[] = [];
   for (const [contender, wanted] of Object.entries(sizes) as [Contender, readonly number[]][]) {
     for (const size of wanted) {
       try {
-        const found = await ask({ contender, thread: contender === 'ours' ? 'bare' : 'steps' }, 'timeMatmuls', size);
-        answers.push(...found);
-        for (const { name, gflops } of found) onAnswer?.(`matmul ${size}: ${name} ${gflops.toFixed(1)} GFLOP/s`);
+        const found = await ask(multiplier(contender), 'timeMatmuls', { size });
+        for (const answer of found) {
+          answers.push({ ...answer, contender });
+          onAnswer?.(`matmul ${size}: ${answer.name} ${answer.gflops.toFixed(1)} GFLOP/s`);
+        }
       } catch (error) {
         onAnswer?.(`matmul ${size}: ${contender} failed: ${String(error)}`);
       }
     }
   }
   return answers.toSorted((one, other) => other.gflops - one.gflops);
+}
+
+function multiplier(contender: Contender) {
+  return { contender, thread: contender === 'ours' ? 'bare' : 'steps' };
+}
+
+export interface ShareQuestion {
+  readonly network: BenchNetwork;
+  readonly batch: number;
+  /** Queued in every round. */
+  readonly steps: number;
+  readonly rounds: number;
+  readonly best: Matmul;
+}
+
+/**
+ * Which share of the best product's rate our whole step keeps, 0..1: both in turn, the ratio taken within each round,
+ * because a busy machine slows both.
+ */
+export async function shareOfMatmul(ask: Ask, wanted: ShareQuestion): Promise<Ratio> {
+  const { network, batch, steps, rounds, best } = wanted;
+  const question = { network, batch, steps, backend: 'webgpu' as const };
+  await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', { ...question, steps: 1 });
+  const shares: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const { ms } = await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', question);
+    const [product] = await ask(multiplier(best.contender), 'timeMatmuls', {
+      size: best.size,
+      only: best.name,
+    });
+    if (product) shares.push((stepFlops(network, batch) * steps) / ms / 1e6 / product.gflops);
+  }
+  return spreadOf(shares);
 }

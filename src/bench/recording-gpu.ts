@@ -123,13 +123,14 @@ function recordingBuffer({ size, usage, mappedAtCreation = false }: GPUBufferDes
   if (mappedAtCreation) counts.uploadedBytes += size;
   let isAlive = true;
   let mapped: ArrayBuffer | undefined;
-  return {
+  const calls = {
     size,
     usage,
     mapState: 'unmapped',
     mapAsync: async () => undefined,
-    getMappedRange: () => (mapped ??= new ArrayBuffer(size)),
+    getMappedRange: () => (mapped ??= mappedAtCreation ? takeScratch(size) : new ArrayBuffer(size)),
     unmap: () => {
+      if (mapped && mappedAtCreation) giveScratch(mapped);
       mapped = undefined;
     },
     destroy: () => {
@@ -138,6 +139,21 @@ function recordingBuffer({ size, usage, mappedAtCreation = false }: GPUBufferDes
       mapped = undefined;
     },
   };
+  // tfjs asks whether it is a GPUBuffer.
+  return Object.create(GPUBuffer.prototype, Object.getOwnPropertyDescriptors(calls)) as typeof calls;
+}
+
+// Memory to write into is used again: making it would be counted as the contender's time.
+const scratch = new Map<number, ArrayBuffer[]>();
+
+function takeScratch(size: number): ArrayBuffer {
+  return scratch.get(size)?.pop() ?? new ArrayBuffer(size);
+}
+
+function giveScratch(memory: ArrayBuffer): void {
+  const free = scratch.get(memory.byteLength) ?? [];
+  free.push(memory);
+  scratch.set(memory.byteLength, free);
 }
 
 /** Offset and size count elements of a typed array and bytes of anything else, as WebGPU has it. */

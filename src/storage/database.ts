@@ -2,12 +2,14 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DatasetManifest, Shard } from '../shared/dataset';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { ModelSummary, WeightsRecord } from './model-store';
+import type { StoredTuning } from './tuning-store';
 import type { SealedManifest } from './checkpoint-store';
+import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 2: runs and their checkpoints. */
-const VERSION = 2;
+/** 2: runs and their checkpoints. 4: which kernels are fastest here. */
+const VERSION = 4;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
@@ -31,6 +33,8 @@ export interface MienSchema extends DBSchema {
   checkpoints: { key: [string, number]; value: SealedManifest };
   /** [run id, sequence number, chunk number]. */
   checkpointChunks: { key: [string, number, number]; value: ArrayBuffer };
+  /** By adapter. */
+  tunings: { key: string; value: StoredTuning };
 }
 
 export type Database = IDBPDatabase<MienSchema>;
@@ -91,15 +95,20 @@ const STORES = [
   'weights',
   'runs',
   'checkpoints',
+  'tunings',
   'checkpointChunks',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 
 /** Every version only added stores so far: an upgrade creates those that are missing. */
 function createStores(database: Database): void {
+  failpoint('upgrade/begun');
   for (const store of STORES) {
-    if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+    if (database.objectStoreNames.contains(store)) continue;
+    database.createObjectStore(store);
+    failpoint('upgrade/store-made');
   }
+  failpoint('upgrade/done');
 }
 
 let connection: Promise<Database> | undefined;

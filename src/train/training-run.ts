@@ -10,17 +10,18 @@ import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { MIEN_VERSION } from '../shared/version';
 import { type Checkpoint, removeCheckpoints, saveCheckpoint } from '../storage/checkpoint-store';
-import { type Database, writeStrictly } from '../storage/database';
+import type { Database } from '../storage/database';
 import { getModel, modelWrite, type ModelSummary } from '../storage/model-store';
-import type {
-  CardTemplate,
-  ComputedBy,
-  RunEvent,
-  RunPlace,
-  RunRecord,
-  RunStatus,
+import {
+  type CardTemplate,
+  type ComputedBy,
+  putRun,
+  type RunEvent,
+  type RunPlace,
+  type RunRecord,
+  type RunStatus,
 } from '../storage/run-store';
-import type { StepExecutor } from './training-step';
+import type { TrainingStep } from './training-step';
 
 const LONGEST_NAME = 200; // what a card may hold; file names can be longer
 
@@ -30,7 +31,7 @@ export interface NewRun {
   readonly manifest: DatasetManifest;
   readonly train: Samples;
   readonly network: Network;
-  readonly computedBy: ComputedBy;
+  readonly by: ComputedBy;
   readonly totalSteps: number;
   readonly nowMs: number;
 }
@@ -43,7 +44,7 @@ export async function newRunRecord(run: NewRun): Promise<RunRecord> {
     name: template.name,
     status: 'running',
     template,
-    computedBy: run.computedBy,
+    computedBy: run.by,
     history: [],
     bestEpoch: 0,
     place: { epoch: 1, step: 0, doneSteps: 0, totalSteps: run.totalSteps },
@@ -55,7 +56,7 @@ export async function newRunRecord(run: NewRun): Promise<RunRecord> {
 }
 
 async function cardTemplate(run: NewRun): Promise<CardTemplate> {
-  const { preset, recipe, manifest, train, network, computedBy, nowMs } = run;
+  const { preset, recipe, manifest, train, network, by, nowMs } = run;
   return {
     formatVersion: 1,
     id: `run-${crypto.randomUUID()}`,
@@ -71,16 +72,20 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
       datasetKind: manifest.kind,
       isDrawn: manifest.isDrawn,
       images: train.labels.length,
+      labelCounts: manifest.labels.map((_, label) => train.labels.filter((each) => each === label).length),
       sampleDigest: await sampleDigest(train.indices),
-      backend: computedBy.backend,
+      backend: by.backend,
     },
     createdAtMs: nowMs,
     software: { mien: MIEN_VERSION, tfjs: version_core },
   };
 }
 
-export function computedBy({ name, device }: BackendInfo, executor: StepExecutor): ComputedBy {
-  return { backend: name, device, executor, tuning: '', mien: MIEN_VERSION, tfjs: version_core };
+export function computedBy(
+  { name, device }: BackendInfo,
+  { executor, tuning }: Pick<TrainingStep, 'executor' | 'tuning'>,
+): ComputedBy {
+  return { backend: name, device, executor, tuning, mien: MIEN_VERSION, tfjs: version_core };
 }
 
 /** What differs between then and now; none: the run goes on as if it had never been interrupted. */
@@ -239,7 +244,7 @@ export class TrainingRun {
   async setStatus(status: RunStatus): Promise<void> {
     if (this.stored.head.latest === 0) return; // never stored
     const next = { ...this.stored, status };
-    await writeStrictly(this.database, ['runs'], (writes) => writes.put('runs', next, next.id));
+    await putRun(this.database, next);
     this.stored = next;
   }
 

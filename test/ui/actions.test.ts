@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeNetwork } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
-import { afterProgress } from '../../src/ui/actions/train-actions';
+import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose } from '../../src/ui/drop-files';
 import { networkBlocks } from '../../src/ui/parts/network-blocks';
@@ -28,10 +28,24 @@ const record = {
   seconds: 8,
 };
 
+const backend = { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false } as const;
+
 describe('a training run, message by message', () => {
   it('learns from the preparation what computes', () => {
-    const backend = { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false } as const;
     expect(afterProgress(run, { kind: 'preparing', what: 'network', backend }).backend).toEqual(backend);
+  });
+
+  it('keeps what works the steps out, and why it is not the plan', () => {
+    const refusal = { refused: 'memory' } as const;
+    const known = afterProgress(run, {
+      kind: 'preparing',
+      what: 'first-step',
+      backend,
+      executor: 'tfjs',
+      refusal,
+    });
+    const after = afterProgress(known, { kind: 'validating', epoch: 1, done: 0, images: 1 });
+    expect(after).toMatchObject({ executor: 'tfjs', refusal });
   });
 
   it('adds each finished epoch to the history', () => {

@@ -4,6 +4,7 @@ import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
+import { saveFile } from '../save-file';
 import { failureOf, learner, modelInUse, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
@@ -105,18 +106,9 @@ export async function download(name: DownloadName): Promise<void> {
     const files = await learner().call('download', { modelId: model.id, weights });
     const file = name === 'zip' ? files.zip : files.files.find((known) => known.name === name);
     if (!file) throw new AppError('storage/missing', { what: name });
-    save(file);
+    saveFile(file);
     session.setState({ download: ready(file.name) });
   } catch (error) {
     session.setState({ download: failed(failureOf(error)) });
   }
-}
-
-function save({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken the blob once the click returned; a minute is for slow disks.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
