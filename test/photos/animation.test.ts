@@ -3,13 +3,15 @@ import { gifSize, isAnimated, isGif } from '../../src/photos/animation';
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
 
+const SCREEN = [3, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]; // 3 x 2, a table of two colours
+const PLAYS_FOR_EVER = [0x21, 0xff, 0x0b, ...ascii('NETSCAPE2.0'), 3, 1, 0, 0, 0];
+
 /** A GIF of one pixel, with so many frames, behind a colour table of two. */
 const gif = (frames: number, tail: readonly number[] = [0x3b]) =>
   new Uint8Array([
     ...ascii('GIF89a'),
-    ...[3, 0, 2, 0, 0x80, 0, 0], // 3 x 2, colour table of two
-    ...[0, 0, 0, 255, 255, 255],
-    ...[0x21, 0xff, 0x0b, ...ascii('NETSCAPE2.0'), 3, 1, 0, 0, 0], // plays for ever, however many frames
+    ...SCREEN,
+    ...PLAYS_FOR_EVER, // however many frames there are
     ...Array.from({ length: frames }, () => [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]).flat(),
     ...tail,
   ]);
