@@ -248,7 +248,10 @@ async function measureWasm(ask) {
 function joinGpu(software, { result, reason }) {
   const gpu = result ? result.fields : {};
   /** @param {string} name */
-  const field = (name) => ({ gpu: gpu[name] ?? null, ...(gpu[name] === undefined && { gpuReason: reason }) });
+  const field = (name) => ({
+    gpu: gpu[name] ?? null,
+    ...(gpu[name] === undefined && { gpuReason: gpu[`${name}Reason`] ?? reason }),
+  });
   return {
     stockOverOurs: { ...software.stockOverOurs, ...field('stockOverOurs') },
     shareOfMatmul: { ...software.shareOfMatmul, ...field('shareOfMatmul') },
