@@ -433,7 +433,7 @@ export const en = {
     runs: {
       title: 'Runs',
       note: 'Every run with its curves. Checked ones are drawn together.',
-      caption: 'Runs',
+      caption: 'Table of all runs',
       name: 'Run',
       state: 'State',
       epochs: 'Epochs',
@@ -525,6 +525,16 @@ export const en = {
     charts: {
       loss: 'Loss',
       accuracy: 'Accuracy',
+      learningRate: 'Learning rate',
+      smoothing: 'Smoothing',
+      logarithmic: 'Loss on a logarithmic axis',
+      look: 'Read the curves at an epoch',
+      extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
+      epochFacts:
+        'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
+      seedA: 'Seed A, 64.3 %',
+      seedB: 'Seed B, 65.2 %',
+      references: 'Dotted levels: the seeds’ published validation accuracy, 64.3 % and 65.2 %.',
       training: 'training',
       validation: 'validation',
       summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',

@@ -414,7 +414,7 @@ export const zh: Messages = {
     runs: {
       title: '运行记录',
       note: '每次运行及其曲线。勾选的会画在一起。',
-      caption: '运行记录',
+      caption: '全部运行的表格',
       name: '运行',
       state: '状态',
       epochs: '轮数',
@@ -497,6 +497,17 @@ export const zh: Messages = {
       idle: '可以开始训练，曲线会显示在这里。',
     },
     charts: {
+      learningRate: '学习率',
+      smoothing: '平滑',
+      logarithmic: '损失用对数坐标',
+      look: '查看某一轮的数值',
+      extremes:
+        '当前 {{now}}，最小 {{least}}（第 {{leastEpoch}} 轮），最大 {{most}}（第 {{mostEpoch}} 轮）。',
+      epochFacts:
+        '第 {{epoch}} 轮：损失 {{loss}}，准确率 {{accuracy}}；验证损失 {{validationLoss}}，验证准确率 {{validationAccuracy}}；学习率 {{rate}}。',
+      seedA: '种子项目 A，64.3 %',
+      seedB: '种子项目 B，65.2 %',
+      references: '点线：两个种子项目公布的验证准确率，64.3 % 与 65.2 %。',
       loss: '损失',
       accuracy: '准确率',
       training: '训练',
