@@ -4,6 +4,7 @@ import type { ImporterApi } from '../../src/rpc/contracts';
 import type { DatasetManifest } from '../../src/shared/dataset';
 import { type Failure, toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
+import { compareInterrupted } from './resume';
 import { endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
 import { readShard } from '../../src/storage/dataset-store';
 
@@ -94,6 +95,7 @@ const harness = {
   inspectRun,
   makeVersion1,
   isUpgradable,
+  compareInterrupted,
   endWorker: () => {
     importer?.terminate();
     importer = undefined;
