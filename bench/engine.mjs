@@ -14,6 +14,7 @@ import { buildEngineBundle } from './bundle.mjs';
 const COUNTED_BATCH = 128;
 const ROUNDS = 5;
 const JAX_CAP_MS = 60_000;
+const PARITY_CAP_MS = 150_000;
 /** @param {string} text */
 const say = (text) => console.log(`  ${text}`);
 
@@ -30,8 +31,26 @@ export async function measureEngine({ node }) {
     ...(await measureSoftware(ask, end, protocol)),
     wasm: await measureWasm(ask),
   }));
-  const result = { ...software, ...joinGpu(software, real) };
+  const result = { ...software, ...joinGpu(software, real), ...proveParity() };
   return node ? { ...result, node: runOnSwiftShader(bundle) } : result;
+}
+
+/**
+ * Speed counts only beside the tests that hold the plan to its references: gradients, losses, repeatability, memory
+ * poisoned with NaN.
+ */
+function proveParity() {
+  const out = join(mkdtempSync(join(tmpdir(), 'mien-bench-')), 'parity.json');
+  const tests = ['test/compute/plan', 'test/train/planned-training'];
+  const options = ['run', '--project', 'browser', '--reporter=json', `--outputFile=${out}`];
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options, ...tests], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: PARITY_CAP_MS,
+  });
+  if (!existsSync(out)) return { parity: null, parityReason: `not done within ${PARITY_CAP_MS / 1000} s` };
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(out, 'utf8'));
+  say(`tests of the plan: ${numPassedTests} passed, ${numFailedTests} failed`);
+  return { parity: numFailedTests === 0, parityTests: { passed: numPassedTests, failed: numFailedTests } };
 }
 
 /** Heavy, and only the bench's: they have a lock of their own. */

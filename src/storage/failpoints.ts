@@ -9,7 +9,7 @@ export const FAILPOINTS = [
   'import/intent-written',
   'import/shard-ready',
   'import/shard-put',
-  'import/shard-written',
+  'import/shards-on-disk',
   'import/shards-written',
   'import/splits-read',
   'import/splits-put',

@@ -142,7 +142,13 @@ describe('the doors into the data', () => {
       rejectedByReason: { 'file-missing': 1, 'no-face': 1 },
       splits: { train: { smile: 16, unsmile: 16 }, validation: { smile: 2, unsmile: 2 } },
     });
-    const run = await train(browser, { preset: 'fast', epochs: 2, batch: 8, report: () => undefined });
+    const run = await train(browser, {
+      preset: 'fast',
+      epochs: 2,
+      batch: 8,
+      address: site.origin(),
+      report: () => undefined,
+    });
     expect(run.epochs).toHaveLength(2);
     await page.locator('nav a[href="#/data"]').first().click();
   });
@@ -175,7 +181,7 @@ describe('a stored dataset', () => {
 
     // The same content is stored once: what comes back is the dataset that went out.
     expect(await imported(saved)).toMatchObject({ kind: 'fer2013-csv', images: 140, rejected: 0 });
-    expect(await page.getByRole('radio', { name: /^Kept: mine/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^Kept: mine 140/ }).isChecked()).toBe(true);
     expect(await page.getByRole('radio').count()).toBe(datasets + 1);
   });
 

@@ -161,7 +161,7 @@ describe.each(NETWORKS)('the plan of $name', (specified) => {
     expect(isBroken).toBe(false);
     expect(Math.abs(lossSum / shape[0] - expected.loss)).toBeLessThan(1e-4 * expected.loss);
     expect(moments.map(({ name }) => name.replace('/velocity', ''))).toEqual([...weights.keys()]);
-    const scale = Math.max(...[...expected.gradients.values()].map(largest));
+    const scale = Math.max(...[...expected.gradients.values()].map((values) => largest(values)));
     for (const { name, values } of moments) {
       const wanted = expected.gradients.get(name.replace('/velocity', '')) ?? new Float64Array();
       // What a norm behind it undoes has no gradient but rounding: biases, and scales of other norms.
