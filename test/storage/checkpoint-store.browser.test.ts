@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../src/shared/digest';
 import { toFailure } from '../../src/shared/errors';
-import { randomBits } from '../../src/shared/random';
 import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../src/storage/checkpoint-store';
 import type { Database } from '../../src/storage/database';
 import { getRun, removeRun, type RunRecord } from '../../src/storage/run-store';
 import { interruptedRun } from '../ui/hand-made-session';
+import { flipCheckpoint } from '../../tools/kills/flips';
 import { freshDatabase } from '../support/stored-faces';
 
 let database: Database;
@@ -79,33 +79,8 @@ describe('a checkpoint', () => {
 
   it('with one bit of it flipped is noticed, 500 times of 500', async () => {
     const { head } = await saveCheckpoint(database, run, checkpointOf(1));
-    const key: [string, number] = [run.id, head.latest];
-    const sealed = await database.get('checkpoints', key);
-    const chunk = await database.get('checkpointChunks', [...key, 0]);
-    if (!sealed || !chunk) throw new Error('nothing was stored');
-    let noticed = 0;
-    for (let flip = 0; flip < 500; flip += 1) {
-      const place = randomBits(5, flip);
-      if (flip % 2 === 0)
-        await database.put('checkpointChunks', flipped(new Uint8Array(chunk), place).buffer, [...key, 0]);
-      else {
-        const text = flipped(new TextEncoder().encode(sealed.text), place);
-        await database.put('checkpoints', { ...sealed, text: new TextDecoder().decode(text) }, key);
-      }
-      const found = await readCheckpoint(database, ...key).catch(toFailure);
-      if ('code' in found && found.code === 'storage/damaged') noticed += 1;
-      await database.put('checkpointChunks', chunk, [...key, 0]);
-      await database.put('checkpoints', sealed, key);
-    }
-    expect(noticed).toBe(500);
+    const key = [run.id, head.latest] as const;
+    expect(await flipCheckpoint(database, key, 500)).toEqual({ total: 500, noticed: 500 });
     expect((await readCheckpoint(database, ...key)).state.optimizerSteps).toBe(1);
   });
 });
-
-/** A copy with one bit changed, the low one of a byte's lower seven: the text stays ASCII. */
-function flipped(bytes: Uint8Array, place: number): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes);
-  const at = (place >>> 3) % copy.length;
-  copy[at] = (copy[at] ?? 0) ^ (1 << ((place & 7) % 7));
-  return copy;
-}

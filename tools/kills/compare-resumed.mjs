@@ -1,17 +1,29 @@
-/** Runs the comparison of an interrupted and an uninterrupted run in a real browser. */
+/** What the harness page measures without anyone dying, in a real browser. */
 import { MortalBrowser } from './mortal-browser.mjs';
 import { serveKillSite } from './site.mjs';
 
 /**
- * @param {import('./resume.ts').ResumeTrial} trial
- * @returns {Promise<import('./resume.ts').ResumeVerdict>}
+ * How many bits differ between an interrupted and an uninterrupted run.
+ *
+ * @param {import('./resume.ts').ResumeTrial} trial @returns {Promise<import('./resume.ts').ResumeVerdict>}
  */
-export async function compareResumed(trial) {
+export function compareResumed(trial) {
+  return onHarnessPage((page) =>
+    page.evaluate((asked) => globalThis.harness.compareInterrupted(asked), trial),
+  );
+}
+
+/** @param {number} total @returns {Promise<import('./flips.ts').FlipVerdict>} */
+export function countFlips(total) {
+  return onHarnessPage((page) => page.evaluate((count) => globalThis.harness.countFlips(count), total));
+}
+
+/** @template T @param {(page: import('playwright').Page) => Promise<T>} measure @returns {Promise<T>} */
+async function onHarnessPage(measure) {
   const site = await serveKillSite('production');
   const browser = new MortalBrowser(site.page);
   try {
-    const page = await browser.page();
-    return await page.evaluate((asked) => globalThis.harness.compareInterrupted(asked), trial);
+    return await measure(await browser.page());
   } finally {
     await browser.close();
     await site.close();

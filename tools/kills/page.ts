@@ -5,7 +5,7 @@ import type { DatasetManifest } from '../../src/shared/dataset';
 import { type Failure, toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { compareInterrupted } from './resume';
-import { endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
+import { countFlips, endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
 import { readShard } from '../../src/storage/dataset-store';
 
 const PIXELS = 2304;
@@ -96,6 +96,7 @@ const harness = {
   makeVersion1,
   isUpgradable,
   compareInterrupted,
+  countFlips,
   endWorker: () => {
     importer?.terminate();
     importer = undefined;
