@@ -78,7 +78,7 @@ export async function walk(origin, options) {
       result.weights = await uploadWeights(first, { files: options.weights, report });
     if (options.epochs) {
       const { preset = 'fast', epochs, batch, limit, seed, kills } = options;
-      result.train = await train(browser, { preset, epochs, batch, limit, seed, kills, address, report });
+      result.train = await train(browser, { preset, epochs, batch, limit, seed, kills, report });
     }
     const { page } = browser; // another one after a kill
     if (options.evaluateData) await importData(page, { data: options.evaluateData, report });
