@@ -1,9 +1,9 @@
-import { readFaces } from '../src/data/face-sheet';
 import { drawSample, importFiles } from '../src/data/import-dataset';
 import type { ImporterApi } from '../src/rpc/contracts';
 import { job, serve } from '../src/rpc/serve';
 import { sharedDatabase } from '../src/storage/database';
 import { cleanUpImports, listDatasets, removeDataset } from '../src/storage/dataset-store';
+import { reviewJobs } from './review-jobs';
 
 let cleanUp: Promise<unknown> | undefined; // once per start: what dead tabs left takes room
 const database = async () => {
@@ -20,5 +20,5 @@ serve<ImporterApi>(self, {
   },
   listDatasets: job(async () => listDatasets(await database())),
   removeDataset: job(async ({ id }) => removeDataset(await database(), id)),
-  readFaces: job(async ({ id, split, perLabel }) => readFaces(await database(), id, split, perLabel)),
+  ...reviewJobs(database),
 });

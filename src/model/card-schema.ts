@@ -61,6 +61,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     isDrawn: v.boolean(),
     images: count,
     sampleDigest: text,
+    exclusions: v.optional(v.object({ images: count, digest: text })),
     backend: v.picklist(['webgpu', 'wasm', 'cpu']),
   }),
   weights: v.picklist(['best', 'last']),

@@ -1,4 +1,5 @@
 import type { DatasetKind, ImageSpec, Split } from './dataset';
+import type { ExclusionMark } from './exclusions';
 import type { Recipe } from './recipe';
 
 /**
@@ -38,6 +39,8 @@ export interface ModelCard {
     readonly images: number;
     /** SHA-256 (hex) over the ascending dataset indices of all trained samples, as little-endian uint32. */
     readonly sampleDigest: string;
+    /** What the user had left out of the train split; not there where that was nothing. */
+    readonly exclusions?: ExclusionMark | undefined;
     readonly backend: BackendName;
   };
   readonly weights: 'best' | 'last';

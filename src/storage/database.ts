@@ -1,10 +1,13 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DatasetManifest, Shard } from '../shared/dataset';
+import type { Diagnosis } from '../shared/diagnosis';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
+import type { Exclusions } from '../shared/exclusions';
 import type { ModelSummary, WeightsRecord } from './model-store';
 
 export const DATABASE_NAME = 'mien';
-const VERSION = 1;
+/** 3: what was found in a dataset and what is left out of it. */
+const VERSION = 3;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
@@ -23,6 +26,10 @@ export interface MienSchema extends DBSchema {
   models: { key: string; value: ModelSummary };
   /** [model id, 'best' | 'last']. */
   weights: { key: [string, string]; value: WeightsRecord };
+  /** dataset id -> what the doctor found in it. */
+  diagnoses: { key: string; value: Diagnosis };
+  /** dataset id -> what is left out of it. */
+  exclusions: { key: string; value: Exclusions };
 }
 
 export type Database = IDBPDatabase<MienSchema>;
@@ -74,9 +81,22 @@ function deferredRejection(): { promise: Promise<never>; reject(error: AppError)
   return { promise, reject };
 }
 
+const STORES = [
+  'datasets',
+  'shards',
+  'datasetShards',
+  'imports',
+  'models',
+  'weights',
+  'diagnoses',
+  'exclusions',
+] as const;
+export type StoreName = (typeof STORES)[number];
+
+/** Versions only ever add stores: what an older one wrote stays as it is. */
 function createStores(database: Database): void {
-  for (const store of ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'] as const) {
-    database.createObjectStore(store);
+  for (const store of STORES) {
+    if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
   }
 }
 
@@ -133,8 +153,6 @@ export async function writeStrictly(
     throw storageFailure(error, details);
   }
 }
-
-export type StoreName = 'datasets' | 'shards' | 'datasetShards' | 'imports' | 'models' | 'weights';
 
 /** The writes of one transaction. */
 export interface Writes {

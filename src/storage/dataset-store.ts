@@ -284,11 +284,13 @@ async function readChecked(
   return shard;
 }
 
-/** Removes a dataset and its shards, both or neither. Removing what is not there is fine. */
+/** Removes a dataset, its shards and what was found in it, all or nothing. Removing what is not there is fine. */
 export async function removeDataset(database: Database, id: string): Promise<void> {
   await navigator.locks.request(CATALOGUE_LOCK, async () => {
     const importId = await database.get('datasetShards', id).catch(storageRejection);
-    await writeStrictly(database, ['datasets', 'datasetShards', 'shards'], (writes) => {
+    const stores = ['datasets', 'datasetShards', 'shards', 'diagnoses', 'exclusions'] as const;
+    await writeStrictly(database, stores, (writes) => {
+      for (const review of ['diagnoses', 'exclusions'] as const) writes.delete(review, id);
       writes.delete('datasets', id);
       writes.delete('datasetShards', id);
       if (importId !== undefined) writes.delete('shards', shardsOf(importId));
@@ -327,7 +329,8 @@ function shardsOf(importId: string): IDBKeyRange {
   return IDBKeyRange.bound([importId, 0], [importId, Infinity]);
 }
 
-const CATALOGUE_LOCK = 'mien-datasets';
+/** Held by whoever adds or removes a dataset, or writes beside one. */
+export const CATALOGUE_LOCK = 'mien-datasets';
 
 function importLock(id: string): string {
   return `mien-import-${id}`;

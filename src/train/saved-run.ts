@@ -49,6 +49,7 @@ export async function startRun(
         isDrawn: manifest.isDrawn,
         images: train.labels.length,
         sampleDigest: await sampleDigest(train.indices),
+        ...(train.exclusions && { exclusions: train.exclusions }),
         backend: backend.name,
       },
       createdAtMs: Date.now(),
