@@ -22,6 +22,7 @@ const BROWSER_PACKAGES = [
   'i18next',
   'idb',
   'modern-tar',
+  'pako',
   'react',
   ...['Button', 'I18nProvider', 'Input', 'Label', 'NumberField', 'ProgressBar', 'RadioGroup', 'Text'].map(
     (part) => `react-aria-components/${part}`,

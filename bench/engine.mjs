@@ -1,17 +1,67 @@
-/** The training executor: what one step of the Seed CNN costs, exactly, and how it compares with stock tfjs. */
+/** The training engine: what one step of the Seed CNN costs, exactly, and how it compares with other engines. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
-import { createServer } from 'vite';
+import { createServer, runnerImport } from 'vite';
 import { CHROMIUM_FLAGS, ensureChromium } from '../tools/chromium.mjs';
+import { buildEngineBundle } from './bundle.mjs';
+
+/** @typedef {import('../src/bench/protocol').Ask} Ask */
+/** @typedef {Record<string, unknown>} Fields */
 
 const COUNTED_BATCH = 128;
-const TIMED_BATCH = 1; // what a software adapter can do: stock takes seconds for one picture
 const ROUNDS = 5;
+const JAX_CAP_MS = 60_000;
+/** @param {string} text */
+const say = (text) => console.log(`  ${text}`);
 
-export async function measureEngine() {
+/** What a section of the bench is given on the command line. @typedef {{ readonly node: boolean }} BenchOptions */
+
+/** @param {BenchOptions} options */
+export async function measureEngine({ node }) {
+  installContenders();
+  const protocol = await load('src/bench/protocol.ts');
+  const { stepFlops } = await load('src/bench/work.ts');
+  const bundle = await buildEngineBundle();
+  const real = runBundle(bundle, {}, ['--needs', 'real']);
+  const software = await inChromium(async (ask, end) => ({
+    ...(await countSteps(ask)),
+    ...(await measureSoftware(ask, end, { ...protocol, stepFlops })),
+    wasm: await measureWasm(ask),
+  }));
+  const result = { ...software, ...joinGpu(software, real) };
+  return node ? { ...result, node: runOnSwiftShader(bundle) } : result;
+}
+
+/** Heavy, and only the bench's: they have a lock of their own. */
+function installContenders() {
+  if (existsSync('bench/node_modules/webgpu') && existsSync('bench/node_modules/@jax-js/jax')) return;
+  console.log('Installing what the engine is compared with …');
+  const isWindows = process.platform === 'win32';
+  execFileSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: isWindows,
+  });
+}
+
+/** @param {string} file TypeScript without imports that need a browser */
+async function load(file) {
+  const { module } = await runnerImport(join(process.cwd(), file), { configFile: false, logLevel: 'error' });
+  return module;
+}
+
+/**
+ * @template Result
+ * @param {(ask: Ask, end: (contender: string, thread: string) => Promise<void>) => Promise<Result>} measure
+ */
+async function inChromium(measure) {
   const server = await createServer({
     root: process.cwd(),
     logLevel: 'error',
-    server: { port: 0, hmr: false, watch: null },
+    cacheDir: 'bench/node_modules/.vite',
+    server: { port: 0, hmr: false, watch: null, fs: { strict: false } },
   });
   await server.listen();
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_FLAGS });
@@ -20,8 +70,12 @@ export async function measureEngine() {
     page.on('console', (message) => console.log('browser:', message.text()));
     page.on('pageerror', (error) => console.log('browser:', error.message));
     await page.goto(`${server.resolvedUrls?.local[0]}bench/engine.html`);
-    const counted = await countStep(page);
-    return { ...counted, ...(await compareSteps(page)) };
+    await page.waitForFunction(() => globalThis.isReady);
+    /** @type {Ask} */
+    const ask = (to, job, params) => page.evaluate((asked) => globalThis.ask(asked), { ...to, job, params });
+    return await measure(ask, (contender, thread) =>
+      page.evaluate((ended) => globalThis.end(ended), { contender, thread }),
+    );
   } finally {
     await browser.close();
     await server.close();
@@ -29,60 +83,172 @@ export async function measureEngine() {
 }
 
 /**
- * Exact, and independent of the machine: every call to the device is counted and no shader runs.
+ * Exact, and independent of the machine but for the JavaScript's time: calls are counted, nothing is computed.
  *
- * @param {import('playwright').Page} page
+ * @param {Ask} ask
  */
-async function countStep(page) {
-  const { perStep, gpuBytes, executor } = await ask(page, {
-    contender: 'ours',
-    question: { kind: 'count', batch: COUNTED_BATCH, steps: 20 },
-  });
+async function countSteps(ask) {
+  const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 44 });
+  const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', { batch: COUNTED_BATCH, steps: 1100 });
+  const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 10 });
   return {
     batch: COUNTED_BATCH,
-    executor,
-    dispatchesPerStep: perStep.dispatches,
-    submitsPerStep: perStep.submits,
-    buffersCreatedPerStep: perStep.buffers,
-    bytesUploadedPerStep: perStep.uploaded,
-    gpuBytes,
+    executor: ours.executor,
+    dispatchesPerStep: ours.dispatches,
+    submitsPerStep: ours.submits,
+    buffersCreatedPerStep: ours.buffers,
+    bytesUploadedPerStep: ours.uploadedBytes,
+    gpuBytes: ours.gpuBytes,
+    gpuBytesGrowth: long.gpuBytesGrowth,
+    syncJsStockOverOurs: stock.jsMs / long.jsMs,
+    syncJsMs: { stock: stock.jsMs, ours: long.jsMs },
+    stock: {
+      dispatchesPerStep: stock.dispatches,
+      submitsPerStep: stock.submits,
+      buffersCreatedPerStep: stock.buffers,
+      bytesUploadedPerStep: stock.uploadedBytes,
+      gpuBytes: stock.gpuBytes,
+    },
   };
 }
 
 /**
- * Stock and ours in turn, both devices open in one browser.
- *
- * @param {import('playwright').Page} page
+ * @param {Ask} ask
+ * @param {(contender: string, thread: string) => Promise<void>} end
+ * @param {any} tools what the protocol exports, and stepFlops
  */
-async function compareSteps(page) {
-  const question = { kind: 'time', batch: TIMED_BATCH };
-  /** @type {{ stock: number[], ours: number[] }} */
-  const times = { stock: [], ours: [] };
-  // The round before the first compiles.
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const contender of /** @type {const} */ (['stock', 'ours'])) {
-      const { ms } = await ask(page, { contender, question });
-      if (round > 0) times[contender].push(ms);
-      console.log(`round ${round}: ${contender} ${ms.toFixed(0)} ms`);
-    }
-  }
-  const ratios = times.stock.map((ms, round) => ms / (times.ours[round] ?? Number.NaN));
+async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, stepFlops }) {
+  const adapter = await ask({ contender: 'ours', thread: 'bare' }, 'describeAdapter', undefined);
+  const matmuls = await sweepMatmuls(ask, { ours: [256, 512], stock: [256], jax: [256, 512] }, say);
+  await end('jax', 'steps');
+  const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, onAnswer: say };
+  const seed = await race(ask, { ...one, contenders: ['stock', 'ours'] });
+  const eight = await race(ask, { ...one, contenders: ['ours'], batch: 8, rounds: 3 });
+  const stockOverOurs = ratioOf(seed, 'stock', 'ours');
+  const narrow = await raceNarrow(ask, end, { race, ratioOf });
+  const best = matmuls[0];
+  /** @param {{ batch: number, ms: Record<string, number[]> }} raced */
+  const share = ({ batch, ms }) => stepFlops('seed-cnn', batch) / median(ms.ours) / 1e6 / best.gflops;
   return {
-    stockOverOurs: { software: median(ratios) },
-    rounds: { batch: TIMED_BATCH, stockMs: times.stock, oursMs: times.ours },
+    adapter,
+    stockOverOurs: { software: stockOverOurs.median, softwareSpread: [stockOverOurs.least, stockOverOurs.most] },
+    firstStepStockOverOurs: seed.firstMs.stock / seed.firstMs.ours,
+    shareOfMatmul: { software: share(seed), softwareByBatch: { 1: share(seed), 8: share(eight) } },
+    bestMatmul: { software: best },
+    ...narrow,
+    matmuls,
+    races: { seed, eight },
   };
 }
 
 /**
- * @param {import('playwright').Page} page
- * @param {{ contender: string, question: object }} asked
+ * @param {Ask} ask
+ * @param {(contender: string, thread: string) => Promise<void>} end
+ * @param {any} tools
  */
-async function ask(page, asked) {
-  // `ask` is what the page defines.
-  return page.evaluate((request) => globalThis.ask(request), asked);
+async function raceNarrow(ask, end, { race, ratioOf }) {
+  const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: ROUNDS, onAnswer: say };
+  let narrow;
+  let jaxOverOursReason;
+  try {
+    narrow = await within(JAX_CAP_MS, race(ask, { ...wanted, contenders: ['jax', 'stock', 'ours'] }));
+  } catch (error) {
+    jaxOverOursReason = `jax-js: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+    say(jaxOverOursReason);
+    for (const contender of ['jax', 'stock', 'ours']) await end(contender, 'steps');
+    narrow = await race(ask, { ...wanted, contenders: ['stock', 'ours'] });
+  }
+  const jax = jaxOverOursReason ? null : ratioOf(narrow, 'jax', 'ours');
+  return {
+    jaxOverOurs: jax && jax.median,
+    ...(jax ? { jaxOverOursSpread: [jax.least, jax.most] } : { jaxOverOursReason }),
+    narrowStockOverOurs: ratioOf(narrow, 'stock', 'ours').median,
+    narrow,
+  };
 }
 
-/** @param {readonly number[]} values */
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/**
+ * @template Result
+ * @param {number} ms
+ * @param {Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+function within(ms, work) {
+  let timer;
+  const cap = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${ms / 1000} s`)), ms);
+  });
+  return Promise.race([work, cap]).finally(() => clearTimeout(timer));
+}
+
+/** @param {Ask} ask */
+async function measureWasm(ask) {
+  const question = { network: 'fast', batch: 128, steps: 2, backend: 'wasm' };
+  const to = { contender: 'ours', thread: 'wasm' };
+  await ask(to, 'timeSteps', question);
+  let best = Number.POSITIVE_INFINITY;
+  const each = [];
+  for (let round = 0; round < 8; round += 1) {
+    const { ms } = await ask(to, 'timeSteps', question);
+    each.push((question.steps * question.batch * 1000) / ms);
+    best = Math.min(best, ms);
+  }
+  each.sort((a, b) => a - b);
+  say(`wasm, Fast, batch 128: ${each.map((rate) => rate.toFixed(0)).join(' ')} images/s`);
+  return {
+    fastImagesPerSecond: ((each[3] ?? Number.NaN) + (each[4] ?? Number.NaN)) / 2,
+    fastImagesPerSecondBest: each.at(-1),
+    twoCoresGain: null,
+    twoCoresGainReason: 'there is no second wasm worker: training computes in one thread',
+  };
+}
+
+/**
+ * The fields only a real adapter gives, or why there are none.
+ *
+ * @param {any} software
+ * @param {{ result?: any, reason?: string }} real
+ */
+function joinGpu(software, { result, reason }) {
+  const gpu = result ? result.fields : {};
+  /** @param {string} name */
+  const field = (name) => ({ gpu: gpu[name] ?? null, ...(gpu[name] === undefined && { gpuReason: reason }) });
+  return {
+    stockOverOurs: { ...software.stockOverOurs, ...field('stockOverOurs') },
+    shareOfMatmul: { ...software.shareOfMatmul, ...field('shareOfMatmul') },
+    oursOverTorch: gpu.oursOverTorch ?? null,
+    ...(gpu.oursOverTorch === undefined && { oursOverTorchReason: gpu.oursOverTorchReason ?? reason }),
+    gpu: result ?? null,
+    ...(!result && { gpuReason: reason }),
+  };
+}
+
+/**
+ * @param {string} bundle
+ * @param {Record<string, string>} environment
+ * @param {string[]} more
+ * @returns {{ result?: any, reason?: string }}
+ */
+function runBundle(bundle, environment, more) {
+  const out = join(mkdtempSync(join(tmpdir(), 'mien-bench-')), 'engine.json');
+  const { status } = spawnSync(process.execPath, [bundle, '--json', out, ...more], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  if (!existsSync(out)) return { reason: `Node with Dawn ended with ${status} and without a result` };
+  const result = JSON.parse(readFileSync(out, 'utf8'));
+  return result.reason ? { reason: result.reason } : { result };
+}
+
+/** Chromium's software adapter, in Node. @param {string} bundle */
+function runOnSwiftShader(bundle) {
+  const icd = [
+    process.env.VK_ICD_FILENAMES ?? '',
+    '/usr/lib/chromium/vk_swiftshader_icd.json',
+    '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+    '/opt/google/chrome/vk_swiftshader_icd.json',
+  ].find((path) => existsSync(path));
+  if (!icd) return { reason: 'no vk_swiftshader_icd.json found: name one in VK_ICD_FILENAMES' };
+  const { result, reason } = runBundle(bundle, { VK_ICD_FILENAMES: icd }, []);
+  return result ?? { reason };
 }

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [--only engine] [--json OUT]: measures, prints, and writes what was measured.
+ * npm run bench -- [--only engine] [--json OUT] [--node]: measures, prints, and writes what was measured.
  *
  * Ratios are medians of five interleaved rounds in one run. Absolute figures are for comparing on an idle machine.
  */
@@ -7,10 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureEngine } from './engine.mjs';
 
-/** @type {Readonly<Record<string, () => Promise<unknown>>>} */
+/** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
 const sections = { engine: measureEngine };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } } });
 const names = values.only ? values.only.split(',') : Object.keys(sections);
 /** @type {Record<string, unknown>} */
 const measured = {};
@@ -19,7 +19,7 @@ for (const name of names) {
   if (!measure)
     throw new Error(`There is no section ${name}; there are ${Object.keys(sections).join(', ')}.`);
   console.log(`\n== ${name}`);
-  measured[name] = await measure();
+  measured[name] = await measure({ node: values.node });
   console.log(JSON.stringify(measured[name], null, 2));
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify(measured, null, 2)}\n`);

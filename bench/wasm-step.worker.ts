@@ -15,7 +15,7 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { createAdam } from '../src/compute/adam';
+import { createOptimizer } from '../src/compute/optimizer';
 import { startBackend } from '../src/compute/backend';
 import { setTrainingClock } from '../src/compute/layers';
 import { buildNetwork, initialiseWeights } from '../src/model/network';
@@ -36,7 +36,10 @@ async function measure({ backend, preset, batch, steps }: StepRequest) {
   const network = buildNetwork({ preset, labels: EXPRESSIONS, image: FER2013_IMAGE });
   initialiseWeights(network, 1);
   const weights = network.logits.trainableWeights.map((weight) => weight.read() as Variable);
-  const adam = createAdam(weights.map((variable) => ({ variable })));
+  const optimizer = createOptimizer(
+    { kind: 'adam', learningRate: 1e-3 },
+    weights.map((variable) => ({ name: variable.name, variable, decays: false })),
+  );
   const pixels = tensor4d(
     Float32Array.from({ length: batch * 48 * 48 }, (_, index) => randomNormal(1, index)),
     [batch, 48, 48, 1],
@@ -62,7 +65,7 @@ async function measure({ backend, preset, batch, steps }: StepRequest) {
       const gradients = weights
         .map((weight) => grads[weight.name])
         .filter((gradient) => gradient !== undefined);
-      adam.apply(gradients, 1e-3);
+      optimizer.apply(gradients, 1e-3);
       return value;
     });
     losses.push((await loss.data())[0] ?? Number.NaN);

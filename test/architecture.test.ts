@@ -21,13 +21,29 @@ const TABLE: Readonly<
     only: { data: ['model-input.ts'] },
     types: ['compute'],
   },
-  rpc: { rooms: ['shared'], types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live'] },
+  bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data'] },
+  rpc: {
+    rooms: ['shared'],
+    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
+  },
   workers: {
-    rooms: ['shared', 'rpc', 'storage', 'compute', 'faces', 'data', 'model', 'train', 'evaluate', 'live'],
+    rooms: [
+      'shared',
+      'rpc',
+      'storage',
+      'compute',
+      'faces',
+      'data',
+      'model',
+      'train',
+      'evaluate',
+      'live',
+      'bench',
+    ],
   },
   ui: {
     rooms: ['shared', 'rpc'],
-    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live'],
+    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
   },
 };
 

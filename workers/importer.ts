@@ -1,24 +1,20 @@
-import { drawSample, importFiles } from '../src/data/import-dataset';
+import { exportDataset } from '../src/data/export-dataset';
+import { drawSample, importFiles, splitAgain } from '../src/data/import-dataset';
+import { previewFiles } from '../src/data/preview';
 import type { ImporterApi } from '../src/rpc/contracts';
-import { job, serve } from '../src/rpc/serve';
-import { sharedDatabase } from '../src/storage/database';
-import { cleanUpImports, listDatasets, removeDataset } from '../src/storage/dataset-store';
+import { job, jobWith, serve } from '../src/rpc/serve';
+import { cleanDatabase as database } from '../src/storage/clean-database';
+import { listDatasets, removeDataset, renameDataset } from '../src/storage/dataset-store';
 import { reviewJobs } from './review-jobs';
 
-let cleanUp: Promise<unknown> | undefined; // once per start: what dead tabs left takes room
-const database = async () => {
-  const opened = await sharedDatabase();
-  await (cleanUp ??= cleanUpImports(opened));
-  return opened;
-};
 serve<ImporterApi>(self, {
-  importFiles: async function* (request, signal) {
-    return yield* importFiles(request, await database(), signal);
-  },
-  drawSample: async function* (request, signal) {
-    return yield* drawSample(request, await database(), signal);
-  },
+  previewFiles,
+  importFiles: jobWith(database, importFiles),
+  drawSample: jobWith(database, drawSample),
+  splitAgain: jobWith(database, splitAgain),
+  exportDataset: jobWith(database, exportDataset),
   listDatasets: job(async () => listDatasets(await database())),
+  renameDataset: job(async ({ id, name }) => renameDataset(await database(), id, name)),
   removeDataset: job(async ({ id }) => removeDataset(await database(), id)),
   ...reviewJobs(database),
 });

@@ -2,14 +2,24 @@ import { alignFace } from '../faces/alignment';
 import { cropFace } from '../faces/crop';
 import type { FaceFinder } from '../faces/face-finder';
 import type { ImageSpec } from '../shared/dataset';
-import { type Decoded, problemOf } from './decode-pictures';
-import { readPictureHeader } from './picture-header';
+import { decodeColours } from './decode-colours';
+import type { Decoded } from './decode-pictures';
+import type { PictureChoice } from './picture-choice';
+import { isHeic, readPictureHeader } from './picture-header';
+
+const LARGEST_AREA = 100e6; // px
+
+/** How faces are cut out. */
+export interface FaceCut {
+  readonly image: ImageSpec;
+  readonly several: PictureChoice['several'];
+}
 
 /** Turns photos into faces. */
 export interface FaceCutter {
   /**
-   * The one face of each photo, cut out as a network trained on FER2013 should see it; a photo with none or several is
-   * given back with the reason.
+   * The one face of each photo, cut out as a network trained on FER2013 should see it; a photo with none, or with
+   * several where those are to be left out, is given back with the reason.
    */
   cut(photos: readonly Uint8Array<ArrayBuffer>[]): Promise<Decoded[]>;
 }
@@ -25,13 +35,13 @@ function sharedFinder(): Promise<FaceFinder> {
 }
 
 /** @throws AppError faces/unavailable */
-export async function startFaceCutter(image: ImageSpec): Promise<FaceCutter> {
+export async function startFaceCutter(cut: FaceCut): Promise<FaceCutter> {
   const finder = await sharedFinder();
   return {
     cut: async (photos) => {
       const faces: Decoded[] = [];
-      // One at a time: 16 megapixels are 64 MB of colour, and the detector is not faster with two.
-      for (const photo of photos) faces.push(await cutFace(photo, finder, image));
+      // One at a time: a photo may take 64 MB of colour, and the detector is not faster with two.
+      for (const photo of photos) faces.push(await cutFace(photo, finder, cut));
       return faces;
     },
   };
@@ -40,30 +50,18 @@ export async function startFaceCutter(image: ImageSpec): Promise<FaceCutter> {
 async function cutFace(
   photo: Uint8Array<ArrayBuffer>,
   finder: FaceFinder,
-  image: ImageSpec,
+  { image, several }: FaceCut,
 ): Promise<Decoded> {
-  const problem = problemOf(readPictureHeader(photo));
-  if (problem) return problem;
-  const picture = await decodeColours(photo);
+  const header = readPictureHeader(photo);
+  if (!header) return { reason: isHeic(photo) ? 'picture-heic' : 'picture-unreadable' };
+  const { width, height } = header;
+  if (width * height > LARGEST_AREA || width * height === 0)
+    return { reason: 'picture-size', expected: '≤ 100 MP', found: `${width} x ${height}` };
+  const picture = await decodeColours(photo, header);
   if (!picture) return { reason: 'picture-unreadable' };
-  const [face, ...others] = finder.find(picture);
+  const [face, ...others] = finder.find(picture); // the largest first
   if (!face) return { reason: 'no-face' };
-  if (others.length > 0) return { reason: 'several-faces', found: String(others.length + 1) };
+  if (others.length > 0 && several === 'leave-out')
+    return { reason: 'several-faces', found: String(others.length + 1) };
   return { pixels: cropFace(picture, alignFace(face), image) };
-}
-
-/** Upright, whichever way the camera was held. @returns undefined for bytes that the browser cannot decode */
-async function decodeColours(photo: Uint8Array<ArrayBuffer>): Promise<ImageData | undefined> {
-  const options = { colorSpaceConversion: 'none', imageOrientation: 'from-image' } as const;
-  const bitmap = await createImageBitmap(new Blob([photo]), options).catch(() => undefined);
-  if (!bitmap) return undefined;
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', {
-    alpha: false,
-    willReadFrequently: true,
-  });
-  if (!context) throw new Error('The browser gave no 2D canvas.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return context.getImageData(0, 0, width, height);
 }

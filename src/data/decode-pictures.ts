@@ -1,10 +1,12 @@
-import { FER2013_IMAGE, type Rejection } from '../shared/dataset';
+import { cropFace } from '../faces/crop';
+import { FER2013_IMAGE, type ImageSpec, type Rejection } from '../shared/dataset';
+import { decodeColours } from './decode-colours';
 import { type GreyPicture, greyOf, squareOf } from './grey';
-import { type PictureHeader, readPictureHeader } from './picture-header';
+import { isHeic, type PictureHeader, readPictureHeader } from './picture-header';
 
 const { width: SIDE } = FER2013_IMAGE;
 const LARGEST_SIDE = 4096; // px
-const LARGEST_AREA = 16e6; // px
+const LARGEST_AREA = 16e6; // px; as many may be in memory, in colour
 const SMALL_AREA = 256 * 256; // px; many of these may be in memory at once
 
 type File = Uint8Array<ArrayBuffer>;
@@ -12,19 +14,22 @@ type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
 export type Decoded = { readonly pixels: Uint8Array } | Problem;
 
 /**
- * PNG, JPEG, WebP and BMP files as grey pictures of 48 x 48, in order. Pictures of that size are kept exactly; of others the
- * middle square is averaged down (or up).
+ * PNG, JPEG, WebP and BMP files as pictures of one size, in order. Pictures of that size are kept exactly; of others
+ * the middle square is averaged down (or up).
  */
-export async function decodePictures(files: readonly File[]): Promise<Decoded[]> {
+export async function decodePictures(
+  files: readonly File[],
+  image: ImageSpec = FER2013_IMAGE,
+): Promise<Decoded[]> {
   const headers = files.map(readPictureHeader);
   const isSmall = (index: number) => areaOf(headers[index]) <= SMALL_AREA;
   const decoded = await Promise.all(
-    files.map((file, index) => (isSmall(index) ? decodePicture(file, headers[index]) : undefined)),
+    files.map((file, index) => (isSmall(index) ? decodePicture(file, headers[index], image) : undefined)),
   );
   const all: Decoded[] = [];
   for (const [index, file] of files.entries()) {
     // One at a time: 16 megapixels are 64 MB of colour.
-    all.push(decoded[index] ?? (await decodePicture(file, headers[index])));
+    all.push(decoded[index] ?? (await decodePicture(file, headers[index], image)));
   }
   return all;
 }
@@ -33,16 +38,30 @@ function areaOf(header: PictureHeader | undefined): number {
   return header ? header.width * header.height : 0;
 }
 
-async function decodePicture(file: File, header: PictureHeader | undefined): Promise<Decoded> {
-  const problem = problemOf(header);
+async function decodePicture(
+  file: File,
+  header: PictureHeader | undefined,
+  image: ImageSpec,
+): Promise<Decoded> {
+  const problem = problemOf(file, header);
   if (!header || problem) return problem ?? { reason: 'picture-unreadable' };
+  if (image.channels !== 1 || image.width !== SIDE) return decodeSquare(file, header, image);
   const picture = (await decodeDirectly(file, header)) ?? (await decodeByCanvas(file));
   return picture ? { pixels: fitted(picture) } : { reason: 'picture-unreadable' };
 }
 
+/** The middle square of a picture, in any size and colours. */
+async function decodeSquare(file: File, header: PictureHeader, image: ImageSpec): Promise<Decoded> {
+  const picture = await decodeColours(file, header);
+  if (!picture) return { reason: 'picture-unreadable' };
+  const { width, height } = picture;
+  const square = { centre: { x: width / 2, y: height / 2 }, side: Math.min(width, height), roll: 0 };
+  return { pixels: cropFace(picture, square, image) };
+}
+
 /** Why a picture is not even decoded. */
-export function problemOf(header: PictureHeader | undefined): Problem | undefined {
-  if (!header) return { reason: 'picture-unreadable' };
+function problemOf(file: File, header: PictureHeader | undefined): Problem | undefined {
+  if (!header) return { reason: isHeic(file) ? 'picture-heic' : 'picture-unreadable' };
   const { width, height } = header;
   const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;
   if (isFair && width > 0 && height > 0) return undefined;

@@ -52,7 +52,7 @@ function placeOf(path: string): Place | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
   const folder = parts.at(-2);
-  if (isLitter(path) || !/\.(jpe?g|png|webp|bmp)$/i.test(name)) return undefined;
+  if (isLitter(path) || !/\.(jpe?g|png|webp|bmp|hei[cf])$/i.test(name)) return undefined;
   if (folder === undefined || folder === '' || splitNamed(folder)) return undefined;
   return { folder, ...splitOf(name, parts.slice(0, -2)) };
 }

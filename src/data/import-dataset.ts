@@ -1,22 +1,25 @@
 import {
   type DatasetManifest,
-  FER2013_IMAGE,
   imageBytes,
-  type ImageSpec,
   type Shard,
+  type SplitChoice,
+  type SplitDraw,
 } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
-import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-store';
+import { beginImport, type DatasetWriter, getDataset, imagesPerShard } from '../storage/dataset-store';
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
 import { findDuplicates, pixelKey } from './duplicates';
+import { paced } from './paced';
+import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import type { Portion, ReadEnd, Reader } from './reader';
-import { type ImportSource, openReader } from './recognise';
+import { type ImportSource, nameOf, openReader } from './recognise';
 import { Rejections } from './rejections';
 import { ShardPacker } from './shard-packer';
-import { drawSplits, lacksValidation } from './splits';
+import { storedReader } from './stored-samples';
+import { drawSplits, lacksValidation, usualDraw } from './splits';
 
 /** How far an import is. Bytes of the source file; while verifying, of the stored pixels. */
 export interface ImportProgress {
@@ -28,15 +31,15 @@ export interface ImportProgress {
   readonly rejected: number;
 }
 
-const PROGRESS_MS = 100;
-
 type ImportSteps = AsyncGenerator<ImportProgress, DatasetManifest | undefined, void>;
 
 export interface ImportRequest extends ImportSource {
   /** Take the complete rows of a file that was cut short. */
   readonly acceptTruncated: boolean;
-  /** How faces cut out of photos are stored; pictures of faces are stored as FER2013 has them. */
-  readonly face?: ImageSpec;
+  readonly pictures?: PictureChoice;
+  readonly splits?: SplitChoice; // 'shipped' without this
+  /** What the dataset is called; the name of its file without this. */
+  readonly title?: string;
 }
 
 /**
@@ -47,17 +50,12 @@ export interface ImportRequest extends ImportSource {
  * @throws AppError data/…, storage/…
  */
 export async function* importFiles(
-  { name, files, acceptTruncated, face = FER2013_IMAGE }: ImportRequest,
+  { name, files, acceptTruncated, pictures = USUAL_PICTURES, splits, title = nameOf(name) }: ImportRequest,
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const reader = await openReader({ name, files }, face);
-  const options = { name: withoutEnding(name), acceptTruncated };
-  return yield* storeDataset(reader, options, database, signal);
-}
-
-function withoutEnding(name: string): string {
-  return name.replace(/(\.tar)?\.(csv|zip|tar|t?gz)$/i, '');
+  const reader = await openReader({ name, files }, pictures);
+  return yield* storeDataset(reader, { name: title, acceptTruncated, splits }, database, signal);
 }
 
 /** Draws the built-in sample set, perLabel faces of each expression, and stores it. Contract as importFiles. */
@@ -70,10 +68,27 @@ export function drawSample(
   return storeDataset(reader, { name: 'Drawn actors', acceptTruncated: false }, database, signal);
 }
 
+/** Stores a dataset once more, with parts drawn anew; the one there stays as it is. Contract as importFiles. */
+export async function* splitAgain(
+  { id, draw, title }: { readonly id: string; readonly draw: SplitDraw; readonly title: string },
+  database: Database,
+  signal: AbortSignal,
+): ImportSteps {
+  const reader = storedReader(database, await getDataset(database, id));
+  const options = { name: title, acceptTruncated: false, splits: draw };
+  return yield* storeDataset(reader, options, database, signal);
+}
+
+export interface StoreOptions {
+  readonly name: string;
+  readonly acceptTruncated: boolean;
+  readonly splits?: SplitChoice | undefined;
+}
+
 /** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFiles. */
 export async function* storeDataset(
   reader: Reader,
-  options: { readonly name: string; readonly acceptTruncated: boolean },
+  options: StoreOptions,
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
@@ -83,7 +98,7 @@ export async function* storeDataset(
     const end = yield* paced(intake.readAll(signal));
     if (signal.aborted || !end) return undefined;
     intake.judge(end, options.acceptTruncated);
-    await intake.drawMissingSplits();
+    await intake.settleSplits(options.splits);
     yield* paced(intake.verify(signal));
     if (signal.aborted) return undefined;
     return await writer.publish(intake.describe(options.name, end));
@@ -101,6 +116,7 @@ class Intake {
   private doneBytes = 0;
   private readonly keys: number[] = [];
   private drawnSplits: Uint8Array<ArrayBuffer> | undefined;
+  private draw: SplitDraw | undefined;
 
   constructor(
     private readonly reader: Reader,
@@ -133,15 +149,21 @@ class Intake {
   /** @throws AppError data/no-images, data/truncated, data/too-many-bad-rows */
   judge({ isTruncated }: ReadEnd, acceptTruncated: boolean): void {
     this.rejections.judge({ rows: this.rows(), forgiven: isTruncated ? 1 : 0 });
-    if (this.images === 0) throw new AppError('data/no-images');
+    if (this.images === 0) throw this.rejections.nothingLeft();
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: this.images });
   }
 
-  /** A dataset without a validation split gets one, from its training samples; a test split too where its reader asks. */
-  async drawMissingSplits(): Promise<void> {
-    const splits = this.splits();
-    if (!lacksValidation(splits)) return;
-    this.drawnSplits = drawSplits(this.labels(), splits, this.reader.drawnSplits ?? ['validation']);
+  /**
+   * Gives every sample its part. As shipped, a dataset without validation gets one from its training samples, and a
+   * test part too where its reader asks.
+   */
+  async settleSplits(choice: SplitChoice = 'shipped'): Promise<void> {
+    const shipped = this.splits();
+    const isShipped = choice === 'shipped';
+    if (isShipped && !lacksValidation(shipped)) return;
+    this.draw = isShipped ? usualDraw(this.reader.drawnSplits ?? ['validation']) : choice;
+    const splits = isShipped ? shipped : new Uint8Array(shipped.length); // all train
+    this.drawnSplits = drawSplits({ labels: this.labels(), splits, keys: this.keys }, this.draw);
     await this.writer.replaceSplits(this.drawnSplits);
   }
 
@@ -165,7 +187,8 @@ class Intake {
       image,
       isDrawn,
       rejected: { total, first, byReason: Object.fromEntries(byReason) },
-      splitSource: this.drawnSplits ? ('seeded' as const) : splitSource,
+      splitSource: this.draw ? ('seeded' as const) : splitSource,
+      ...(this.draw && { splitDraw: this.draw }),
       findings: findDuplicates(this.keys, this.labels(), this.splits()),
     };
   }
@@ -217,22 +240,4 @@ class Intake {
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
-}
-
-/** Passes on at most ten reports a second, the first one always. */
-async function* paced<Result>(
-  steps: AsyncGenerator<ImportProgress, Result, void>,
-): AsyncGenerator<ImportProgress, Result, void> {
-  let next = 0; // ms
-  try {
-    for (;;) {
-      const step = await steps.next();
-      if (step.done) return step.value;
-      if (performance.now() < next) continue;
-      next = performance.now() + PROGRESS_MS;
-      yield step.value;
-    }
-  } finally {
-    await steps.return(undefined as Result); // ends it where our reader stopped listening
-  }
 }

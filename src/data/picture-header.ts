@@ -22,6 +22,12 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined 
   return undefined;
 }
 
+/** Whether the bytes are a HEIC picture: a box `ftyp` whose first brand is one of HEVC still images. */
+export function isHeic(bytes: Uint8Array): boolean {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(4, 12));
+  return /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(start);
+}
+
 /** The first chunk says the size: VP8X the canvas, VP8L 14 bits each, VP8 the key frame's. All little-endian. */
 function webpHeader(view: DataView): PictureHeader | undefined {
   const type = 'image/webp';

@@ -5,8 +5,6 @@ import type { Portion, ReadEnd, Sample } from './reader';
 import { isFileGone, readingFailure } from './reading-failure';
 import type { SourceFile } from './source-file';
 
-const PICTURE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
-
 export type LabelledPicture = FolderPicture & { readonly file: SourceFile };
 
 export function packedBytes(pictures: readonly LabelledPicture[]): number {
@@ -17,34 +15,35 @@ export interface PictureReading {
   readonly splitSource: DatasetManifest['splitSource'];
   readonly decode: (files: readonly Uint8Array<ArrayBuffer>[]) => Promise<Decoded[]>;
   readonly batch: number; // pictures at a time
+  readonly limitBytes: number; // of one file, unpacked; also of all that are held at a time
 }
 
 /** Unpacks and decodes pictures, in order, some at a time. */
 export async function* readPictures(
   pictures: readonly LabelledPicture[],
-  { splitSource, decode, batch: batchSize }: PictureReading,
+  reading: PictureReading,
 ): AsyncGenerator<Portion, ReadEnd, void> {
   let doneBytes = 0;
   let mostToCome = pictures.length;
-  for (const batch of batchesOf(pictures, batchSize)) {
-    const decoded = await decodeBatch(batch, decode);
+  for (const batch of batchesOf(pictures, reading)) {
+    const decoded = await decodeBatch(batch, reading);
     doneBytes += packedBytes(batch);
     mostToCome -= batch.length;
     yield { ...sortOut(batch, decoded), doneBytes, mostToCome };
   }
-  return { splitSource, isTruncated: false };
+  return { splitSource: reading.splitSource, isTruncated: false };
 }
 
 /** As many pictures as one sheet holds, and no more bytes at a time than one picture may have. */
 function* batchesOf(
   pictures: readonly LabelledPicture[],
-  batchSize: number,
+  { batch: batchSize, limitBytes }: PictureReading,
 ): Generator<readonly LabelledPicture[]> {
   let batch: LabelledPicture[] = [];
   let bytes = 0;
   for (const picture of pictures) {
-    const size = Math.min(picture.file.size, PICTURE_LIMIT);
-    if (batch.length === batchSize || (batch.length > 0 && bytes + size > PICTURE_LIMIT)) {
+    const size = Math.min(picture.file.size, limitBytes);
+    if (batch.length === batchSize || (batch.length > 0 && bytes + size > limitBytes)) {
       yield batch;
       batch = [];
       bytes = 0;
@@ -71,15 +70,16 @@ function sortOut(
 
 async function decodeBatch(
   batch: readonly LabelledPicture[],
-  decode: PictureReading['decode'],
+  { decode, limitBytes }: PictureReading,
 ): Promise<Decoded[]> {
-  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file)));
+  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file, limitBytes)));
   const pictures = (await decode(unpacked.filter((file) => file instanceof Uint8Array))).values();
   return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
 }
 
-async function unpack(file: SourceFile): Promise<Uint8Array<ArrayBuffer> | Decoded> {
-  if (file.size > PICTURE_LIMIT) return { reason: 'entry-damaged', found: `${file.size} B` };
+async function unpack(file: SourceFile, limitBytes: number): Promise<Uint8Array<ArrayBuffer> | Decoded> {
+  if (file.size > limitBytes)
+    return { reason: 'picture-bytes', expected: String(limitBytes), found: String(file.size) };
   return file
     .read()
     .catch((error: unknown) => (isFileGone(error) ? readingFailure(error) : { reason: 'entry-damaged' }));

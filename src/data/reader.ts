@@ -37,6 +37,14 @@ export interface Reader {
   readonly totalImages?: number; // where it is known beforehand
   /** Parts to be drawn from the training samples where there are none, a tenth each; validation without this. */
   readonly drawnSplits?: readonly Split[];
+  /** What the source says of itself without being read: a list of its pictures. Without this, only reading tells. */
+  readonly listed?: {
+    readonly samples: readonly Pick<Sample, 'label' | 'split'>[];
+    readonly rejections: readonly Rejection[];
+    readonly splitSource: ReadEnd['splitSource'];
+  };
+  /** Files beside the dataset's own, which are not read. */
+  readonly ignored?: number;
   /** Reads once, from the start. Returning early closes the source. */
   read(): AsyncGenerator<Portion, ReadEnd, void>;
 }

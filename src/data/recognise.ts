@@ -1,4 +1,3 @@
-import { FER2013_IMAGE, type ImageSpec } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import { fer2013Csv } from './formats/fer2013-csv';
 import { openFer2013In } from './formats/fer2013-in-files';
@@ -6,6 +5,7 @@ import { openFer2013Tar } from './formats/fer2013-tar';
 import { openGenki4k } from './formats/genki4k';
 import { openLabelledPictures } from './formats/labelled-pictures';
 import { filesOfZip } from './formats/zip-files';
+import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
 import { fileOnDisk, isLitter, type PlacedFile, type SourceFile } from './source-file';
@@ -22,23 +22,28 @@ export interface ImportSource {
   readonly files: readonly PlacedFile[];
 }
 
+/** A file's name without the endings that say how it is packed. */
+export function nameOf(file: string): string {
+  return file.replace(/(\.tar)?\.(csv|zip|tar|t?gz)$/i, '');
+}
+
 /**
  * Finds the reader for one file, or for the files of a folder, by what is in them; the names of files do not count
  * where the format itself does not give them a meaning.
  *
- * @param face how faces cut out of photos are stored
+ * @param choice about pictures; text has no use for it
  * @throws AppError data/no-images where there is nothing, data/unknown-format, data/too-large, what the formats
  *   throw on opening
  */
 export async function openReader(
   { name, files }: ImportSource,
-  face: ImageSpec = FER2013_IMAGE,
+  choice: PictureChoice = USUAL_PICTURES,
 ): Promise<Reader> {
   const wanted = files.filter(({ path }) => !isLitter(path));
   if (wanted.length > FILES_LIMIT) throw new AppError('data/too-large', { limit: FILES_LIMIT });
   const [first, ...others] = wanted;
   if (!first) throw new AppError('data/no-images');
-  return others.length === 0 ? openFile(first.file, face) : openFiles(inOrder(wanted), name, face);
+  return others.length === 0 ? openFile(first.file, choice) : openFiles(inOrder(wanted), name, choice);
 }
 
 /** By path: a folder comes in the order of its disk, and must be the same dataset from every disk. */
@@ -46,12 +51,12 @@ function inOrder(files: readonly PlacedFile[]): SourceFile[] {
   return files.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(fileOnDisk);
 }
 
-async function openFile(file: File, face: ImageSpec): Promise<Reader> {
+async function openFile(file: File, choice: PictureChoice): Promise<Reader> {
   const start = new Uint8Array(await file.slice(0, START_BYTES).arrayBuffer().catch(readingFailure));
   if (start.length === 0) throw new AppError('data/no-images');
   if (file.size > FILE_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(FILE_LIMIT) });
   if (startsWith(start, [0x50, 0x4b, 3, 4]) || startsWith(start, [0x50, 0x4b, 5, 6]))
-    return openFiles(await filesOfZip(file), file.name, face);
+    return openFiles(await filesOfZip(file), file.name, choice);
   if (startsWith(start, [0x1f, 0x8b])) return openFer2013Tar({ file, isGzipped: true });
   if (isTar(start)) return openFer2013Tar({ file, isGzipped: false });
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) {
@@ -62,11 +67,11 @@ async function openFile(file: File, face: ImageSpec): Promise<Reader> {
   return fer2013Csv(file.size, () => file.stream());
 }
 
-async function openFiles(all: readonly SourceFile[], name: string, face: ImageSpec): Promise<Reader> {
+async function openFiles(all: readonly SourceFile[], name: string, choice: PictureChoice): Promise<Reader> {
   const files = all.filter(({ path }) => !isLitter(path));
   const reader =
-    (await openGenki4k(files, { name, face })) ??
-    (await openLabelledPictures(files, face)) ??
+    (await openGenki4k(files, { name, choice })) ??
+    (await openLabelledPictures(files, choice)) ??
     (await openFer2013In(files, name));
   if (!reader) throw new AppError('data/unknown-format', { name });
   return reader;

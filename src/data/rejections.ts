@@ -13,7 +13,14 @@ export interface RowCounts {
 }
 
 // What a photo shows, and which photos one has, says nothing against the file.
-const EXCUSED: ReadonlySet<RejectionReason> = new Set(['no-face', 'several-faces', 'file-missing']);
+const EXCUSED: ReadonlySet<RejectionReason> = new Set([
+  'no-face',
+  'several-faces',
+  'file-missing',
+  'picture-heic',
+  'picture-size',
+  'picture-bytes',
+]);
 
 /** Counts what an import left out, keeps the first few for the report, and says when it is too much. */
 export class Rejections {
@@ -31,7 +38,7 @@ export class Rejections {
   }
 
   /**
-   * Up to 1 % of the rows may be bad, of at least 100 rows; photos without the one face do not count. Rows to come are taken for good here, so a file is
+   * Up to 1 % of the rows may be bad, of at least 100 rows; photos that are only no use do not count. Rows to come are taken for good here, so a file is
    * refused early exactly when nothing can save it any more.
    *
    * @throws AppError data/too-many-bad-rows
@@ -41,8 +48,18 @@ export class Rejections {
     const bad = this.total - excused - forgiven;
     const first = this.first.find(({ reason }) => !EXCUSED.has(reason));
     if (!first || bad <= Math.floor(BAD_SHARE * Math.max(LEAST_ROWS, rows + mostToCome))) return;
-    const where = 'row' in first.at ? first.at.row : first.at.file;
-    const { reason, expected = '', found = '' } = first;
-    throw new AppError('data/too-many-bad-rows', { bad, rows, where, reason, expected, found });
+    throw tooMany(first, bad, rows);
   }
+
+  /** Why nothing at all could be taken. */
+  nothingLeft(): AppError {
+    const [first] = this.first;
+    return first ? tooMany(first, this.total, this.total) : new AppError('data/no-images');
+  }
+}
+
+function tooMany(first: Rejection, bad: number, rows: number): AppError {
+  const where = 'row' in first.at ? first.at.row : first.at.file;
+  const { reason, expected = '', found = '' } = first;
+  return new AppError('data/too-many-bad-rows', { bad, rows, where, reason, expected, found });
 }

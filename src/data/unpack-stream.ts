@@ -3,6 +3,8 @@ import { AppError } from '../shared/errors';
 const FREE_BYTES = 1024 * 1024; // the first of them may come out of almost nothing
 const LARGEST_RATIO = 200; // FER2013 as CSV packs to a third; what unpacks to more is made to fill the disk
 
+type Unpacker = TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
+
 /**
  * Unpacks a stream and stops where too much comes out of it, whatever its headers promise.
  *
@@ -11,7 +13,7 @@ const LARGEST_RATIO = 200; // FER2013 as CSV packs to a third; what unpacks to m
  */
 export function unpackStream(
   packed: ReadableStream<Uint8Array<ArrayBuffer>>,
-  format: CompressionFormat,
+  unpacker: CompressionFormat | Unpacker,
   limitBytes: number,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let packedBytes = 0;
@@ -31,7 +33,10 @@ export function unpackStream(
       controller.enqueue(chunk);
     },
   });
-  return packed.pipeThrough(counted).pipeThrough(new DecompressionStream(format)).pipeThrough(judged);
+  return packed
+    .pipeThrough(counted)
+    .pipeThrough(typeof unpacker === 'string' ? new DecompressionStream(unpacker) : unpacker)
+    .pipeThrough(judged);
 }
 
 export function gibibytes(bytes: number): string {

@@ -12,6 +12,14 @@ const side = v.pipe(v.number(), v.safeInteger(), v.minValue(8), v.maxValue(512))
 const optimizer = v.variant('kind', [
   v.object({ kind: v.literal('adam'), learningRate: v.number() }),
   v.object({ kind: v.literal('adamw'), learningRate: v.number(), weightDecay: v.number() }),
+  v.object({
+    kind: v.literal('sgd'),
+    learningRate: v.number(),
+    momentum: share,
+    nesterov: v.boolean(),
+    weightDecay: v.number(),
+  }),
+  v.object({ kind: v.literal('rmsprop'), learningRate: v.number() }),
 ]);
 
 const recipe = v.object({

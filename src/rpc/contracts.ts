@@ -1,8 +1,10 @@
-import type { DatasetManifest, Split } from '../shared/dataset';
+import type { DatasetManifest, Split, SplitDraw } from '../shared/dataset';
+import type { ExportProgress, ExportRequest, Exported } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { ListFormat } from '../data/exclusion-list';
 import type { FaceIndex } from '../data/face-index';
+import type { ImportPreview, PreviewRequest } from '../data/preview';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExclusionChange, Review } from '../data/review-desk';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
@@ -14,6 +16,15 @@ import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
 import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
+import type {
+  AdapterReport,
+  CountAnswer,
+  CountQuestion,
+  KernelTime,
+  MatmulAnswer,
+  StepsAnswer,
+  StepsQuestion,
+} from '../bench/questions';
 import type { Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
@@ -40,11 +51,22 @@ export type Handlers<Api> = {
 
 /** Thread `importer`: files become stored datasets. A stopped import stores nothing and returns undefined. */
 export interface ImporterApi {
+  /** What an import would bring; undefined when stopped. */
+  previewFiles: Job<PreviewRequest, ImportPreview, ImportPreview | undefined>;
   importFiles: Job<ImportRequest, ImportProgress, DatasetManifest | undefined>;
   /** Draws the built-in sample set: perLabel faces of each expression, split 70 / 15 / 15. */
   drawSample: Job<{ seed: number; perLabel: number }, ImportProgress, DatasetManifest | undefined>;
+  /** A stored dataset once more, with parts drawn anew: a dataset of its own. */
+  splitAgain: Job<
+    { id: string; draw: SplitDraw; title: string },
+    ImportProgress,
+    DatasetManifest | undefined
+  >;
   listDatasets: Job<undefined, never, DatasetManifest[]>;
+  renameDataset: Job<{ id: string; name: string }, never, void>;
   removeDataset: Job<{ id: string }, never, void>;
+  /** A stopped export leaves its file as it was and returns undefined. */
+  exportDataset: Job<ExportRequest, ExportProgress, Exported | undefined>;
   /** The first perLabel faces of each label in a split, as raw pixels. */
   readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
 
@@ -90,4 +112,24 @@ export interface RecognizerApi {
   load: Job<LoadRequest, never, ModelCard>;
   /** The frame is closed by the job. timeMs grows from frame to frame. */
   recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+}
+
+/** Threads `bench`, one per contender: the same questions to each, so that answers compare. */
+export interface ContenderApi {
+  timeSteps: Job<StepsQuestion, never, StepsAnswer>;
+  /** To a thread that is asked nothing else: it counts calls to a GPU that computes nothing. */
+  countCalls: Job<CountQuestion, never, CountAnswer>;
+  /** Every way it has to multiply float32 matrices of this side, fastest first. */
+  timeMatmuls: Job<number, never, readonly MatmulAnswer[]>;
+}
+
+/** What only our own thread can tell. */
+export interface BenchApi extends ContenderApi {
+  describeAdapter: Job<undefined, never, AdapterReport | undefined>;
+  /** Bytes read and written per second. */
+  timeCopy: Job<number, never, number>;
+  /** Microseconds. */
+  timeEmptyDispatch: Job<undefined, never, number>;
+  /** To a thread that is asked nothing else. */
+  timeKernels: Job<{ readonly batch: number }, never, readonly KernelTime[] | undefined>;
 }

@@ -1,3 +1,5 @@
+import { EXPRESSIONS } from './labels';
+
 /** The parts of a dataset. FER2013's Training, PublicTest and PrivateTest, in this order. */
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -28,7 +30,9 @@ export type RejectionReason =
   | 'row-too-long' // expected: the limit in bytes
   | 'column-count' // expected, found
   | 'picture-unreadable'
+  | 'picture-heic' // what phones of one maker take, and hardly a browser opens
   | 'picture-size' // expected, found: "48 x 48"
+  | 'picture-bytes' // expected, found: bytes of the file
   | 'entry-damaged' // archive entry that fails its checksum or does not unpack
   | 'no-face'
   | 'several-faces' // found: how many
@@ -41,6 +45,16 @@ export interface Rejection {
   readonly expected?: string;
   readonly found?: string;
 }
+
+/** Parts drawn from the samples of every label, by a seed; copies of one picture come to the same part. */
+export interface SplitDraw {
+  readonly seed: number;
+  readonly validationPercent: number; // of the samples drawn from; the rest is train
+  readonly testPercent: number;
+}
+
+/** How an import gives every sample its part: as the source has it (and what it lacks is drawn), or all drawn anew. */
+export type SplitChoice = 'shipped' | SplitDraw;
 
 /** Pictures with exactly the same pixels, as they are stored. */
 export interface Findings {
@@ -74,6 +88,8 @@ export interface DatasetManifest {
   };
   /** How samples came to their split: 'official' Usage or file name, 'folders', or 'seeded' where it was made up here. */
   readonly splitSource: 'official' | 'folders' | 'seeded';
+  /** Where parts were drawn here; not in what the first version stored. */
+  readonly splitDraw?: SplitDraw;
   readonly findings?: Findings; // not in what the first version stored
   /** True for the built-in drawn actors: no real face in it. */
   readonly isDrawn: boolean;
@@ -89,6 +105,18 @@ export interface Shard {
   readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
   /** Where each sample came from: its row in the CSV, or its path in the archive. */
   readonly origins: readonly (number | string)[];
+}
+
+/** Whether a FER2013 CSV can hold a dataset: its pictures have that size, and its labels are expressions. */
+export function fitsFer2013({ image, labels }: Pick<DatasetManifest, 'image' | 'labels'>): boolean {
+  const { width, height, channels } = FER2013_IMAGE;
+  const isSize = image.width === width && image.height === height && image.channels === channels;
+  return isSize && labels.every((label) => (EXPRESSIONS as readonly string[]).includes(label));
+}
+
+/** Bytes that so many pictures take in storage, with their labels and splits. */
+export function storedBytes(images: number, image: ImageSpec): number {
+  return images * (imageBytes(image) + 2);
 }
 
 /** Samples of one split or label, summed over the manifest's counts. */

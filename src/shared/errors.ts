@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'data/bad-exclusion-list', // name
   'data/other-exclusion-list', // name
   'data/unknown-exclusions', // found: the first rows or files that the dataset does not have; bad: how many
+  'data/not-written', // cause: the file an export was to be saved in
   'storage/quota-full', // neededMB
   'storage/blocked', // another tab holds an older version
   'storage/newer', // data written by a newer version of Mien
@@ -29,8 +30,11 @@ export const ERROR_CODES = [
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
   'model/not-finite',
-  'train/not-finite', // epoch, step
+  'train/elsewhere', // another tab trains this run
+  'train/exploded', // epoch, step
   'train/no-images',
+  'train/not-finite', // epoch, step
+  'train/other-samples', // the faces of a run are not those it began with
   'evaluate/no-images', // split
   'evaluate/labels-differ', // found, expected
   'evaluate/pictures-differ', // found, expected: "48 × 48 × 1"

@@ -20,7 +20,17 @@ export interface Recipe {
 export type Optimizer =
   | { readonly kind: 'adam'; readonly learningRate: number }
   /** Decoupled weight decay (Loshchilov and Hutter 2019), on conv and dense kernels only. */
-  | { readonly kind: 'adamw'; readonly learningRate: number; readonly weightDecay: number };
+  | { readonly kind: 'adamw'; readonly learningRate: number; readonly weightDecay: number }
+  /** As PyTorch has it: weight decay x weight is added to the gradient, of conv and dense kernels only. */
+  | {
+      readonly kind: 'sgd';
+      readonly learningRate: number;
+      readonly momentum: number; // 0..1; 0 remembers nothing
+      readonly nesterov: boolean;
+      readonly weightDecay: number;
+    }
+  /** As Keras has it: the mean of squared gradients fades by 0.9 a step. */
+  | { readonly kind: 'rmsprop'; readonly learningRate: number };
 
 export type Schedule =
   | { readonly kind: 'constant' }

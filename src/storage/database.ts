@@ -4,9 +4,11 @@ import type { Diagnosis } from '../shared/diagnosis';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { Exclusions } from '../shared/exclusions';
 import type { ModelSummary, WeightsRecord } from './model-store';
+import type { SealedManifest } from './checkpoint-store';
+import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 3: what was found in a dataset and what is left out of it. */
+/** 2: runs and their checkpoints. 3: what was found in a dataset and what is left out of it. */
 const VERSION = 3;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
@@ -30,6 +32,11 @@ export interface MienSchema extends DBSchema {
   diagnoses: { key: string; value: Diagnosis };
   /** dataset id -> what is left out of it. */
   exclusions: { key: string; value: Exclusions };
+  runs: { key: string; value: RunRecord };
+  /** [run id, sequence number]. */
+  checkpoints: { key: [string, number]; value: SealedManifest };
+  /** [run id, sequence number, chunk number]. */
+  checkpointChunks: { key: [string, number, number]; value: ArrayBuffer };
 }
 
 export type Database = IDBPDatabase<MienSchema>;
@@ -90,10 +97,13 @@ const STORES = [
   'weights',
   'diagnoses',
   'exclusions',
+  'runs',
+  'checkpoints',
+  'checkpointChunks',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 
-/** Versions only ever add stores: what an older one wrote stays as it is. */
+/** Every version only added stores so far: an upgrade creates those that are missing. */
 function createStores(database: Database): void {
   for (const store of STORES) {
     if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);

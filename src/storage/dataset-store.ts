@@ -8,10 +8,12 @@ import {
   type ShardInfo,
   SPLITS,
   type Split,
+  type SplitDraw,
 } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause, type ErrorCode } from '../shared/errors';
 import { type Database, storageFailure, writeStrictly } from './database';
+import { type Failpoint, failpoint } from './failpoints';
 
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
 
@@ -28,6 +30,7 @@ export interface DatasetDescription {
   readonly image: ImageSpec;
   readonly rejected: DatasetManifest['rejected'];
   readonly splitSource: DatasetManifest['splitSource'];
+  readonly splitDraw?: SplitDraw;
   readonly isDrawn: boolean;
   readonly findings?: Findings;
 }
@@ -39,10 +42,13 @@ export interface DatasetDescription {
 export async function beginImport(database: Database): Promise<DatasetWriter> {
   const id = crypto.randomUUID();
   const release = await holdLock(importLock(id));
+  failpoint('import/locked');
   try {
     await writeStrictly(database, ['imports'], (writes) => {
       writes.put('imports', { id, startedAtMs: Date.now() }, id);
+      failpoint('import/intent-put');
     });
+    failpoint('import/intent-written');
   } catch (error) {
     release();
     throw error;
@@ -80,8 +86,12 @@ export class DatasetWriter {
     await this.flush();
     const number = this.shards.length;
     this.shards.push(await describeShard(shard));
-    this.writing = this.put(number, shard, neededBytes);
-    this.writing.catch(() => undefined); // thrown by the next flush
+    failpoint('import/shard-ready');
+    this.writing = this.put(number, shard, neededBytes, 'import/shard-put');
+    this.writing.then(
+      () => failpoint('import/shard-written'),
+      () => undefined, // thrown by the next flush
+    );
   }
 
   /** Waits until every appended shard is on disk. @throws as append */
@@ -96,7 +106,9 @@ export class DatasetWriter {
     for (const [number, { info }] of this.shards.entries()) {
       const shard = { ...(await this.readBack(number)), splits: splits.slice(start, start + info.images) };
       this.shards[number] = await describeShard(shard);
-      await this.put(number, shard, info.bytes);
+      failpoint('import/splits-read');
+      await this.put(number, shard, info.bytes, 'import/splits-put');
+      failpoint('import/splits-written');
       start += info.images;
     }
   }
@@ -108,8 +120,10 @@ export class DatasetWriter {
    */
   async *verify(): AsyncGenerator<ShardInfo, void, void> {
     await this.flush();
+    failpoint('import/shards-written');
     for (const [number, { info }] of this.shards.entries()) {
       await this.readBack(number);
+      failpoint('import/shard-verified');
       yield info;
     }
   }
@@ -121,10 +135,13 @@ export class DatasetWriter {
   async publish(description: DatasetDescription): Promise<DatasetManifest> {
     await this.flush();
     const manifest = await this.manifest(description);
+    failpoint('import/described');
     // One publisher or remover at a time: two tabs importing the same file must not both find nothing stored.
     return navigator.locks.request(CATALOGUE_LOCK, async () => {
+      failpoint('publish/locked');
       const stored = await this.database.get('datasets', manifest.id).catch(storageRejection);
       if (stored && (await isSound(this.database, stored))) {
+        failpoint('publish/stored-already');
         await this.abandon();
         return stored;
       }
@@ -137,10 +154,16 @@ export class DatasetWriter {
     const replaced = await this.database.get('datasetShards', manifest.id).catch(storageRejection);
     await writeStrictly(this.database, ['datasets', 'datasetShards', 'imports', 'shards'], (writes) => {
       writes.put('datasets', manifest, manifest.id);
+      failpoint('publish/manifest-put');
       writes.put('datasetShards', this.id, manifest.id);
+      failpoint('publish/shards-linked');
       writes.delete('imports', this.id);
-      if (replaced !== undefined) writes.delete('shards', shardsOf(replaced));
+      failpoint('publish/intent-removed');
+      if (replaced === undefined) return;
+      writes.delete('shards', shardsOf(replaced));
+      failpoint('publish/old-shards-removed');
     });
+    failpoint('publish/written');
     this.close();
   }
 
@@ -148,8 +171,10 @@ export class DatasetWriter {
   async abandon(): Promise<void> {
     if (!this.isOpen) return;
     await this.writing.catch(() => undefined);
+    failpoint('abandon/begun');
     try {
       await removeImport(this.database, this.id);
+      failpoint('abandon/written');
     } finally {
       this.close();
     }
@@ -160,12 +185,13 @@ export class DatasetWriter {
     this.release();
   }
 
-  private put(number: number, shard: Shard, neededBytes: number): Promise<void> {
+  private put(number: number, shard: Shard, neededBytes: number, point: Failpoint): Promise<void> {
     return writeStrictly(
       this.database,
       ['shards'],
       (writes) => {
         writes.put('shards', shard, [this.id, number]);
+        failpoint(point);
       },
       { neededMB: Math.max(1, Math.ceil(neededBytes / 1e6)) },
     );
@@ -284,17 +310,32 @@ async function readChecked(
   return shard;
 }
 
+/** Gives a dataset another name; the id stays. @throws AppError storage/missing */
+export async function renameDataset(database: Database, id: string, name: string): Promise<void> {
+  await navigator.locks.request(CATALOGUE_LOCK, async () => {
+    const manifest = await getDataset(database, id);
+    await writeStrictly(database, ['datasets'], (writes) =>
+      writes.put('datasets', { ...manifest, name }, id),
+    );
+  });
+}
+
 /** Removes a dataset, its shards and what was found in it, all or nothing. Removing what is not there is fine. */
 export async function removeDataset(database: Database, id: string): Promise<void> {
   await navigator.locks.request(CATALOGUE_LOCK, async () => {
+    failpoint('remove/locked');
     const importId = await database.get('datasetShards', id).catch(storageRejection);
     const stores = ['datasets', 'datasetShards', 'shards', 'diagnoses', 'exclusions'] as const;
     await writeStrictly(database, stores, (writes) => {
       for (const review of ['diagnoses', 'exclusions'] as const) writes.delete(review, id);
       writes.delete('datasets', id);
+      failpoint('remove/manifest-removed');
       writes.delete('datasetShards', id);
+      failpoint('remove/link-removed');
       if (importId !== undefined) writes.delete('shards', shardsOf(importId));
+      failpoint('remove/shards-removed');
     });
+    failpoint('remove/written');
   });
 }
 
@@ -306,21 +347,27 @@ export async function removeDataset(database: Database, id: string): Promise<voi
  */
 export async function cleanUpImports(database: Database): Promise<number> {
   const ids = await database.getAllKeys('imports').catch((): string[] => []);
+  if (ids.length > 0) failpoint('clean-up/found');
   const removed = await Promise.all(ids.map((id) => removeIfDead(database, id).catch(() => false)));
   return removed.filter(Boolean).length;
 }
 
 function removeIfDead(database: Database, id: string): Promise<boolean> {
   return navigator.locks.request(importLock(id), { ifAvailable: true }, async (lock) => {
-    if (lock) await removeImport(database, id);
-    return lock !== null;
+    if (!lock) return false;
+    failpoint('clean-up/locked');
+    await removeImport(database, id);
+    failpoint('clean-up/written');
+    return true;
   });
 }
 
 function removeImport(database: Database, id: string): Promise<void> {
   return writeStrictly(database, ['shards', 'imports'], (writes) => {
     writes.delete('shards', shardsOf(id));
+    failpoint('unwritten/shards-removed');
     writes.delete('imports', id);
+    failpoint('unwritten/intent-removed');
   });
 }
 

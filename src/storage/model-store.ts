@@ -2,7 +2,7 @@ import { sha256Hex } from '../shared/digest';
 import { AppError } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { ModelCard } from '../shared/model-card';
-import { type Database, storageFailure, writeStrictly } from './database';
+import { type Database, storageFailure, writeStrictly, type Writes } from './database';
 
 /** One weight tensor's place in the bytes. Same fields as tfjs' WeightsManifestEntry, float32 only. */
 export interface WeightSpec {
@@ -34,6 +34,9 @@ export function cardOf(model: ModelSummary, which: Which): ModelCard {
   return (which === 'best' ? model.cards.best : undefined) ?? model.cards.last;
 }
 
+/** Which weights changed; those that are left out stay as they are stored. */
+export type ChangedWeights = Readonly<Partial<Record<Which, ArrayBuffer>>>;
+
 /**
  * Stores the summary and the weights that changed, in one strict transaction: after a kill either both are there
  * or neither.
@@ -43,24 +46,30 @@ export function cardOf(model: ModelSummary, which: Which): ModelCard {
 export async function saveModel(
   database: Database,
   model: ModelSummary,
-  weights: Readonly<Partial<Record<Which, ArrayBuffer>>>,
+  weights: ChangedWeights,
 ): Promise<void> {
+  const { neededMB, write } = await modelWrite(model, weights);
+  await writeStrictly(database, ['models', 'weights'], write, { neededMB });
+}
+
+/** The writes of saveModel, for a transaction that holds more than them. */
+export async function modelWrite(
+  model: ModelSummary,
+  weights: ChangedWeights,
+): Promise<{ neededMB: number; write(writes: Writes): void }> {
   const records = await Promise.all(
     Object.entries(weights).map(async ([which, bytes]) => ({
       which,
       record: { bytes, sha256: await sha256Hex(bytes) },
     })),
   );
-  const neededMB = Math.ceil(records.reduce((sum, { record }) => sum + record.bytes.byteLength, 0) / 1e6);
-  await writeStrictly(
-    database,
-    ['models', 'weights'],
-    (writes) => {
+  return {
+    neededMB: Math.ceil(records.reduce((sum, { record }) => sum + record.bytes.byteLength, 0) / 1e6),
+    write(writes) {
       writes.put('models', model, model.id);
       for (const { which, record } of records) writes.put('weights', record, [model.id, which]);
     },
-    { neededMB },
-  );
+  };
 }
 
 /** All stored models, newest first. */

@@ -1,20 +1,33 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
-import { epochBatches, stepsPerEpoch } from '../data/batches';
-import { loadSplit, type Samples } from '../data/samples';
+import { loadSplit } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
-import { buildNetwork, initialiseWeights } from '../model/network';
-import { AppError } from '../shared/errors';
+import { buildNetwork } from '../model/network';
+import { AppError, type ErrorCode, type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord, Scores } from '../shared/history';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import { type Checkpoint, readNewestCheckpoint } from '../storage/checkpoint-store';
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
-import { nextTask } from '../shared/next-task';
-import { Pace } from './pace';
-import { type SavedRun, saveEpoch, startRun } from './saved-run';
-import { learningRateAt } from './schedule';
-import { createTrainingStep, type StepExecutor, type TrainingStep } from './training-step';
-import { validate, type Validating } from './validate';
+import { type ComputedBy, getRun, holdRun, type RunPlace, type RunRecord } from '../storage/run-store';
+import { EpochLoop, stepsOf } from './epoch-loop';
+import { TrainingAsks } from './training-asks';
+import {
+  assertSameSamples,
+  changesBetween,
+  computedBy,
+  newRunRecord,
+  rewound,
+  TrainingRun,
+} from './training-run';
+import type { StepExecutor } from './training-step';
+import type { Validating } from './validate';
+
+/** The rate is halved so often; what is unstable then stays so. */
+const ROLL_BACKS = 2;
+const UNSTABLE = new Set<ErrorCode>(['train/not-finite', 'train/exploded']);
+/** After these a run is not to be resumed: it would come to the same end. */
+const FINAL = new Set<ErrorCode>([...UNSTABLE, 'storage/missing']);
 
 export interface TrainRequest extends BackendRequest {
   readonly datasetId: string;
@@ -22,9 +35,17 @@ export interface TrainRequest extends BackendRequest {
   readonly recipe: Recipe;
 }
 
+/** Goes on with a stored run, from its newest checkpoint. */
+export interface ResumeRequest extends BackendRequest {
+  readonly runId: string;
+}
+
 export interface TrainTools {
   readonly database: Database;
   readonly backend: BackendInfo;
+  readonly asks?: TrainingAsks;
+  /** Milliseconds of a clock that only grows; the machine's own where none is given. */
+  readonly now?: () => number;
 }
 
 export type TrainProgress =
@@ -36,6 +57,8 @@ export type TrainProgress =
       /** What works the steps out; said with 'first-step'. */
       readonly executor?: StepExecutor;
     }
+  /** Which run this is; said once, before the first step. */
+  | { readonly kind: 'run'; readonly run: RunRecord; readonly resumed?: Resumed | undefined }
   | {
       readonly kind: 'step';
       readonly epoch: number; // 1-based
@@ -49,13 +72,34 @@ export type TrainProgress =
       readonly imagesPerSecond: number; // over the last seconds
     }
   | Validating
-  /** Sent after the epoch's weights are stored for good. */
+  /** Everything up to here is on disk. */
+  | { readonly kind: 'saved'; readonly place: RunPlace; readonly atMs: number }
+  /** Training goes on, and the checkpoint before stays. */
+  | { readonly kind: 'save-failed'; readonly failure: Failure }
+  /** The loss was no number, or exploded: training goes on from the last checkpoint at half the rate. */
+  | {
+      readonly kind: 'rolled-back';
+      readonly from: { readonly epoch: number; readonly step: number };
+      readonly to: RunPlace;
+      readonly rateScale: number;
+      readonly history: readonly EpochRecord[];
+    }
+  /** Sent after the epoch's weights are stored for good, or after 'save-failed'. */
   | {
       readonly kind: 'epoch';
       readonly record: EpochRecord;
       readonly isBest: boolean;
       readonly modelId: string;
     };
+
+export interface Resumed {
+  readonly place: RunPlace;
+  readonly savedAtMs: number;
+  /** None: it goes on bit for bit as if it had never been interrupted. */
+  readonly changed: readonly (keyof ComputedBy)[];
+  /** False when the newest checkpoint was damaged and an older one was taken. */
+  readonly isNewest: boolean;
+}
 
 export interface TrainOutcome {
   readonly modelId: string;
@@ -70,131 +114,153 @@ export interface TrainOutcome {
 }
 
 /**
- * Trains a network on the train split of a stored dataset. Our own loop instead of tfjs' `fit`: all randomness is a
- * function of (seed, epoch, step), so the same request gives the same weights on the same backend.
+ * Trains a network on the train split of a stored dataset, or goes on with a stored run. Our own loop instead of tfjs'
+ * `fit`: all randomness is a function of (seed, epoch, step), so the same request gives the same weights on the same
+ * backend, and an interrupted run the same as an uninterrupted one.
  *
- * After each epoch the weights are stored before the epoch is reported. A stop is heard between steps and keeps the
- * last finished epoch.
+ * Everything is stored after the first step, after each epoch, every minute, when asked to and when it ends. A stop and a
+ * pause are heard between steps.
  *
- * @throws AppError train/no-images, train/not-finite, compute/device-lost, compute/out-of-memory, storage/…; the
- *   epochs reported so far stay stored
+ * @returns undefined when no epoch was finished, or it was paused; the run is stored all the same
+ * @throws AppError train/no-images, train/not-finite, train/exploded, train/elsewhere, train/other-samples,
+ *   compute/device-lost, compute/out-of-memory, storage/…; the run stays as its last checkpoint has it
  */
 export async function* trainModel(
-  request: TrainRequest,
-  { database, backend }: TrainTools,
+  request: TrainRequest | ResumeRequest,
+  { database, backend, asks = new TrainingAsks(), now = () => performance.now() }: TrainTools,
   signal: AbortSignal,
 ): AsyncGenerator<TrainProgress, TrainOutcome | undefined, void> {
-  const { recipe, preset } = request;
   yield { kind: 'preparing', what: 'data', backend };
-  const manifest = await getDataset(database, request.datasetId);
-  const train = await trainingSamples(database, manifest.id, recipe);
-  const validation = await loadSplit(database, manifest.id, 'validation');
-  if (stepsOf(train, recipe) === 0) throw new AppError('train/no-images');
-
-  yield { kind: 'preparing', what: 'network', backend };
-  const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
-  initialiseWeights(network, recipe.seed);
-  let step: TrainingStep | undefined;
+  const stored = 'runId' in request ? await openStored(database, request.runId) : undefined;
+  const held: Disposable[] = [];
+  let release = stored?.release;
   try {
-    step = await createTrainingStep(network, recipe, train);
-    const { executor } = step;
-    const run = await startRun(request, { manifest, train, network, backend });
-    const pace = new Pace();
-    yield { kind: 'preparing', what: 'first-step', backend, executor };
-    for (let epoch = 1; epoch <= recipe.epochs && !signal.aborted; epoch += 1) {
-      const startedMs = performance.now();
-      const scores = yield* trainEpoch({ epoch, train, recipe, step, pace, signal });
-      if (!scores) break;
-      step.shareWeights();
-      const validated = yield* validate(network, validation, epoch, signal);
-      if (validated === 'stopped') break;
-      const record: EpochRecord = {
-        epoch,
-        train: scores,
-        validation: validated,
-        learningRate: learningRateAt(
-          recipe,
-          epoch * stepsOf(train, recipe) - 1,
-          recipe.epochs * stepsOf(train, recipe),
-        ),
-        seconds: (performance.now() - startedMs) / 1000,
-      };
-      const isBest = await saveEpoch(run, record, {
-        network,
-        database,
-        validationImages: validation.labels.length,
-      });
-      yield { kind: 'epoch', record, isBest, modelId: run.id };
-    }
-    return outcomeOf(run, recipe, pace, { backend, executor });
+    const { datasetId, preset, recipe } = stored?.wanted ?? (request as TrainRequest); // one of the two
+    const manifest = await getDataset(database, datasetId);
+    const train = await trainingSamples(database, manifest.id, recipe);
+    const validation = await loadSplit(database, manifest.id, 'validation');
+    const totalSteps = recipe.epochs * stepsOf(train, recipe);
+    if (totalSteps === 0) throw new AppError('train/no-images');
+    if (stored) await assertSameSamples(stored.record, train);
+
+    yield { kind: 'preparing', what: 'network', backend };
+    const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
+    held.push(network);
+    const halt = AbortSignal.any([signal, asks.paused]);
+    const loop = new EpochLoop({ recipe, network, train, validation, asks, halt, now });
+    held.push(loop);
+    await loop.start(stored?.checkpoint);
+    yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor };
+
+    const by = computedBy(backend, loop.executor);
+    const run = stored
+      ? await TrainingRun.resumed(database, stored.record)
+      : await newRun(database, { preset, recipe, manifest, train, network, computedBy: by, totalSteps });
+    release ??= await holdRun(run.record.id);
+    yield { kind: 'run', run: run.record, resumed: stored && goOn(run, stored, by) };
+    yield* steadily(loop, run, database);
+    yield* loop.end(run, signal.aborted ? 'stopped' : 'paused');
+    return outcomeOf(run, loop, backend);
   } finally {
-    step?.dispose();
-    network.dispose();
+    for (const thing of held.toReversed()) thing.dispose();
+    release?.();
   }
 }
 
-interface Epoch {
-  readonly epoch: number;
-  readonly train: Samples;
-  readonly recipe: Recipe;
-  readonly step: TrainingStep;
-  readonly pace: Pace;
-  readonly signal: AbortSignal;
+interface Disposable {
+  dispose(): void;
 }
 
-/** All steps of one epoch. Returns its mean scores, or undefined when it was stopped before its end. */
-async function* trainEpoch(context: Epoch): AsyncGenerator<TrainProgress, Scores | undefined, void> {
-  const { epoch, train, recipe, step, pace, signal } = context;
-  const steps = stepsOf(train, recipe);
-  const totalSteps = recipe.epochs * steps;
-  const before = (epoch - 1) * steps;
-  let scores: Scores = { loss: 0, accuracy: 0 };
-  const batches = epochBatches({ ...recipe, samples: train.labels.length, epoch });
-  step.startEpoch();
-  for (const [index, batch] of batches.entries()) {
-    const learningRate = learningRateAt(recipe, before + index, totalSteps);
-    step.run({ positions: batch, epoch }, { learningRate, step: before + index });
-    pace.count(batch.length);
-    const isLast = index + 1 === steps;
-    if (!isLast && !pace.isDue()) continue;
-    scores = await step.read(epoch, index + 1);
-    pace.mark();
-    yield {
-      kind: 'step',
-      epoch,
-      step: index + 1,
-      stepsPerEpoch: steps,
-      totalSteps,
-      doneSteps: before + index + 1,
-      running: scores,
-      learningRate,
-      imagesPerSecond: pace.recentPerSecond(),
+interface Stored {
+  readonly record: RunRecord;
+  readonly wanted: TrainRequest;
+  readonly checkpoint: Checkpoint;
+  readonly isNewest: boolean;
+  readonly release: () => void;
+}
+
+/** Takes a stored run for this thread. @throws AppError train/elsewhere, storage/missing, storage/damaged */
+async function openStored(database: Database, runId: string): Promise<Stored> {
+  const release = await holdRun(runId);
+  try {
+    const record = await getRun(database, runId);
+    const { checkpoint, sequence, isNewest } = await readNewestCheckpoint(database, record);
+    const { preset, recipe, trained } = record.template;
+    return {
+      record: isNewest ? record : rewound(record, sequence, checkpoint.state.place),
+      wanted: { datasetId: trained.datasetId, preset, recipe },
+      checkpoint,
+      isNewest,
+      release,
     };
-    await nextTask(); // a stop is only heard when the loop lets go of the thread
-    if (signal.aborted && !isLast) return undefined;
+  } catch (error) {
+    release();
+    throw error;
   }
-  return scores;
 }
 
-function stepsOf({ labels }: Samples, recipe: Recipe): number {
-  return stepsPerEpoch({ ...recipe, samples: labels.length });
+function newRun(
+  database: Database,
+  run: Omit<Parameters<typeof newRunRecord>[0], 'nowMs'>,
+): Promise<TrainingRun> {
+  return newRunRecord({ ...run, nowMs: Date.now() }).then((record) => new TrainingRun(database, record, {}));
 }
 
-function outcomeOf(
-  run: SavedRun,
-  recipe: Recipe,
-  pace: Pace,
-  by: Pick<TrainOutcome, 'backend' | 'executor'>,
-): TrainOutcome | undefined {
-  const { last, best } = run.cards;
-  if (!last) return undefined;
+/** Notes in the run that it goes on here, and what is not as it was. */
+function goOn(run: TrainingRun, { record, checkpoint, isNewest }: Stored, now: ComputedBy): Resumed {
+  const { place } = checkpoint.state;
+  const changed = changesBetween(record.computedBy, now);
+  run.goOnWith(now);
+  if (!isNewest) run.note({ kind: 'fell-back', atMs: Date.now(), place });
+  run.note({ kind: 'resumed', atMs: Date.now(), place, changed });
+  return { place, savedAtMs: record.savedAtMs, changed, isNewest };
+}
+
+/** All epochs. A loss that is no number, or explodes, sends the run back to its last checkpoint at half the rate. */
+async function* steadily(
+  loop: EpochLoop,
+  run: TrainingRun,
+  database: Database,
+): AsyncGenerator<TrainProgress, void, void> {
+  for (;;) {
+    try {
+      yield* loop.run(run);
+      return;
+    } catch (error) {
+      const failure = toFailure(error);
+      if (!UNSTABLE.has(failure.code) || loop.rateScale <= 0.5 ** ROLL_BACKS) {
+        if (FINAL.has(failure.code)) await run.fail(failure).catch(() => undefined);
+        throw error;
+      }
+      yield await rollBack(loop, run, database);
+    }
+  }
+}
+
+async function rollBack(loop: EpochLoop, run: TrainingRun, database: Database): Promise<TrainProgress> {
+  const { epoch, step } = loop.at;
+  const rateScale = loop.rateScale / 2;
+  const isStored = run.record.head.latest > 0;
+  const last = isStored ? await readNewestCheckpoint(database, run.record) : undefined;
+  loop.dispose();
+  await loop.start(last?.checkpoint, rateScale);
+  run.rewind(last?.sequence ?? 0, loop.at);
+  const what = { from: { epoch, step }, to: loop.at, rateScale };
+  run.note({ kind: 'rolled-back', atMs: Date.now(), ...what });
+  return { kind: 'rolled-back', ...what, history: run.record.history };
+}
+
+function outcomeOf(run: TrainingRun, loop: EpochLoop, backend: BackendInfo): TrainOutcome | undefined {
+  const { id, history, bestEpoch, template, status } = run.record;
+  if (!run.card || status === 'paused') return undefined;
   return {
-    modelId: run.id,
-    card: (recipe.keep === 'best' ? best : undefined) ?? last,
-    history: run.history,
-    bestEpoch: run.bestEpoch,
-    wasStopped: run.history.length < recipe.epochs,
-    imagesPerSecond: pace.perSecond(),
-    ...by,
+    modelId: id,
+    card: run.card,
+    history,
+    bestEpoch,
+    wasStopped: history.length < template.recipe.epochs,
+    imagesPerSecond: loop.pace.perSecond(),
+    backend,
+    executor: loop.executor,
   };
 }

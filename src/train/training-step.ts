@@ -16,11 +16,11 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { createAdam } from '../compute/adam';
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
+import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
-import { TrainingPlan } from '../compute/plan/training-plan';
+import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
@@ -28,6 +28,7 @@ import type { Network } from '../model/network';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
 import type { InputContract } from '../shared/model-card';
+import type { OptimizerState } from '../shared/optimizer-state';
 import type { Recipe } from '../shared/recipe';
 import { crossEntropy, targetTensor } from './loss';
 import { pictureChanges } from './picture-changes';
@@ -53,7 +54,10 @@ export type StepExecutor = 'plan' | 'tfjs';
  */
 export interface TrainingStep {
   readonly executor: StepExecutor;
-  startEpoch(): void;
+  /** Why no plan was made; undefined for the plan itself. */
+  readonly refusal: PlanRefusal | undefined;
+  /** @param sums of the part of the epoch that was done before, as readSums gave them */
+  startEpoch(sums?: ScoreSums): void;
   run(batch: TrainingBatch, at: StepPlace): void;
   /**
    * Mean loss and accuracy since the epoch began.
@@ -62,9 +66,33 @@ export interface TrainingStep {
    *   compute/device-lost, compute/out-of-memory
    */
   read(epoch: number, step: number): Promise<Scores>;
+  /** What read divides: with it the rest of an epoch adds up to the same bits. @throws as read */
+  readSums(epoch: number, step: number): Promise<ScoreSums>;
   /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
   shareWeights(): void;
+  /**
+   * What the optimizer remembers after the steps so far. With it, the weights and the number of the next step, a step made
+   * anew continues bit for bit on the same backend.
+   *
+   * @throws AppError compute/device-lost, compute/out-of-memory
+   */
+  readState(): Promise<OptimizerState>;
+  /** Call before the first step. @throws Error when the state is of another network or optimizer */
+  restoreState(state: OptimizerState): void;
   dispose(): void;
+}
+
+/** Over the samples of an epoch so far. */
+export interface ScoreSums {
+  readonly loss: number; // a float32: adding goes on where it stopped
+  readonly hits: number;
+  readonly images: number;
+}
+
+export const NO_SUMS: ScoreSums = { loss: 0, hits: 0, images: 0 };
+
+function meansOf({ loss, hits, images }: ScoreSums): Scores {
+  return { loss: loss / images, accuracy: hits / images };
 }
 
 /** The fastest step there is for this network on the running backend. Every batch is a full one. */
@@ -77,12 +105,12 @@ export async function createTrainingStep(
     TrainingPlan.compile(network.logits, {
       batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
-      weightDecay: weightDecayOf(recipe),
+      optimizer: recipe.optimizer,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
     }),
   );
   const job = { network, recipe, samples };
-  return plan ? new PlannedStep(plan, job) : new AutogradStep(job);
+  return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
 }
 
 interface TrainingJob {
@@ -107,12 +135,9 @@ function pixelsOf(
   return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
 }
 
-function weightDecayOf({ optimizer }: Recipe): number {
-  return optimizer.kind === 'adamw' ? optimizer.weightDecay : 0;
-}
-
 class PlannedStep implements TrainingStep {
   readonly executor = 'plan';
+  readonly refusal = undefined;
   private images = 0;
 
   constructor(
@@ -120,9 +145,9 @@ class PlannedStep implements TrainingStep {
     private readonly job: TrainingJob,
   ) {}
 
-  startEpoch(): void {
-    this.plan.clearScores();
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.plan.restoreScores({ lossSum: sums.loss, hits: sums.hits });
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -136,14 +161,26 @@ class PlannedStep implements TrainingStep {
     this.images += labels.length;
   }
 
-  async read(epoch: number, step: number): Promise<Scores> {
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const { lossSum, hits, isBroken } = await orDeviceFailure(this.plan.readScores());
     if (isBroken) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: lossSum / this.images, accuracy: hits / this.images };
+    return { loss: lossSum, hits, images: this.images };
+  }
+
+  async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
   }
 
   shareWeights(): void {
     this.plan.shareWeights();
+  }
+
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.plan.readState());
+  }
+
+  restoreState(state: OptimizerState): void {
+    this.plan.restoreState(state);
   }
 
   dispose(): void {
@@ -155,29 +192,32 @@ class PlannedStep implements TrainingStep {
 class AutogradStep implements TrainingStep {
   readonly executor = 'tfjs';
   private readonly weights: Variable[];
-  private readonly optimizer: ReturnType<typeof createAdam>;
+  private readonly optimizer: RunningOptimizer;
   private lossSum: Scalar = scalar(0);
   private hitSum: Scalar = scalar(0);
   private images = 0;
 
-  constructor(private readonly job: TrainingJob) {
+  constructor(
+    private readonly job: TrainingJob,
+    readonly refusal: PlanRefusal,
+  ) {
     const { network, recipe } = job;
     const trainable = network.logits.trainableWeights;
     // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
     this.weights = trainable.map((weight) => weight.read() as Variable);
-    const decay = weightDecayOf(recipe);
-    this.optimizer = createAdam(
-      this.weights.map((variable, index) => ({
-        variable,
-        // On kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
-        weightDecay: trainable[index]?.originalName.endsWith('kernel') ? decay : 0,
-      })),
+    this.optimizer = createOptimizer(
+      recipe.optimizer,
+      this.weights.map((variable, index) => {
+        const name = trainable[index]?.originalName ?? '';
+        // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
+        return { name, variable, decays: name.endsWith('kernel') };
+      }),
     );
   }
 
-  startEpoch(): void {
-    this.replaceSums(scalar(0), scalar(0));
-    this.images = 0;
+  startEpoch(sums = NO_SUMS): void {
+    this.replaceSums(scalar(sums.loss), scalar(sums.hits));
+    this.images = sums.images;
   }
 
   run(batch: TrainingBatch, at: StepPlace): void {
@@ -220,15 +260,27 @@ class AutogradStep implements TrainingStep {
   }
 
   async read(epoch: number, step: number): Promise<Scores> {
+    return meansOf(await this.readSums(epoch, step));
+  }
+
+  async readSums(epoch: number, step: number): Promise<ScoreSums> {
     const [[loss = Number.NaN], [hits = 0]] = await orDeviceFailure(
       Promise.all([this.lossSum.data(), this.hitSum.data()]),
     );
     if (!Number.isFinite(loss)) throw new AppError('train/not-finite', { epoch, step });
-    return { loss: loss / this.images, accuracy: hits / this.images };
+    return { loss, hits, images: this.images };
   }
 
   /** They are the network's own all along. */
   shareWeights(): void {}
+
+  readState(): Promise<OptimizerState> {
+    return orDeviceFailure(this.optimizer.state());
+  }
+
+  restoreState(state: OptimizerState): void {
+    this.optimizer.restore(state);
+  }
 
   dispose(): void {
     dispose([this.lossSum, this.hitSum]);

@@ -1,13 +1,13 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFaces } from '../../src/data/face-sheet';
-import { drawSample, importFiles, type ImportProgress } from '../../src/data/import-dataset';
+import { drawSample, importFiles, type ImportProgress, splitAgain } from '../../src/data/import-dataset';
 import { loadSplit } from '../../src/data/samples';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { type Database, openDatabase } from '../../src/storage/database';
-import { listDatasets, readShard, removeDataset } from '../../src/storage/dataset-store';
+import { listDatasets, readShard, removeDataset, renameDataset } from '../../src/storage/dataset-store';
 import { oneFile } from './one-file';
 import { csvText, type TinyRow } from './tiny-fer2013';
 import { pictureFile, zipOf } from './tiny-pictures';
@@ -113,8 +113,27 @@ describe('importing a FER2013 CSV', () => {
     );
     expect(official.findings).toEqual({ exactDuplicates: 1, acrossSplits: 1, contradictory: 2 });
     const seeded = await imported(csvFile(Array.from({ length: 20 }, () => ({ level: 3 }))));
-    expect(seeded.counts.validation[0]).toBe(2);
-    expect(seeded.findings).toEqual({ exactDuplicates: 19, acrossSplits: 2, contradictory: 0 });
+    // Twenty copies of one picture: no part can be drawn from them that training does not hold too.
+    expect(seeded.counts.validation[0]).toBe(0);
+    expect(seeded.findings).toEqual({ exactDuplicates: 19, acrossSplits: 0, contradictory: 0 });
+  });
+
+  it('draws all parts anew where the user wants that, copies together, and says how', async () => {
+    const rows200 = Array.from({ length: 200 }, (_, index) => ({ level: index % 100, usage: 'PublicTest' }));
+    const splits = { seed: 42, validationPercent: 20, testPercent: 10 };
+    const request = { ...oneFile(csvFile(rows200)), acceptTruncated: false, splits, title: 'Mine' };
+    const manifest = await finish(importFiles(request, database, new AbortController().signal));
+    expect(manifest).toMatchObject({
+      name: 'Mine',
+      splitSource: 'seeded',
+      splitDraw: splits,
+      counts: {
+        train: [140, 0, 0, 0, 0, 0, 0],
+        validation: [40, 0, 0, 0, 0, 0, 0],
+        test: [20, 0, 0, 0, 0, 0, 0],
+      },
+      findings: { exactDuplicates: 100, acrossSplits: 0, contradictory: 0 },
+    });
   });
 
   it('skips a few bad rows and reports them', async () => {
@@ -288,6 +307,25 @@ describe('importing a folder', () => {
       Object.entries(entries).toSorted(([one], [other]) => (one < other ? -1 : 1)),
     );
     expect((await imported(await zipOf(sorted))).id).toBe(fromFolder?.id);
+  });
+});
+
+describe('a stored dataset', () => {
+  it('is stored once more with other parts, and stays as it is', async () => {
+    const first = await imported(csvFile(rowsOf(100)));
+    const draw = { seed: 7, validationPercent: 30, testPercent: 20 };
+    const steps = splitAgain({ id: first.id, draw, title: 'again' }, database, new AbortController().signal);
+    const again = await finish(steps);
+    expect(again).toMatchObject({ name: 'again', images: 100, splitDraw: draw, kind: 'fer2013-csv' });
+    expect(again?.counts.validation[0]).toBe(30);
+    expect((await listDatasets(database)).map(({ id }) => id)).toEqual([first.id, again?.id]);
+  });
+
+  it('takes another name and keeps its id', async () => {
+    const { id } = await imported(csvFile(rowsOf(3)));
+    await renameDataset(database, id, 'Mine');
+    expect(await listDatasets(database)).toMatchObject([{ id, name: 'Mine' }]);
+    await expect(renameDataset(database, 'gone', 'x')).rejects.toMatchObject({ code: 'storage/missing' });
   });
 });
 

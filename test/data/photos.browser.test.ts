@@ -3,10 +3,11 @@ import { drawFrame } from '../../src/data/actors/draw-frame';
 import { castActor } from '../../src/data/actors/look';
 import { connect } from '../../src/rpc/connect';
 import type { ImporterApi } from '../../src/rpc/contracts';
-import { type DatasetManifest, countOf, type ImageSpec } from '../../src/shared/dataset';
+import type { PictureChoice } from '../../src/data/picture-choice';
+import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import type { Expression } from '../../src/shared/labels';
 import { oneFile } from './one-file';
-import { zipOf } from './tiny-pictures';
+import { blankPng, pictureFile, zipOf } from './tiny-pictures';
 
 // The importer's own thread: the face detector starts only in a module worker.
 const worker = new Worker(new URL('../../workers/importer.ts', import.meta.url), { type: 'module' });
@@ -34,8 +35,8 @@ async function photo(seed: number, ...expressions: Expression[]): Promise<Uint8A
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-async function imported(zip: File, face?: ImageSpec): Promise<DatasetManifest> {
-  const request = { ...oneFile(zip), acceptTruncated: false, ...(face && { face }) };
+async function imported(zip: File, pictures?: PictureChoice): Promise<DatasetManifest> {
+  const request = { ...oneFile(zip), acceptTruncated: false, ...(pictures && { pictures }) };
   const manifest = await importer.call('importFiles', request);
   if (!manifest) throw new Error('the import was stopped');
   return manifest;
@@ -91,7 +92,7 @@ describe('GENKI-4K', () => {
       'labels.txt': labelLines([1]),
       'files/file0001.jpg': await photo(1, 'happy'),
     };
-    const manifest = await imported(await zipOf(entries), face);
+    const manifest = await imported(await zipOf(entries), { image: face, several: 'leave-out' });
     expect(manifest.image).toEqual(face);
     const { faces } = await importer.call('readFaces', { id: manifest.id, split: 'train', perLabel: 1 });
     const pixels = faces[0]?.pixels ?? [];
@@ -119,5 +120,47 @@ describe('photos in class folders', () => {
       rejected: { total: 1, first: [{ at: { file: 'party/sad/d.jpg' }, reason: 'no-face' }] },
     });
     expect(countOf(manifest, 'train')).toBe(3);
+  });
+
+  it('give the largest face of several where the user wants it', async () => {
+    const entries = {
+      'a/1.jpg': await photo(1, 'happy', 'happy'),
+      'b/2.jpg': await photo(2, 'sad'),
+    };
+    const manifest = await imported(await zipOf(entries), { several: 'largest' });
+    expect(manifest).toMatchObject({ images: 2, rejected: { total: 0 } });
+  });
+
+  it('are taken for faces where the user says so, and squares for photos', async () => {
+    const entries = { 'a/1.jpg': await photo(1, 'happy'), 'b/2.jpg': await photo(2, 'sad') };
+    const asFaces = await imported(await zipOf(entries), { are: 'faces', several: 'leave-out' });
+    expect(asFaces).toMatchObject({ kind: 'image-folders', images: 2 });
+    const squares = {
+      'a/1.png': await pictureFile(() => 90),
+      'b/2.png': await pictureFile(() => 80),
+      'b/3.jpg': await photo(2, 'sad'),
+    };
+    const asPhotos = await imported(await zipOf(squares), { are: 'photos', several: 'leave-out' });
+    expect(asPhotos).toMatchObject({ kind: 'photos', images: 1, rejected: { byReason: { 'no-face': 2 } } });
+  });
+
+  it('may have a hundred megapixels, and not one row more', async () => {
+    const entries = {
+      'a/largest.png': await blankPng(10_000, 10_000),
+      'a/larger.png': await blankPng(10_000, 10_001),
+      'b/2.jpg': await photo(2, 'sad'),
+      'a/3.heic': new TextEncoder().encode('\0\0\0\x18ftypheic and so on'),
+    };
+    const manifest = await imported(await zipOf(entries), { are: 'photos', several: 'leave-out' });
+    expect(manifest.rejected.first).toEqual([
+      { at: { file: 'a/largest.png' }, reason: 'no-face' }, // it was decoded
+      {
+        at: { file: 'a/larger.png' },
+        reason: 'picture-size',
+        expected: '≤ 100 MP',
+        found: '10000 x 10001',
+      },
+      { at: { file: 'a/3.heic' }, reason: 'picture-heic' },
+    ]);
   });
 });

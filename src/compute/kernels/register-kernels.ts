@@ -1,7 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
 // tfjs-layers brings these along, too; here, so that they are there before ours replace some of them.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { registerAdamStep } from './adam-step/adam-step';
 import { registerBatchNormTrain } from './batch-norm-train/batch-norm-train';
 import { registerBiasedConv2d } from './biased-conv2d/biased-conv2d';
 import { registerConv2dBackpropFilter } from './conv2d-backprop-filter/conv2d-backprop-filter';
@@ -9,6 +8,7 @@ import { registerConv2dBackpropInput } from './conv2d-backprop-input/conv2d-back
 import { registerDropout } from './dropout/dropout';
 import { registerMatMul } from './mat-mul/mat-mul';
 import { registerMaxPoolGrad } from './max-pool-grad/max-pool-grad';
+import { registerOptimizerStep } from './optimizer-step/optimizer-step';
 import { registerReduction } from './reduction/reduction';
 import { registerReluGrad } from './relu-grad/relu-grad';
 import { registerTile } from './tile/tile';
@@ -19,7 +19,6 @@ let isRegistered = false;
 export function registerKernels(): void {
   if (isRegistered) return;
   isRegistered = true;
-  registerAdamStep();
   registerBatchNormTrain();
   registerBiasedConv2d();
   registerConv2dBackpropFilter();
@@ -27,6 +26,7 @@ export function registerKernels(): void {
   registerDropout();
   registerMatMul();
   registerMaxPoolGrad();
+  registerOptimizerStep();
   registerReduction();
   registerReluGrad();
   registerTile();

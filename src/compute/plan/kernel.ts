@@ -25,6 +25,8 @@ export interface Kernel {
 
 export interface KernelParts {
   readonly label: string;
+  /** What must stand before everything else: extensions of the language. */
+  readonly directives?: string;
   /** What the shader sees as read-only arrays, by name. */
   readonly reads: Readonly<Record<string, Binding>>;
   readonly writes: Readonly<Record<string, Binding>>;
@@ -79,6 +81,7 @@ export function kernel(parts: KernelParts): Kernel {
   ];
   const width = Math.min(parts.groups, MOST_GROUPS);
   const code = [
+    parts.directives ?? '',
     `alias V = ${vectorType(lanes)};`,
     `alias Vb = ${lanes === 4 ? 'vec4<bool>' : 'bool'};`,
     ...bound.map(
@@ -104,10 +107,4 @@ ${parts.body}
     readsStep,
     groups: [width, Math.ceil(parts.groups / width)],
   };
-}
-
-/** A float as WGSL reads it back exactly. */
-export function float(value: number): string {
-  const text = String(Math.fround(value));
-  return /[.e]/.test(text) ? text : `${text}.0`;
 }

@@ -1,34 +1,38 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import type { Optimizer } from '../../shared/recipe';
+import { momentNames } from '../optimizer-rule';
 import { type Kernel, MOST_DROPOUTS, type PlanTensor } from './kernel';
-import type { Dropout, FeatureShape, Linear, NetworkChain, Stage } from './network-chain';
-import { moveBias, moveWeight, type PlanParameter } from './shaders/adam';
+import type { Dropout, FeatureShape, Linear, Norm } from './known-layers';
+import type { Activation, BlockStage, NetworkGraph, Stage } from './network-graph';
+import { activate, type ActiveBlock, gradientOfActive } from './shaders/activation';
 import {
-  activate,
   chunksOf,
   chunkSlopes,
   chunkStatistics,
-  gradientOfNormed,
   mergeSlopes,
   mergeStatistics,
   type NormedBlock,
+  type PlannedNorm,
 } from './shaders/batch-norm';
 import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
 import type { PlannedDropout } from './shaders/dropout-mask';
+import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
+import { average, averageBack } from './shaders/global-average';
+import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
+import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
+import { biasSlices, columnSums, gradientOfSum, sumOf } from './shaders/sum';
 import {
   convolveBackTiled,
   convolveTiled,
   filterGradientTiled,
   fitsTiles,
 } from './shaders/tiled-convolution';
-import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
-import { average, averageBack } from './shaders/global-average';
-import { SCORES, softmaxCrossEntropy } from './shaders/loss';
 
 export interface StepOptions {
   readonly batch: number;
   readonly labelSmoothing: number; // 0..1
-  /** Kernels only decay when this is true; by how much is said at each step. */
-  readonly decaysKernels: boolean;
+  /** Its learning rate is said at each step. */
+  readonly optimizer: Optimizer;
   /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
   readonly products: 'registers' | 'tiled';
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
@@ -40,7 +44,7 @@ export interface PlannedWeight {
   readonly variable: Variable;
   readonly value: PlanTensor;
   /** Absent for what the gradient does not move: moving averages, and biases before batch norm (their gradient is 0). */
-  readonly moments?: { readonly first: PlanTensor; readonly second: PlanTensor };
+  readonly moments?: readonly PlanTensor[];
 }
 
 /** A whole training step: what it computes in which order, and on what. */
@@ -57,48 +61,76 @@ export interface StepGraph {
 }
 
 /** @returns undefined when the network has more dropout layers than a step's numbers have room for */
-export function stepGraph(chain: NetworkChain, options: StepOptions): StepGraph | undefined {
+export function stepGraph(network: NetworkGraph, options: StepOptions): StepGraph | undefined {
   const builder = new StepBuilder(options);
-  const graph = builder.build(chain);
+  const graph = builder.build(network);
   return graph.dropouts.length > MOST_DROPOUTS ? undefined : graph;
 }
 
-/** Adds the backward kernels of a stage. @returns where they leave the gradient of the stage's input */
-type Backward = (dOutput: PlanTensor, wantsInput: boolean) => PlanTensor;
+/** Adds the backward kernels of a stage, from the gradient of what it made. */
+type Backward = (dOutput: PlanTensor) => void;
+
+interface PlannedStage {
+  readonly output: PlanTensor;
+  readonly backward: Backward;
+}
 
 class StepBuilder {
   private readonly kernels: Kernel[] = [];
   private readonly weights: PlannedWeight[] = [];
   private readonly dropouts: Dropout[] = [];
+  private readonly values: PlanTensor[] = []; // see Stage
+  private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
 
   constructor(private readonly options: StepOptions) {}
 
-  build(chain: NetworkChain): StepGraph {
-    const { batch, labelSmoothing } = this.options;
-    const input = kept('input', batch * sizeOf(chain.input));
-    const source = this.source(chain.input, input);
+  build({ input: shape, stages, units }: NetworkGraph): StepGraph {
+    const { batch, labelSmoothing: smoothing } = this.options;
+    const input = kept('input', batch * sizeOf(shape));
+    const source = this.source(shape, input);
     const classes = kept('classes', batch);
     const scores = kept('scores', SCORES);
+    this.values.push(input);
     const backwards: Backward[] = [];
-    let x = input;
-    for (const stage of chain.stages) {
-      const { output, backward } = this.stage(stage, x);
+    for (const stage of stages) {
+      const { output, backward } = this.stage(stage);
       backwards.push(backward);
-      x = output;
+      this.values.push(output);
     }
-    const dLogits = passing('logits gradient', batch * chain.labels);
+    const dLogits = passing('logits gradient', batch * units);
+    const tensors = { logits: this.valueOf(stages.length), classes, dLogits, scores };
     this.kernels.push(
-      softmaxCrossEntropy(
-        { batch, labels: chain.labels, smoothing: labelSmoothing },
-        { logits: x, classes, dLogits, scores },
-      ),
+      units === 1
+        ? sigmoidCrossEntropy({ batch, smoothing }, tensors)
+        : softmaxCrossEntropy({ batch, labels: units, smoothing }, tensors),
     );
-    let gradient = dLogits;
+    this.gradients.set(stages.length, dLogits);
     for (const [place, backward] of [...backwards.entries()].toReversed()) {
-      gradient = backward(gradient, place > 0);
+      const dOutput = this.gradients.get(place + 1);
+      if (!dOutput) throw new Error(`Nothing depends on stage ${place}.`);
+      backward(dOutput);
     }
     const { kernels, weights, dropouts } = this;
     return { kernels, input, source, classes, scores, weights, dropouts };
+  }
+
+  private valueOf(index: number): PlanTensor {
+    const value = this.values[index];
+    if (!value) throw new Error(`There is no value ${index} yet.`);
+    return value;
+  }
+
+  /** What one reader of a value says of its gradient: all of them are added. Nobody asks for that of the pixels. */
+  private contribute(index: number, gradient: PlanTensor): void {
+    if (index === 0) return;
+    const first = this.gradients.get(index);
+    if (!first) {
+      this.gradients.set(index, gradient);
+      return;
+    }
+    const output = passing('gradient of several readers', gradient.elements);
+    this.kernels.push(sumOf('gradient of several readers', { first, second: gradient, output }, false));
+    this.gradients.set(index, output);
   }
 
   private source(shape: FeatureShape, input: PlanTensor): StepGraph['source'] {
@@ -110,122 +142,184 @@ class StepBuilder {
     return { pictures, changes };
   }
 
-  private stage(stage: Stage, x: PlanTensor): { output: PlanTensor; backward: Backward } {
+  private stage(stage: Stage): PlannedStage {
     switch (stage.kind) {
       case 'block':
-        return this.block(stage, x);
+        return this.block(stage);
       case 'average':
-        return this.average(stage, x);
-      case 'head':
-        return this.head(stage.linear, x);
+        return this.average(stage);
+      case 'sum':
+        return this.sum(stage);
     }
   }
 
-  private block(stage: Extract<Stage, { kind: 'block' }>, x: PlanTensor) {
+  private block(stage: BlockStage): PlannedStage {
     const { batch } = this.options;
-    const { linear, norm } = stage;
-    const { name } = linear;
-    const channels = linear.output[2];
-    const filter = this.parameter(linear.kernel, this.options.decaysKernels);
+    const { name, from, linear, activation } = stage;
+    const x = this.valueOf(from);
+    if (!linear) {
+      if (!activation) throw new Error(`Stage ${name} does nothing.`);
+      const y = { y: x, dy: passing(`${name} gradient`, x.elements), bias: undefined };
+      const { outputs, backward } = this.active(stage, activation, y);
+      return { output: outputs, backward: (dOutput) => this.contribute(from, backward(dOutput)) };
+    }
+    const filter = this.parameter(linear.kernel, true);
     const y = passing(`${name} y`, batch * sizeOf(linear.output));
-    const output = passing(`${name} output`, batch * sizeOf(stage.output));
-    const block: NormedBlock = {
-      ...norm,
-      name,
-      batch,
-      shape: linear.output,
-      pools: stage.pools,
-      output: stage.output,
-      dropout: this.dropout(stage.dropout),
-      tensors: {
-        y,
-        output,
-        statistics: passing(`${name} statistics`, 2 * channels * chunkCount(batch, linear.output)),
-        norm: kept(`${name} norm`, 4 * channels),
-        slopes: passing(`${name} slopes`, 2 * channels * chunkCount(batch, stage.output)),
-        sums: kept(`${name} sums`, 2 * channels),
-        bias: linear.bias && this.fixed(linear.bias),
-        movingMean: this.fixed(norm.movingMean),
-        movingVariance: this.fixed(norm.movingVariance),
-      },
-      gamma: this.parameter(norm.gamma, false),
-      beta: this.parameter(norm.beta, false),
+    const isMoved = !stage.norm; // in front of a norm a bias has no gradient
+    const bias = linear.bias && (isMoved ? this.parameter(linear.bias, false) : this.fixed(linear.bias));
+    const back = (dy: PlanTensor) => {
+      if (bias && isMoved) this.biasBack(linear, bias, dy);
+      this.linearBack(linear, { x, dy, filter }, from);
     };
+    if (!activation) {
+      this.kernels.push(convolve(linear, batch, { x, filter: filter.value, y, bias: bias?.value }));
+      return { output: y, backward: back };
+    }
     this.kernels.push(
       this.isTiled(linear)
         ? convolveTiled(linear, batch, { x, filter: filter.value, y })
         : convolve(linear, batch, { x, filter: filter.value, y }),
-      chunkStatistics(block),
-      mergeStatistics(block),
-      activate(block),
     );
-    const backward: Backward = (dOutput, wantsInput) => {
-      this.kernels.push(chunkSlopes(block, dOutput), mergeSlopes(block), gradientOfNormed(block, dOutput));
-      return this.linearBack(linear, { x, dy: y, filter }, wantsInput);
+    const { outputs, backward } = this.active(stage, activation, { y, dy: y, bias: bias?.value });
+    return { output: outputs, backward: (dOutput) => back(backward(dOutput)) };
+  }
+
+  /** Norm and activation. Its backward returns where it leaves the gradient of y. */
+  private active(
+    { name, shape, output, norm }: BlockStage,
+    activation: Activation,
+    { y, dy, bias }: { y: PlanTensor; dy: PlanTensor; bias: PlanTensor | undefined },
+  ) {
+    const { batch, optimizer } = this.options;
+    const outputs = passing(`${name} output`, batch * sizeOf(output));
+    const dropout = this.dropout(activation.dropout);
+    const parts = { ...activation, name, batch, shape, output, outputs, dropout, y, dy };
+    if (!norm) {
+      const block: ActiveBlock = { ...parts, norm, bias };
+      this.kernels.push(activate(block));
+      const backward = (dOutput: PlanTensor) => {
+        this.kernels.push(gradientOfActive(block, dOutput));
+        return dy;
+      };
+      return { outputs, backward };
+    }
+    const block: NormedBlock = {
+      ...parts,
+      norm: this.norm(norm, { name, shape, output, bias }),
+      bias: undefined,
     };
-    return { output, backward };
+    this.kernels.push(chunkStatistics(block), mergeStatistics(block), activate(block));
+    const backward = (dOutput: PlanTensor) => {
+      this.kernels.push(
+        chunkSlopes(block, dOutput),
+        mergeSlopes(block, optimizer),
+        gradientOfActive(block, dOutput),
+      );
+      return dy;
+    };
+    return { outputs, backward };
+  }
+
+  private norm(
+    norm: Norm,
+    of: { name: string; shape: FeatureShape; output: FeatureShape; bias: PlanTensor | undefined },
+  ): PlannedNorm {
+    const { batch } = this.options;
+    const { name, shape, output, bias } = of;
+    const channels = shape[2];
+    return {
+      epsilon: norm.epsilon,
+      momentum: norm.momentum,
+      statistics: passing(`${name} statistics`, 2 * channels * chunkCount(batch, shape)),
+      table: kept(`${name} norm`, 4 * channels),
+      slopes: passing(`${name} slopes`, 2 * channels * chunkCount(batch, output)),
+      sums: kept(`${name} sums`, 2 * channels),
+      bias,
+      movingMean: this.fixed(norm.movingMean).value,
+      movingVariance: this.fixed(norm.movingVariance).value,
+      gamma: this.parameter(norm.gamma, false),
+      beta: this.parameter(norm.beta, false),
+    };
+  }
+
+  private biasBack(linear: Linear, bias: PlanParameter, dy: PlanTensor): void {
+    const { batch, optimizer } = this.options;
+    const [height, width, channels] = linear.output;
+    if (height * width === 1) {
+      this.kernels.push(moveBias(linear.name, bias, optimizer, { dy, batch }));
+      return;
+    }
+    const rows = batch * height * width;
+    const slices = biasSlices(rows).count;
+    const partials = passing(`${linear.name} bias partials`, slices * channels);
+    this.kernels.push(
+      columnSums(linear.name, { dy, partials }, { rows, channels }),
+      moveWeight(`${linear.name} bias`, bias, optimizer, { partials, slices }),
+    );
   }
 
   /** Gradients of input and filter, and the step of the filter: the input's needs the filter as it was. */
   private linearBack(
     linear: Linear,
     { x, dy, filter }: { x: PlanTensor; dy: PlanTensor; filter: PlanParameter },
-    wantsInput: boolean,
-  ): PlanTensor {
-    const { batch } = this.options;
+    from: number,
+  ): void {
+    const { batch, optimizer } = this.options;
     const slices = slicesFor(linear, batch).count;
     const partials = passing(`${linear.name} partials`, slices * filterElements(linear));
-    const dx = passing(`${linear.name} input gradient`, batch * sizeOf(linear.input));
     const [forFilter, forInput] = this.isTiled(linear)
       ? [filterGradientTiled, linear.stride === 1 ? convolveBackTiled : convolveBack]
       : [filterGradient, convolveBack];
     this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
-    if (wantsInput) this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
-    this.kernels.push(moveWeight(linear.name, filter, partials, slices));
-    return dx;
+    if (from > 0) {
+      const dx = passing(`${linear.name} input gradient`, x.elements);
+      this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
+      this.contribute(from, dx);
+    }
+    this.kernels.push(moveWeight(linear.name, filter, optimizer, { partials, slices }));
   }
 
   private isTiled(linear: Linear): boolean {
     return this.options.products === 'tiled' && fitsTiles(linear);
   }
 
-  private average(stage: Extract<Stage, { kind: 'average' }>, x: PlanTensor) {
+  private average({ name, from, input, dropout }: Extract<Stage, { kind: 'average' }>): PlannedStage {
     const { batch } = this.options;
-    const layer = { batch, input: stage.input, dropout: this.dropout(stage.dropout) };
-    const output = passing('global average', batch * stage.input[2]);
+    const x = this.valueOf(from);
+    const layer = { batch, input, dropout: this.dropout(dropout) };
+    const output = passing(`${name} output`, batch * input[2]);
     this.kernels.push(average(layer, { x, output }));
     const backward: Backward = (dOutput) => {
-      const dx = passing('global average gradient', x.elements);
+      const dx = passing(`${name} gradient`, x.elements);
       this.kernels.push(averageBack(layer, { dOutput, dx }));
-      return dx;
+      this.contribute(from, dx);
     };
     return { output, backward };
   }
 
-  private head(linear: Linear, x: PlanTensor) {
-    const { batch } = this.options;
-    const filter = this.parameter(linear.kernel, this.options.decaysKernels);
-    const bias = linear.bias && this.parameter(linear.bias, false);
-    const output = passing('logits', batch * linear.output[2]);
-    this.kernels.push(convolve(linear, batch, { x, filter: filter.value, y: output, bias: bias?.value }));
-    const backward: Backward = (dLogits, wantsInput) => {
-      if (bias) this.kernels.push(moveBias(linear.name, bias, dLogits, batch));
-      return this.linearBack(linear, { x, dy: dLogits, filter }, wantsInput);
+  private sum({ name, from, rectifies }: Extract<Stage, { kind: 'sum' }>): PlannedStage {
+    const [first, second] = [this.valueOf(from[0]), this.valueOf(from[1])];
+    const output = passing(`${name} output`, first.elements);
+    this.kernels.push(sumOf(name, { first, second, output }, rectifies));
+    const backward: Backward = (dOutput) => {
+      const dTerm = rectifies ? passing(`${name} gradient`, first.elements) : dOutput;
+      if (rectifies) this.kernels.push(gradientOfSum(name, { output, dOutput, dTerm }));
+      for (const term of from) this.contribute(term, dTerm);
     };
     return { output, backward };
   }
 
   private parameter(variable: Variable, decays: boolean): PlanParameter {
     const value = kept(variable.name, variable.size);
-    const [first, second] = [kept('first moment', variable.size), kept('second moment', variable.size)];
-    this.weights.push({ variable, value, moments: { first, second } });
-    return { value, first, second, decays };
+    const moments = momentNames(this.options.optimizer).map((name) => kept(`${name} moment`, variable.size));
+    this.weights.push({ variable, value, moments });
+    return { value, moments, decays };
   }
 
-  private fixed(variable: Variable): PlanTensor {
+  private fixed(variable: Variable): PlanParameter {
     const value = kept(variable.name, variable.size);
     this.weights.push({ variable, value });
-    return value;
+    return { value, moments: [], decays: false };
   }
 
   private dropout(dropout: Dropout | undefined): PlannedDropout | undefined {

@@ -1,21 +1,20 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
+import { backend, getBackend, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
-import { BETA1, BETA2 } from '../adam';
+import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
 import { isSoftware } from '../backend';
 import { planSlots, type Slot } from './buffers';
 import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
-import { networkChain } from './network-chain';
+import { networkGraph } from './network-graph';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'decaysKernels' | 'pictures' | 'products'> {
+export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'products'> {
   /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
   readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
-  /** Decoupled, on kernels only; 0 is plain Adam. */
-  readonly weightDecay: number;
   /** Absent: what suits the adapter. */
   readonly products?: StepOptions['products'];
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
@@ -37,6 +36,12 @@ export interface PlanScores {
   readonly isBroken: boolean;
 }
 
+/** Why there is no plan: another backend, a layer it does not know, a buffer over the device's limit, a driver's refusal. */
+export interface PlanRefusal {
+  readonly refused: 'backend' | 'layer' | 'memory' | 'shaders';
+  readonly layer?: string; // its name
+}
+
 /**
  * A training step of one network at one batch size, laid out beforehand: memory, pipelines and bindings are made once,
  * and a step replays them in one compute pass and one submission.
@@ -49,6 +54,7 @@ export class TrainingPlan {
 
   private constructor(
     private readonly device: GPUDevice,
+    private readonly names: readonly NamedVariable[],
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
     private readonly memory: Memory,
@@ -62,11 +68,12 @@ export class TrainingPlan {
    * Lays out the training of a network on the running WebGPU backend, from the weights it has now.
    *
    * @param logits the network up to its logits
-   * @returns undefined when the network, the backend or the device's limits do not fit: then tfjs' autograd trains it
+   * @returns why not, when the network, the backend or the device's limits do not fit: then tfjs' autograd trains it
    */
-  static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | undefined> {
-    const chain = getBackend() === 'webgpu' ? networkChain(logits) : undefined;
-    if (!chain) return undefined;
+  static async compile(logits: LayersModel, options: PlanOptions): Promise<TrainingPlan | PlanRefusal> {
+    if (getBackend() !== 'webgpu') return { refused: 'backend' };
+    const network = networkGraph(logits);
+    if ('unknown' in network) return { refused: 'layer', layer: network.unknown };
     const { device } = backend() as WebGPUBackend; // just compared by name
     const pictures = options.pictures && {
       bytes: options.pictures.pixels.length,
@@ -74,15 +81,14 @@ export class TrainingPlan {
     };
     const fits =
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
-    const graph = stepGraph(chain, {
+    const graph = stepGraph(network, {
       ...options,
-      decaysKernels: options.weightDecay !== 0,
       products: options.products ?? productsFor(device),
       pictures: fits ? pictures : undefined,
     });
-    if (!graph) return undefined;
+    if (!graph) return { refused: 'layer', layer: 'dropout' };
     const slots = planSlots(graph.kernels);
-    if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return undefined;
+    if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return { refused: 'memory' };
     const memory = new Memory(device, slots);
     try {
       if (options.fill !== undefined) memory.fill(options.fill);
@@ -94,11 +100,11 @@ export class TrainingPlan {
       const dispatches = graph.kernels.map((kernel, place) =>
         dispatchOf(device, kernel, pipelines[place] as GPUComputePipeline, memory),
       );
-      return new TrainingPlan(device, graph, options, memory, dispatches);
+      return new TrainingPlan(device, namesOf(logits), graph, options, memory, dispatches);
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
-      if (error instanceof GPUPipelineError) return undefined;
+      if (error instanceof GPUPipelineError) return { refused: 'shaders' };
       throw error;
     }
   }
@@ -151,10 +157,8 @@ export class TrainingPlan {
 
   private writeNumbers({ learningRate, step, seed }: { learningRate: number; step: number; seed: number }) {
     const floats = new Float32Array(this.numbers);
-    floats[0] = learningRate;
-    floats[1] = 1 - learningRate * this.options.weightDecay;
-    floats[2] = 1 - BETA1 ** this.steps;
-    floats[3] = 1 - BETA2 ** this.steps;
+    const { kept, correction1, correction2 } = stepNumbers(this.options.optimizer, learningRate, this.steps);
+    floats.set([learningRate, kept, correction1, correction2]);
     const bits = new Uint32Array(this.numbers);
     for (const [slot, { layer }] of this.graph.dropouts.entries())
       bits[4 + slot] = randomBits(seed, PURPOSE.dropout, step, layer);
@@ -162,7 +166,15 @@ export class TrainingPlan {
   }
 
   clearScores(): void {
-    this.memory.write(this.graph.scores, new Float32Array(SCORES));
+    this.restoreScores({ lossSum: 0, hits: 0 });
+  }
+
+  /** Adding up goes on from what readScores gave. */
+  restoreScores({ lossSum, hits }: Omit<PlanScores, 'isBroken'>): void {
+    const scores = new Float32Array(SCORES);
+    scores[SCORE.loss] = lossSum;
+    scores[SCORE.hits] = hits;
+    this.memory.write(this.graph.scores, scores);
   }
 
   /** Waits for the steps so far. One at a time. */
@@ -188,20 +200,56 @@ export class TrainingPlan {
     });
   }
 
-  /** First and second moment by the name of their variable; of those the gradient moves. */
-  async readMoments(): Promise<Map<string, { first: Float32Array; second: Float32Array }>> {
-    const found = new Map<string, { first: Float32Array; second: Float32Array }>();
-    for (const { variable, moments } of this.graph.weights) {
-      if (!moments) continue;
-      const [first, second] = [await this.memory.read(moments.first), await this.memory.read(moments.second)];
-      found.set(variable.name, { first, second });
-    }
-    return found;
+  /** Waits for the steps so far. */
+  async readState(): Promise<OptimizerState> {
+    const moments = this.moments();
+    const values = await this.memory.readAll(moments.flatMap(({ tensor: one }) => one ?? []));
+    let next = 0;
+    return {
+      steps: this.steps,
+      moments: moments.map(({ name, tensor: one, elements }) => ({
+        name,
+        values: one ? (values[next++] as Float32Array) : new Float32Array(elements),
+      })),
+    };
+  }
+
+  /** Call before the first step. @throws Error when the state is of another network or optimizer */
+  restoreState(state: OptimizerState): void {
+    const moments = this.moments();
+    const saved = checkedMoments(state, moments);
+    this.steps = state.steps;
+    for (const [place, { tensor: one }] of moments.entries())
+      if (one) this.memory.write(one, (saved[place] as (typeof saved)[number]).values);
+  }
+
+  /** Of every trainable weight, in order; without memory where the gradient is zero: biases before batch norm. */
+  private moments(): readonly Moment[] {
+    const { graph, names, options } = this;
+    const planned = new Map(graph.weights.map((weight) => [weight.variable, weight]));
+    return names.flatMap(({ name, variable }) =>
+      momentNames(options.optimizer).map((part, place) => ({
+        name: `${name}/${part}`,
+        elements: variable.size,
+        tensor: planned.get(variable)?.moments?.[place],
+      })),
+    );
   }
 
   dispose(): void {
     this.memory.destroy();
   }
+}
+
+interface Moment {
+  readonly name: string;
+  readonly elements: number;
+  readonly tensor: PlanTensor | undefined;
+}
+
+interface NamedVariable {
+  readonly name: string; // as the layer has it; the variable's own is made unique within the session
+  readonly variable: Variable;
 }
 
 interface Dispatch {
@@ -212,6 +260,14 @@ interface Dispatch {
 
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
 const MOST_PICTURE_BYTES = 1 << 29;
+
+/** tfjs-layers types what a weight reads as a plain tensor; it is the variable the weight wraps. */
+function namesOf({ trainableWeights }: LayersModel): NamedVariable[] {
+  return trainableWeights.map((weight) => ({
+    name: weight.originalName,
+    variable: weight.read() as Variable,
+  }));
+}
 
 /** Uploads come in whole words. */
 function wholeWords(bytes: Uint8Array): Uint8Array {
@@ -282,13 +338,16 @@ class Memory {
     return this.readThrough(this.staging, one);
   }
 
-  async read(one: PlanTensor): Promise<Float32Array> {
-    const staging = this.device.createBuffer({
-      size: one.elements * 4,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
-    const values = await this.readThrough(staging, one);
-    staging.destroy();
+  async readAll(tensors: readonly PlanTensor[]): Promise<Float32Array[]> {
+    const values: Float32Array[] = [];
+    for (const one of tensors) {
+      const staging = this.device.createBuffer({
+        size: one.elements * 4,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+      values.push(await this.readThrough(staging, one));
+      staging.destroy();
+    }
     return values;
   }
 
@@ -310,8 +369,7 @@ class Memory {
 async function writeWeights(memory: Memory, weights: readonly PlannedWeight[]): Promise<void> {
   for (const { variable, value, moments } of weights) {
     memory.write(value, await variable.data<'float32'>());
-    for (const moment of moments ? [moments.first, moments.second] : [])
-      memory.write(moment, new Float32Array(moment.elements));
+    for (const moment of moments ?? []) memory.write(moment, new Float32Array(moment.elements));
   }
 }
 

@@ -2,7 +2,8 @@ import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { AppError } from '../../shared/errors';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
-import { chunksOf, gibibytes, streamOf, unpackStream } from '../unpack-stream';
+import { gunzip } from '../gunzip';
+import { chunksOf, gibibytes, streamOf } from '../unpack-stream';
 import { fer2013Csv, HEADER_LIMIT, isFer2013Header } from './fer2013-csv';
 
 const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes
@@ -76,7 +77,7 @@ async function* csvChunks(tar: Tar, path: string): AsyncGenerator<Uint8Array<Arr
  * cancelled: modern-tar 0.8.6, already at the next entry, would then drop the body of that one and stand still.
  */
 async function* entriesOf(tar: Tar): AsyncGenerator<TarEntry, void, void> {
-  const bytes = tar.isGzipped ? unpackStream(tar.file.stream(), 'gzip', OUTPUT_LIMIT) : tar.file.stream();
+  const bytes = tar.isGzipped ? gunzip(tar.file, OUTPUT_LIMIT) : tar.file.stream();
   const entries = chunksOf(bytes.pipeThrough(createTarDecoder({ strict: true })));
   try {
     for (let count = 1; ; count += 1) {

@@ -1,5 +1,6 @@
-import type { ImageSpec, Rejection } from '../../shared/dataset';
+import { FER2013_IMAGE, type Rejection } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
+import type { PictureChoice } from '../picture-choice';
 import { type LabelledPicture, packedBytes } from '../read-pictures';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
@@ -14,13 +15,13 @@ const LABEL_LINE = /^([01])(\s+-?\d+(\.\d+)?(e-?\d+)?){3}\s*$/i;
  * GENKI-4K (MPLab, UC San Diego): `labels.txt`, whose line N is about `files/fileNNNN.jpg`, and raw photos of people. The
  * face of each is found and cut out.
  *
- * @param face how the faces are stored
+ * @param choice how the faces are stored, and what becomes of photos with several
  * @returns undefined where there is no such labels.txt with a photo beside it
  * @throws AppError data/bad-archive for a labels.txt that does not unpack
  */
 export async function openGenki4k(
   files: readonly SourceFile[],
-  { name, face }: { readonly name: string; readonly face: ImageSpec },
+  { name, choice }: { readonly name: string; readonly choice: PictureChoice },
 ): Promise<Reader | undefined> {
   const labels = files.find(({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_LIMIT);
   if (!labels) return undefined;
@@ -28,15 +29,18 @@ export async function openGenki4k(
   if (!LABEL_LINE.test(lines[0] ?? '')) return undefined;
   const { pictures, rejections } = photosOf(lines, files, labels.path.slice(0, -'labels.txt'.length));
   if (pictures.length === 0) return undefined;
+  const { image = FER2013_IMAGE, several } = choice;
   return {
     kind: 'genki4k',
     labels: ['smile', 'unsmile'],
-    image: face,
+    image,
     isDrawn: false,
     totalBytes: packedBytes(pictures),
     totalImages: pictures.length,
     drawnSplits: ['validation', 'test'],
-    read: () => readPhotos(pictures, { face, splitSource: 'seeded', rejections }),
+    listed: { samples: pictures, rejections, splitSource: 'seeded' },
+    ignored: files.length - pictures.length - 1,
+    read: () => readPhotos(pictures, { image, several, splitSource: 'seeded', rejections }),
   };
 }
 

@@ -1,26 +1,27 @@
-import { FER2013_IMAGE, type ImageSpec } from '../../shared/dataset';
+import { FER2013_IMAGE } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
 import { decodePictures } from '../decode-pictures';
 import { readFolders } from '../image-folders';
+import type { PictureChoice } from '../picture-choice';
 import { packedBytes, readPictures } from '../read-pictures';
 import type { Reader } from '../reader';
 import type { SourceFile } from '../source-file';
-import { arePhotos, readPhotos } from './photos';
+import { lookAt, readPhotos } from './photos';
 
 const LABEL_LIMIT = 256; // labels are stored as bytes
 const BATCH = 256; // pictures
+const FILE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
 
 /**
  * Pictures sorted into folders: `…/<label>/<name>.jpg`; PNG, WebP and BMP too. Out of photos the
  * faces are cut.
  *
- * @param face how faces cut out of photos are stored
  * @returns undefined when no two labels are found
  * @throws AppError data/too-large for more labels than a byte can tell apart
  */
 export async function openLabelledPictures(
   files: readonly SourceFile[],
-  face: ImageSpec,
+  { are, image, several }: PictureChoice,
 ): Promise<Reader | undefined> {
   const { labels, pictures, splitSource } = readFolders(files, ({ path }) => path);
   if (labels.length < 2) return undefined;
@@ -30,11 +31,17 @@ export async function openLabelledPictures(
     isDrawn: false,
     totalBytes: packedBytes(pictures),
     totalImages: pictures.length,
+    listed: { samples: pictures, rejections: [], splitSource },
+    ignored: files.length - pictures.length,
   };
-  if (await arePhotos(pictures)) {
-    const read = () => readPhotos(pictures, { face, splitSource });
+  const look = await lookAt(pictures);
+  if (are === 'photos' || (are === undefined && look.arePhotos)) {
+    const face = image ?? FER2013_IMAGE;
+    const read = () => readPhotos(pictures, { image: face, several, splitSource });
     return { ...common, kind: 'photos', image: face, read };
   }
-  const read = () => readPictures(pictures, { splitSource, decode: decodePictures, batch: BATCH });
-  return { ...common, kind: 'image-folders', image: FER2013_IMAGE, read };
+  const stored = image ?? look.image;
+  const decode = (pictureFiles: readonly Uint8Array<ArrayBuffer>[]) => decodePictures(pictureFiles, stored);
+  const read = () => readPictures(pictures, { splitSource, decode, batch: BATCH, limitBytes: FILE_LIMIT });
+  return { ...common, kind: 'image-folders', image: stored, read };
 }

@@ -1,5 +1,6 @@
-import type { DatasetManifest, ImageSpec, Rejection } from '../../shared/dataset';
+import { type DatasetManifest, FER2013_IMAGE, type ImageSpec, type Rejection } from '../../shared/dataset';
 import { startFaceCutter } from '../cut-faces';
+import type { PictureChoice } from '../picture-choice';
 import { type PictureHeader, readPictureHeader } from '../picture-header';
 import { type LabelledPicture, readPictures } from '../read-pictures';
 import type { Portion, ReadEnd } from '../reader';
@@ -8,9 +9,23 @@ import { isFileGone, readingFailure } from '../reading-failure';
 const LOOKED_AT = 24; // pictures, evenly spread
 const LARGEST_FACE = 128; // px; pictures that are cut out already are rarely larger, and square
 const BATCH = 16; // photos between two reports, about half a second
+const FILE_LIMIT = 64 * 1024 * 1024; // bytes, unpacked
 
-/** Whether pictures are photos with a face somewhere in them: large on average, and most of them not square. */
-export async function arePhotos(pictures: readonly LabelledPicture[]): Promise<boolean> {
+/** Sizes of face pictures that are kept as they are; others are brought to that of FER2013. */
+const KEPT_SIZES: ReadonlyMap<number, ImageSpec> = new Map([
+  [96, { height: 96, width: 96, channels: 1 }],
+  [150, { height: 150, width: 150, channels: 3 }],
+]);
+
+/** What pictures look like, by a few of them. */
+export interface PictureLook {
+  /** With a face somewhere in them: large on average, and most of them not square. */
+  readonly arePhotos: boolean;
+  /** How they are stored where they are faces. */
+  readonly image: ImageSpec;
+}
+
+export async function lookAt(pictures: readonly LabelledPicture[]): Promise<PictureLook> {
   const step = Math.max(1, pictures.length / LOOKED_AT);
   const looked = Array.from(
     { length: Math.min(LOOKED_AT, pictures.length) },
@@ -19,19 +34,30 @@ export async function arePhotos(pictures: readonly LabelledPicture[]): Promise<b
   const headers = (await Promise.all(looked.map(headerOf))).filter((header) => header !== undefined);
   const sides = headers.reduce((sum, { width, height }) => sum + (width + height) / 2, 0);
   const oblong = headers.filter(({ width, height }) => width !== height).length;
-  return sides > LARGEST_FACE * headers.length && oblong * 2 > headers.length;
+  return {
+    arePhotos: sides > LARGEST_FACE * headers.length && oblong * 2 > headers.length,
+    image: commonSize(headers) ?? FER2013_IMAGE,
+  };
+}
+
+function commonSize(headers: readonly PictureHeader[]): ImageSpec | undefined {
+  const side = headers[0]?.width;
+  const isCommon = headers.every(({ width, height }) => width === side && height === side);
+  return isCommon && side !== undefined ? KEPT_SIZES.get(side) : undefined;
 }
 
 /** @returns undefined where nothing can be said: a damaged picture is reported when it is its turn */
 async function headerOf(picture: LabelledPicture | undefined): Promise<PictureHeader | undefined> {
-  const bytes = await picture?.file
+  if (!picture || picture.file.size > FILE_LIMIT) return undefined;
+  const bytes = await picture.file
     .read()
     .catch((error: unknown) => (isFileGone(error) ? readingFailure(error) : undefined));
   return bytes && readPictureHeader(bytes);
 }
 
 export interface PhotoReading {
-  readonly face: ImageSpec; // how the faces are stored
+  readonly image: ImageSpec; // how the faces are stored
+  readonly several: PictureChoice['several'];
   readonly splitSource: DatasetManifest['splitSource'];
   /** What is already known to be left out. */
   readonly rejections?: readonly Rejection[];
@@ -40,9 +66,10 @@ export interface PhotoReading {
 /** Reads photos and cuts out their faces. @throws AppError faces/unavailable */
 export async function* readPhotos(
   pictures: readonly LabelledPicture[],
-  { face, splitSource, rejections = [] }: PhotoReading,
+  { image, several, splitSource, rejections = [] }: PhotoReading,
 ): AsyncGenerator<Portion, ReadEnd, void> {
-  const cutter = await startFaceCutter(face);
+  const cutter = await startFaceCutter({ image, several });
   if (rejections.length > 0) yield { samples: [], rejections, doneBytes: 0, mostToCome: pictures.length };
-  return yield* readPictures(pictures, { splitSource, decode: cutter.cut, batch: BATCH });
+  const limitBytes = FILE_LIMIT;
+  return yield* readPictures(pictures, { splitSource, decode: cutter.cut, batch: BATCH, limitBytes });
 }

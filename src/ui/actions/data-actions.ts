@@ -4,7 +4,7 @@ import { countOf, type DatasetManifest, FER2013_IMAGE, SPLITS } from '../../shar
 import type { ImportProgress } from '../../data/import-dataset';
 import type { ImportSource } from '../../data/recognise';
 import { misdirection } from '../misdirection';
-import { FACE_IMAGES, faceSizeNamed } from '../face-size';
+import { faceSizeNamed } from '../face-size';
 import { recall, remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
@@ -28,8 +28,7 @@ export function importFiles(source: ImportSource, acceptTruncated = false): Prom
     return Promise.resolve();
   }
   session.setState({ lastImport: source });
-  const face = FACE_IMAGES[session.getState().faceSize];
-  const request = { ...source, acceptTruncated, face };
+  const request = { ...source, acceptTruncated };
   return runImport(source.name, (options) => importer().call('importFiles', request, options));
 }
 

@@ -71,6 +71,11 @@ export const errorsEn = {
     safe: 'Nothing was excluded; everything is as it was.',
     fix: 'The list was probably edited. Export it again, or remove those lines.',
   },
+  'data/not-written': {
+    what: 'The file could not be written.',
+    safe: 'The dataset is as it was.',
+    fix: 'Check that there is room on the disk and that you may write in that folder, then export again.',
+  },
   'storage/quota-full': {
     what: 'The browser has no room left for this site. About {{neededMB}} MB more are needed.',
     safe: 'Everything stored before is still there.',

@@ -71,6 +71,11 @@ export const errorsZh: ErrorTexts = {
     safe: '没有排除任何图片，一切保持原样。',
     fix: '列表可能被编辑过。请重新导出，或删除这些行。',
   },
+  'data/not-written': {
+    what: '文件无法写入。',
+    safe: '数据集保持原样。',
+    fix: '请确认磁盘有足够空间，且您有权写入该文件夹，然后重新导出。',
+  },
   'storage/quota-full': {
     what: '浏览器分配给本站的空间已满，还需要约 {{neededMB}} MB。',
     safe: '之前存储的内容完好无损。',

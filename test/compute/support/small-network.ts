@@ -14,7 +14,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { layers as stock, sequential } from '@tensorflow/tfjs-layers';
-import { createAdam } from '../../../src/compute/adam';
+import { createOptimizer } from '../../../src/compute/optimizer';
 import { batchNormalization, conv2d, dropout, setTrainingClock } from '../../../src/compute/layers';
 import { normalTensor, normalValues } from './backends';
 
@@ -58,7 +58,10 @@ export async function trainSmallNetwork(steps: number): Promise<Training> {
   const x = normalTensor<Tensor4D>(1, [6, 16, 16, 1]);
   const labels = normalValues(2, 6).map((value) => Math.abs(Math.round(value * 2)) % 7);
   const expected = tidy(() => oneHot(tensor1d(labels, 'int32'), 7) as Tensor2D);
-  const adam = createAdam(weights.map((variable) => ({ variable, weightDecay: 0.01 })));
+  const adamw = createOptimizer(
+    { kind: 'adamw', learningRate: 0.02, weightDecay: 0.01 },
+    weights.map((variable) => ({ name: variable.name, variable, decays: true })),
+  );
   const losses: number[] = [];
   const alive: number[] = [];
   for (let step = 0; step < steps; step += 1) {
@@ -68,7 +71,7 @@ export async function trainSmallNetwork(steps: number): Promise<Training> {
         const logits = network.apply(x, { training: true }) as Tensor2D;
         return neg(mean(sum(mul(expected, logSoftmax(logits)), 1)));
       }, weights);
-      adam.apply(
+      adamw.apply(
         weights.map((weight) => grads[weight.name]).filter((gradient) => gradient !== undefined),
         0.02,
       );
@@ -81,6 +84,6 @@ export async function trainSmallNetwork(steps: number): Promise<Training> {
   const trained = await Promise.all(
     network.getWeights().map(async (weight) => Float32Array.from(await weight.data())),
   );
-  for (const one of [x, expected, adam, network]) one.dispose();
+  for (const one of [x, expected, adamw, network]) one.dispose();
   return { losses, weights: trained, growth: (alive.at(-1) ?? 0) - (alive[0] ?? 0) };
 }

@@ -41,6 +41,36 @@ async function samplesOf(file: File): Promise<Sample[]> {
 const failureOf = (file: File) => samplesOf(file).then(() => undefined, toFailure);
 const badArchive = { code: 'data/bad-archive', details: { name: 'faces' } };
 
+describe('a gzipped tar of several members', () => {
+  const members = async () => {
+    const tar = await tarOf({ ...KAGGLE, 'fer2013/fer2013.csv': csvText([...rows, ...rows, ...rows]) });
+    const cuts = [0, 700, 90_000, 250_000, tar.length];
+    return Promise.all(cuts.slice(1).map((end, place) => gzipped(tar.slice(cuts[place], end))));
+  };
+
+  it('is read whole, zeros behind it or not', async () => {
+    expect(await samplesOf(new File(await members(), 'a.tar.gz'))).toHaveLength(90);
+    expect(await samplesOf(new File([...(await members()), new Uint8Array(512)], 'a.tar.gz'))).toHaveLength(
+      90,
+    );
+  });
+
+  it('is refused where a member is damaged, cut or followed by something else', async () => {
+    const parts = await members();
+    const [first, second] = parts;
+    if (!first || !second) throw new Error('no members');
+    const damaged = second.slice();
+    damaged[damaged.length - 6] = (damaged[damaged.length - 6] ?? 0) ^ 1; // its checksum
+    for (const bytes of [
+      [first, damaged, ...parts.slice(2)],
+      [...parts.slice(0, -1), parts.at(-1)?.slice(0, -9) ?? ''],
+      [...parts, 'something else'],
+    ]) {
+      expect(await failureOf(new File(bytes, 'faces'))).toEqual(badArchive);
+    }
+  });
+});
+
 describe('FER2013 as Kaggle ships it, a gzipped tar', () => {
   it('is read like the CSV in it, whatever the file is called', async () => {
     const file = new File([await gzipped(await tarOf(KAGGLE))], 'photos.jpg');

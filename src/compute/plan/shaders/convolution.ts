@@ -1,5 +1,5 @@
 import { components, kernel, type Kernel, lanesOf, type PlanTensor, vectorType } from '../kernel';
-import type { Linear } from '../network-chain';
+import type { Linear } from '../known-layers';
 
 /** What one invocation works out: neighbouring pixels times vectors of channels, all held in registers. */
 export interface Tile {
@@ -194,7 +194,7 @@ ${C.map((c) => `    dx[pixel${p} * ${inVectors}u + channel + ${c}u] = sum${p}_${
   });
 }
 
-/** How the pixels of a filter gradient are cut: each slice sums its rows, and Adam adds the slices in order. */
+/** How the pixels of a filter gradient are cut: each slice sums its rows, and the optimizer adds them in order. */
 export interface Slices {
   readonly count: number;
   readonly rowsPerSlice: number; // rows of outputs, over all images

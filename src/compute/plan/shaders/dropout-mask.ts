@@ -1,5 +1,6 @@
-import { components, float } from '../kernel';
-import type { Dropout } from '../network-chain';
+import { float } from '../../wgsl-number';
+import { components } from '../kernel';
+import type { Dropout } from '../known-layers';
 
 /** A dropout layer of the plan: `slot` is its place in the step's `bits`. */
 export interface PlannedDropout extends Dropout {

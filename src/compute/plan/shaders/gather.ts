@@ -1,5 +1,6 @@
-import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
-import type { FeatureShape } from '../network-chain';
+import { float } from '../../wgsl-number';
+import { kernel, type Kernel, type PlanTensor } from '../kernel';
+import type { FeatureShape } from '../known-layers';
 
 /** How pixels become input; as in data/model-input.ts. */
 export type GatherScaling =

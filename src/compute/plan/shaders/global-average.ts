@@ -1,5 +1,5 @@
 import { kernel, type Kernel, lanesOf, type PlanTensor } from '../kernel';
-import type { FeatureShape } from '../network-chain';
+import type { FeatureShape } from '../known-layers';
 import { maskFunction, type PlannedDropout } from './dropout-mask';
 
 export interface GlobalAverage {

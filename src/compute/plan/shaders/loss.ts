@@ -1,8 +1,30 @@
-import { float, kernel, type Kernel, type PlanTensor } from '../kernel';
+import { float } from '../../wgsl-number';
+import { kernel, type Kernel, type KernelParts, type PlanTensor } from '../kernel';
 
 /** Where things stand in the scores: sum of losses, hits, and 1 once a loss was not finite. */
 export const SCORE = { loss: 0, hits: 1, isBroken: 2 } as const;
 export const SCORES = 4;
+
+const SHARED = `var<workgroup> team : array<vec2f, 64>;
+// On bits: a compiler may take every float for finite.
+fn isFinite(value : f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }`;
+
+/** Loss and hits of all invocations, always in the same order. */
+const ADD_UP = `team[lane] = own;
+  workgroupBarrier();
+  if (lane > 0u) { return; }
+  var all = team[0];
+  for (var other = 1u; other < 64u; other++) { all += team[other]; }
+  scores[${SCORE.loss}] += all.x;
+  scores[${SCORE.hits}] += all.y;
+  if (!isFinite(all.x)) { scores[${SCORE.isBroken}] = 1.0; }`;
+
+interface LossTensors {
+  readonly logits: PlanTensor;
+  readonly classes: PlanTensor;
+  readonly dLogits: PlanTensor;
+  readonly scores: PlanTensor;
+}
 
 /**
  * Softmax cross-entropy with label smoothing, as in train/loss.ts: adds each row's loss and hit to the scores in a fixed
@@ -10,21 +32,12 @@ export const SCORES = 4;
  */
 export function softmaxCrossEntropy(
   { batch, labels, smoothing }: { batch: number; labels: number; smoothing: number },
-  tensors: { logits: PlanTensor; classes: PlanTensor; dLogits: PlanTensor; scores: PlanTensor },
+  tensors: LossTensors,
 ): Kernel {
   return kernel({
     label: 'loss',
-    reads: {
-      logits: { tensor: tensors.logits, type: 'f32' },
-      classes: { tensor: tensors.classes, type: 'u32' },
-    },
-    writes: {
-      dLogits: { tensor: tensors.dLogits, type: 'f32' },
-      scores: { tensor: tensors.scores, type: 'f32' },
-    },
-    declarations: `var<workgroup> team : array<vec2f, 64>;
-// On bits: a compiler may take every float for finite.
-fn isFinite(value : f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }`,
+    ...bindings(tensors),
+    declarations: SHARED,
     body: `
   var own = vec2f(0);
   for (var row = lane; row < ${batch}u; row += 64u) {
@@ -51,15 +64,48 @@ fn isFinite(value : f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) !=
       dLogits[begin + label] = (probability - wanted) / ${batch}.0;
     }
   }
-  team[lane] = own;
-  workgroupBarrier();
-  if (lane > 0u) { return; }
-  var all = team[0];
-  for (var other = 1u; other < 64u; other++) { all += team[other]; }
-  scores[${SCORE.loss}] += all.x;
-  scores[${SCORE.hits}] += all.y;
-  if (!isFinite(all.x)) { scores[${SCORE.isBroken}] = 1.0; }`,
+${ADD_UP}`,
     groups: 1,
     workgroup: 64,
   });
+}
+
+/** The same with one logit for two labels: the second one's probability is its sigmoid. */
+export function sigmoidCrossEntropy(
+  { batch, smoothing }: { batch: number; smoothing: number },
+  tensors: LossTensors,
+): Kernel {
+  return kernel({
+    label: 'loss',
+    ...bindings(tensors),
+    declarations: SHARED,
+    body: `
+  var own = vec2f(0);
+  for (var row = lane; row < ${batch}u; row += 64u) {
+    let logit = logits[row];
+    let isSecond = classes[row] == 1u;
+    let wanted = ${float(smoothing / 2)} + select(0.0, ${float(1 - smoothing)}, isSecond);
+    // exp of what is negative: it does not overflow.
+    let small = exp(-abs(logit));
+    own += vec2f(max(logit, 0.0) - logit * wanted + log(1.0 + small), f32((logit > 0.0) == isSecond));
+    let probability = select(small, 1.0, logit > 0.0) / (1.0 + small);
+    dLogits[row] = (probability - wanted) / ${batch}.0;
+  }
+${ADD_UP}`,
+    groups: 1,
+    workgroup: 64,
+  });
+}
+
+function bindings(tensors: LossTensors): Pick<KernelParts, 'reads' | 'writes'> {
+  return {
+    reads: {
+      logits: { tensor: tensors.logits, type: 'f32' },
+      classes: { tensor: tensors.classes, type: 'u32' },
+    },
+    writes: {
+      dLogits: { tensor: tensors.dLogits, type: 'f32' },
+      scores: { tensor: tensors.scores, type: 'f32' },
+    },
+  };
 }

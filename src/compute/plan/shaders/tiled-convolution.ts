@@ -1,5 +1,5 @@
 import { kernel, type Kernel, type PlanTensor } from '../kernel';
-import type { Linear } from '../network-chain';
+import type { Linear } from '../known-layers';
 import { filterElements, slicesFor } from './convolution';
 
 // The same three products as in convolution.ts, for real GPUs: a group of 64 brings tiles of both factors into its shared

@@ -19,8 +19,9 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { createAdam } from '../../../../src/compute/adam';
 import { batchNormalization, conv2d, dropout, setTrainingClock } from '../../../../src/compute/layers';
+import { createOptimizer } from '../../../../src/compute/optimizer';
+import type { Optimizer } from '../../../../src/shared/recipe';
 import { normalValues } from '../../support/backends';
 
 type Layer = Pick<ReturnType<typeof stock.flatten>, 'apply'>;
@@ -198,32 +199,32 @@ export function differentiate(
   );
 }
 
-/** Losses of some steps of autograd and Adam on one batch. */
+/** Losses of some steps of autograd on one batch. */
 export async function trainByAutograd(
   chain: SmallChain,
   batch: ReadyBatch,
-  options: { steps: number; smoothing: number; learningRate: number; weightDecay: number },
+  options: { steps: number; smoothing: number; optimizer: Optimizer },
 ): Promise<number[]> {
-  const decays = chain.network.trainableWeights.map(({ originalName }) => originalName.endsWith('kernel'));
-  const adam = createAdam(
-    chain.weights.map((variable, index) => ({
-      variable,
-      weightDecay: decays[index] ? options.weightDecay : 0,
-    })),
+  const running = createOptimizer(
+    options.optimizer,
+    chain.weights.map((variable, index) => {
+      const name = chain.network.trainableWeights[index]?.originalName ?? '';
+      return { name, variable, decays: name.endsWith('kernel') };
+    }),
   );
   const losses: number[] = [];
   for (let step = 0; step < options.steps; step += 1) {
     const { value, grads } = differentiate(chain, batch, options.smoothing, step);
     tidy(() =>
-      adam.apply(
+      running.apply(
         chain.weights.map(({ name }) => grads[name]).filter((gradient) => gradient !== undefined),
-        options.learningRate,
+        options.optimizer.learningRate,
       ),
     );
     losses.push((await value.data())[0] ?? Number.NaN);
     value.dispose();
     for (const gradient of Object.values(grads)) gradient.dispose();
   }
-  adam.dispose();
+  running.dispose();
   return losses;
 }

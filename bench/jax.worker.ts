@@ -1,0 +1,4 @@
+// Thread that measures jax-js.
+import { serveJax } from './jax';
+
+serveJax(self);

@@ -1,0 +1,13 @@
+import type { ImageSpec } from '../shared/dataset';
+
+/** What the user decides about pictures, where files alone do not say it. */
+export interface PictureChoice {
+  /** Whether each picture is a face, or a photo with a face in it; without this, what most of them look like. */
+  readonly are?: 'faces' | 'photos';
+  /** How they are stored; without this, as the reader of their format finds best. */
+  readonly image?: ImageSpec;
+  /** Of a photo with several faces: none, because it has one label, or the largest. */
+  readonly several: 'leave-out' | 'largest';
+}
+
+export const USUAL_PICTURES: PictureChoice = { several: 'leave-out' };

@@ -1,0 +1,31 @@
+import type { Failure } from '../../../shared/errors';
+import { dismissImport, importFiles } from '../../actions/data-actions';
+import { useSession } from '../../session';
+import { useWords } from '../../words';
+import { Button } from '../Button';
+import { ErrorNotice } from '../ErrorNotice';
+
+export function ImportFailure({ failure }: { readonly failure: Failure }) {
+  const { t, n } = useWords();
+  const source = useSession((state) => state.lastImport);
+  const rows = Number(failure.details.rows);
+  if (failure.code === 'data/truncated' && source && rows > 0) {
+    return (
+      <ErrorNotice failure={failure}>
+        <p className="strong">{t('data.truncated.question', { rows: n.count(rows) })}</p>
+        <div className="row">
+          <Button look="primary" onPress={() => void importFiles(source, true)}>
+            {t('data.truncated.accept', { rows: n.count(rows) })}
+          </Button>
+          <Button onPress={dismissImport}>{t('data.truncated.refuse')}</Button>
+        </div>
+      </ErrorNotice>
+    );
+  }
+  return (
+    <ErrorNotice failure={failure}>
+      {source && <Button onPress={() => void importFiles(source)}>{t('app.retry')}</Button>}
+      <Button onPress={dismissImport}>{t('app.dismiss')}</Button>
+    </ErrorNotice>
+  );
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import type { DatasetManifest } from '../../../shared/dataset';
+import { chooseDataset, drawSample, removeDataset } from '../../actions/data-actions';
+import { useSession } from '../../session';
+import { useWords } from '../../words';
+import { Button } from '../Button';
+import { ConfirmRemoval } from '../ConfirmRemoval';
+import { Section } from '../Section';
+import { DatasetFileButton, DatasetFolderButton, FaceSizeChoice } from './DatasetButtons';
+
+export function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
+  const { t, n, datasetName } = useWords();
+  const datasets = useSession((state) => state.datasets);
+  const isTraining = useSession((state) => state.train.status === 'working');
+  const [asked, setAsked] = useState<DatasetManifest>();
+  return (
+    <Section
+      title={t('data.stored.title')}
+      aside={
+        <div className="row">
+          <DatasetFileButton />
+          <DatasetFolderButton />
+          <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>
+        </div>
+      }
+    >
+      <ul className="stored" aria-label={t('data.stored.use')}>
+        {datasets.map((dataset) => (
+          <li key={dataset.id}>
+            <label>
+              <input
+                type="radio"
+                name="dataset"
+                value={dataset.id}
+                checked={dataset.id === inUse.id}
+                disabled={isTraining}
+                onChange={() => void chooseDataset(dataset.id)}
+              />
+              <span className="stored-name">{datasetName(dataset)}</span>
+              <span className="note">
+                {t('rail.faces', { count: dataset.images, number: n.count(dataset.images) })} ·{' '}
+                {n.date(dataset.importedAtMs)}
+              </span>
+            </label>
+            <Button
+              look="quiet"
+              isDisabled={isTraining}
+              label={t('data.stored.remove', { name: datasetName(dataset) })}
+              onPress={() => setAsked(dataset)}
+            >
+              {t('data.stored.removeAction')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <details className="fold">
+        <summary>{t('data.faceSize.title')}</summary>
+        <FaceSizeChoice />
+      </details>
+      <ConfirmRemoval
+        title={t('data.stored.removeTitle', { name: asked ? datasetName(asked) : '' })}
+        text={t('data.stored.removeText', { number: n.count(asked?.images ?? 0) })}
+        action={t('data.stored.removeAction')}
+        isOpen={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        onConfirm={() => asked && void removeDataset(asked.id)}
+      />
+    </Section>
+  );
+}
