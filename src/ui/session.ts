@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { BackendInfo } from '../compute/backend';
+import type { DiagnoseProgress } from '../data/doctor/diagnose';
+import type { FaceIndex } from '../data/face-index';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ImportProgress } from '../data/import-dataset';
 import type { ImportSource } from '../data/recognise';
@@ -10,6 +12,8 @@ import type { Upload } from '../model/weights-file';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
 import type { DatasetManifest, Split } from '../shared/dataset';
+import type { Diagnosis } from '../shared/diagnosis';
+import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, PresetName } from '../shared/model-card';
@@ -72,6 +76,12 @@ export interface Session {
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
+  /** Of the dataset in use: label, split and origin of every picture, once they are looked at. */
+  readonly faceIndex: FaceIndex | undefined;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly exclusions: Exclusions | undefined;
+  /** The doctor at work; failed also when something about the exclusions did. */
+  readonly doctor: Stage<never, DiagnoseProgress | undefined>;
 
   readonly presets: readonly PresetDescription[];
   readonly preset: PresetName;
@@ -104,6 +114,10 @@ export const FRESH_SESSION: Session = {
   faceSize: faceSizeNamed(recall('faceSize')),
   importSeconds: {},
   faces: undefined,
+  faceIndex: undefined,
+  diagnosis: undefined,
+  exclusions: undefined,
+  doctor: EMPTY,
   presets: [],
   preset: 'fast',
   model: EMPTY,

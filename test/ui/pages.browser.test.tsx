@@ -7,6 +7,7 @@ import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/frame.css';
 import '../../src/ui/styles/parts.css';
 import '../../src/ui/styles/pages.css';
+import '../../src/ui/styles/explore.css';
 import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';

@@ -70,7 +70,8 @@ function closeHashes(
     const otherLow = lows[other] as number;
     const otherHigh = highs[other] as number;
     if (isClose(low ^ otherLow, high ^ otherHigh)) close.push({ other, isMirrored: false });
-    else if (isClose(lowMirrored ^ otherLow, highMirrored ^ otherHigh)) close.push({ other, isMirrored: true });
+    else if (isClose(lowMirrored ^ otherLow, highMirrored ^ otherHigh))
+      close.push({ other, isMirrored: true });
   }
   return close;
 }

@@ -5,6 +5,7 @@ import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
 import { failureOf, learner, modelInUse, session } from '../session';
+import { save } from '../save-file';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
@@ -110,13 +111,4 @@ export async function download(name: DownloadName): Promise<void> {
   } catch (error) {
     session.setState({ download: failed(failureOf(error)) });
   }
-}
-
-function save({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken the blob once the click returned; a minute is for slow disks.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

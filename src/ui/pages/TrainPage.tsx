@@ -15,6 +15,7 @@ import { Section } from '../parts/Section';
 import { TrainingCharts } from '../parts/TrainingCharts';
 import { datasetInUse, modelInUse, type Session, type TrainRun, useSession } from '../session';
 import { countOf, type DatasetManifest } from '../../shared/dataset';
+import { excludedIn } from '../../shared/exclusions';
 import type { EpochRecord } from '../../shared/history';
 import type { BackendName } from '../../shared/model-card';
 import type { Recipe } from '../../shared/recipe';
@@ -322,10 +323,12 @@ function Settings({ dataset }: { readonly dataset: DatasetManifest }) {
   const { t, n, datasetName } = useWords();
   const recipe = useSession((state) => state.recipe);
   const preset = useSession((state) => state.preset);
+  const exclusions = useSession((state) => state.exclusions);
   const isTraining = useSession((state) => state.train.status === 'working');
   const [resets, setResets] = useState(0);
   if (!recipe) return null;
-  const images = countOf(dataset, 'train');
+  const left = excludedIn(exclusions, 'train');
+  const images = countOf(dataset, 'train') - left;
   return (
     <Section
       title={t('train.settings')}
@@ -344,6 +347,13 @@ function Settings({ dataset }: { readonly dataset: DatasetManifest }) {
         </Button>
       }
     >
+      {left > 0 && (
+        <p className="note">
+          <Figure name="train-excluded" value={left}>
+            {t('explore.exclusions.left', { number: n.count(left) })}
+          </Figure>
+        </p>
+      )}
       {/* A reset also forgets what was typed and not taken. */}
       <Fragment key={resets}>
         <NumberInput
