@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { META_POLICY, SECURITY_HEADERS } from './tools/security-headers.mjs';
 import { writeFaceModel } from './tools/face-model.mjs';
+import { simdKernels } from './tools/simd-kernels.mjs';
 
 /** The policy as <meta> and as a headers file, for hosts that send no headers of ours. Not in dev: HMR needs inline scripts. */
 function securityPolicy(): Plugin {
@@ -34,8 +35,13 @@ function faceModel(): Plugin {
 export default defineConfig({
   // Relative, so that dist/ works from a sub-folder of any static server.
   base: './',
-  plugins: [react(), faceModel(), securityPolicy()],
-  worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  plugins: [react(), faceModel(), simdKernels(), securityPolicy()],
+  // Workers have plugins of their own.
+  worker: { format: 'es', plugins: () => [simdKernels()] },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: ['index.html', 'bench/index.html'] },
+  },
   preview: { headers: SECURITY_HEADERS, port: 4173, strictPort: false, host: '127.0.0.1' },
 });

@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tools/chromium.mjs';
 import { writeFaceModel } from './tools/face-model.mjs';
+import { simdKernels } from './tools/simd-kernels.mjs';
 
 // Here, because Vite lists public/ before any set-up hook runs.
 writeFaceModel();
@@ -45,6 +46,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [simdKernels()],
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
@@ -52,6 +54,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [simdKernels()],
         // Everything a test may import: a package found late makes Vite reload the page in the middle of a test.
         optimizeDeps: { include: BROWSER_PACKAGES },
         test: {

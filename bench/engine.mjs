@@ -40,10 +40,14 @@ function installContenders() {
   if (existsSync('bench/node_modules/webgpu') && existsSync('bench/node_modules/@jax-js/jax')) return;
   console.log('Installing what the engine is compared with …');
   const isWindows = process.platform === 'win32';
-  execFileSync(isWindows ? 'npm.cmd' : 'npm', ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'], {
-    stdio: 'inherit',
-    shell: isWindows,
-  });
+  execFileSync(
+    isWindows ? 'npm.cmd' : 'npm',
+    ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'],
+    {
+      stdio: 'inherit',
+      shell: isWindows,
+    },
+  );
 }
 
 /** @param {string} file TypeScript without imports that need a browser */
@@ -88,9 +92,19 @@ async function inChromium(measure) {
  * @param {Ask} ask
  */
 async function countSteps(ask) {
-  const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 44 });
-  const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', { batch: COUNTED_BATCH, steps: 1100 });
-  const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', { batch: COUNTED_BATCH, steps: 10 });
+  const ours = await ask({ contender: 'ours', thread: 'count' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 50,
+  });
+  const long = await ask({ contender: 'ours', thread: 'long' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 1250,
+    stepsPerEpoch: 50,
+  });
+  const stock = await ask({ contender: 'stock', thread: 'count' }, 'countCalls', {
+    batch: COUNTED_BATCH,
+    steps: 10,
+  });
   return {
     batch: COUNTED_BATCH,
     executor: ours.executor,
@@ -98,7 +112,7 @@ async function countSteps(ask) {
     submitsPerStep: ours.submits,
     buffersCreatedPerStep: ours.buffers,
     bytesUploadedPerStep: ours.uploadedBytes,
-    gpuBytes: ours.gpuBytes,
+    gpuBytes: long.gpuBytes, // with what an epoch's end makes
     gpuBytesGrowth: long.gpuBytesGrowth,
     syncJsStockOverOurs: stock.jsMs / long.jsMs,
     syncJsMs: { stock: stock.jsMs, ours: long.jsMs },
@@ -121,9 +135,9 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
   const adapter = await ask({ contender: 'ours', thread: 'bare' }, 'describeAdapter', undefined);
   const matmuls = await sweepMatmuls(ask, { ours: [256, 512], stock: [256], jax: [256, 512] }, say);
   await end('jax', 'steps');
-  const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, onAnswer: say };
+  const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, budgetMs: 150_000, onAnswer: say };
   const seed = await race(ask, { ...one, contenders: ['stock', 'ours'] });
-  const eight = await race(ask, { ...one, contenders: ['ours'], batch: 8, rounds: 3 });
+  const eight = await race(ask, { ...one, contenders: ['ours'], batch: 8, rounds: 3, budgetMs: 40_000 });
   const stockOverOurs = ratioOf(seed, 'stock', 'ours');
   const narrow = await raceNarrow(ask, end, { race, ratioOf });
   const best = matmuls[0];
@@ -131,7 +145,10 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
   const share = ({ batch, ms }) => stepFlops('seed-cnn', batch) / median(ms.ours) / 1e6 / best.gflops;
   return {
     adapter,
-    stockOverOurs: { software: stockOverOurs.median, softwareSpread: [stockOverOurs.least, stockOverOurs.most] },
+    stockOverOurs: {
+      software: stockOverOurs.median,
+      softwareSpread: [stockOverOurs.least, stockOverOurs.most],
+    },
     firstStepStockOverOurs: seed.firstMs.stock / seed.firstMs.ours,
     shareOfMatmul: { software: share(seed), softwareByBatch: { 1: share(seed), 8: share(eight) } },
     bestMatmul: { software: best },
@@ -147,7 +164,7 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
  * @param {any} tools
  */
 async function raceNarrow(ask, end, { race, ratioOf }) {
-  const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: ROUNDS, onAnswer: say };
+  const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: ROUNDS, budgetMs: 40_000, onAnswer: say };
   let narrow;
   let jaxOverOursReason;
   try {

@@ -1,6 +1,16 @@
 // The narrow network in @jax-js/jax, forward, backward and Adam in one jit, written by hand. No moving averages: a little
 // less work than the others do.
-import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import {
+  blockUntilReady,
+  defaultDevice,
+  init,
+  jit,
+  lax,
+  nn,
+  numpy as np,
+  tree,
+  valueAndGrad,
+} from '@jax-js/jax';
 import { layersOf } from '../src/bench/work';
 import type { ContenderApi } from '../src/rpc/contracts';
 import type { MatmulAnswer, StepsAnswer, StepsQuestion } from '../src/bench/questions';
@@ -15,7 +25,9 @@ const EPSILON = 1e-3;
 
 function normal(shape: number[], deviation: number, seed: number): np.Array {
   const size = shape.reduce((product, side) => product * side, 1);
-  return np.array(Float32Array.from({ length: size }, (_, index) => deviation * randomNormal(seed, index))).reshape(shape);
+  return np
+    .array(Float32Array.from({ length: size }, (_, index) => deviation * randomNormal(seed, index)))
+    .reshape(shape);
 }
 
 const constant = (length: number, value: number) => np.array(new Float32Array(length).fill(value));
@@ -48,7 +60,10 @@ function normalise(x: np.Array, scale: np.Array, shift: np.Array): np.Array {
   const wide = (v: np.Array) => (isImage ? v.reshape([1, -1, 1, 1]) : v);
   const centred = x.ref.sub(np.mean(x, axes, { keepdims: true }));
   const variance = np.mean(np.square(centred.ref), axes, { keepdims: true });
-  return centred.div(np.sqrt(variance.add(EPSILON))).mul(wide(scale)).add(wide(shift));
+  return centred
+    .div(np.sqrt(variance.add(EPSILON)))
+    .mul(wide(scale))
+    .add(wide(shift));
 }
 
 function logitsOf(params: Params, pixels: np.Array): np.Array {
@@ -76,11 +91,24 @@ const [BETA1, BETA2, RATE] = [0.9, 0.999, 1e-4];
 
 /** corrections: 1 / (1 - beta^t) of both moments. */
 const trainOnce = jit(
-  (params: Params, first: Params, second: Params, corrections: np.Array, pixels: np.Array, expected: np.Array) => {
-    const [loss, gradients] = valueAndGrad(lossOf)(params.map((one) => one.ref), pixels, expected);
+  (
+    params: Params,
+    first: Params,
+    second: Params,
+    corrections: np.Array,
+    pixels: np.Array,
+    expected: np.Array,
+  ) => {
+    const [loss, gradients] = valueAndGrad(lossOf)(
+      params.map((one) => one.ref),
+      pixels,
+      expected,
+    );
     const [c1, c2] = [corrections.ref.slice(0), corrections.slice(1)];
     const movedFirst = first.map((m, at) => m.mul(BETA1).add((gradients[at] as np.Array).ref.mul(1 - BETA1)));
-    const movedSecond = second.map((v, at) => v.mul(BETA2).add(np.square(gradients[at] as np.Array).mul(1 - BETA2)));
+    const movedSecond = second.map((v, at) =>
+      v.mul(BETA2).add(np.square(gradients[at] as np.Array).mul(1 - BETA2)),
+    );
     const moved = params.map((p, at) => {
       const m = (movedFirst[at] as np.Array).ref.mul(c1.ref);
       const v = (movedSecond[at] as np.Array).ref.mul(c2.ref);
@@ -118,7 +146,9 @@ async function timeSteps({ network, batch, steps }: StepsQuestion): Promise<Step
   let loss = Number.NaN;
   for (let step = 0; step < steps; step += 1) {
     state.steps += 1;
-    const corrections = np.array(new Float32Array([1 / (1 - BETA1 ** state.steps), 1 / (1 - BETA2 ** state.steps)]));
+    const corrections = np.array(
+      new Float32Array([1 / (1 - BETA1 ** state.steps), 1 / (1 - BETA2 ** state.steps)]),
+    );
     const moved = trainOnce(state.params, state.first, state.second, corrections, pixels.ref, expected.ref);
     state = { ...state, params: moved.params, first: moved.first, second: moved.second };
     if (step === steps - 1) [loss = Number.NaN] = await moved.loss.data();

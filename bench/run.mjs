@@ -6,11 +6,14 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureEngine } from './engine.mjs';
+import { measureIngest } from './ingest.mjs';
 
 /** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
-const sections = { engine: measureEngine };
+const sections = { engine: measureEngine, ingest: measureIngest };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } },
+});
 const names = values.only ? values.only.split(',') : Object.keys(sections);
 /** @type {Record<string, unknown>} */
 const measured = {};

@@ -21,7 +21,7 @@ const TABLE: Readonly<
     only: { data: ['model-input.ts'] },
     types: ['compute'],
   },
-  bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data'] },
+  bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data', 'rpc'] },
   rpc: {
     rooms: ['shared'],
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
@@ -42,7 +42,8 @@ const TABLE: Readonly<
     ],
   },
   ui: {
-    rooms: ['shared', 'rpc'],
+    rooms: ['shared', 'rpc', 'bench'],
+    only: { bench: ['protocol.ts', 'work.ts'] },
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
   },
 };

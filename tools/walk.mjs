@@ -25,6 +25,7 @@ const HELP = `npm run walk -- [options]
   --epochs N             train that long; without it, nothing is trained
   --batch N              batch size (the preset's)
   --limit N              at most N training images per epoch
+  --kills N              end the browser by SIGKILL so often while it trains, and resume through the page
   --backend wasm|webgpu  instead of the page's own choice
   --seed S
   --video CLIP.y4m       plays as the camera on the live page
@@ -36,7 +37,7 @@ const HELP = `npm run walk -- [options]
 /**
  * @typedef {{
  *   data?: string | undefined, kind?: string | undefined, preset?: string | undefined, epochs?: number | undefined,
- *   batch?: number | undefined, limit?: number | undefined, backend?: string | undefined, seed?: number | undefined, video?: string | undefined,
+ *   kills?: number | undefined, batch?: number | undefined, limit?: number | undefined, backend?: string | undefined, seed?: number | undefined, video?: string | undefined,
  *   seconds?: number | undefined, weights?: string[] | undefined, evaluateData?: string | undefined,
  *   flags?: readonly string[] | undefined, report?: ((line: string) => void) | undefined,
  *   onSample?: ((page: import('playwright').Page) => Promise<void>) | undefined,
@@ -62,22 +63,24 @@ const HELP = `npm run walk -- [options]
 export async function walk(origin, options) {
   const report = options.report ?? (() => undefined);
   const browser = await openBrowser({ origin, video: options.video, flags: options.flags ?? [] });
-  const { page } = browser;
+  const address = `${origin}${options.backend ? `?backend=${options.backend}` : ''}`;
   try {
-    await page.goto(`${origin}${options.backend ? `?backend=${options.backend}` : ''}#/data`);
+    const { page: first } = browser;
+    await first.goto(`${address}#/data`);
     /** @type {Partial<WalkResult>} */
     const result = {};
-    const imported = await importData(page, { data: options.data, report });
+    const imported = await importData(first, { data: options.data, report });
     result.import = imported;
     report(`imported ${imported.images} images as ${imported.kind} in ${imported.seconds?.toFixed(1)} s`);
     if (options.kind && imported.kind !== options.kind)
       throw new Error(`recognised as ${imported.kind}, not ${options.kind}`);
     if (options.weights?.length)
-      result.weights = await uploadWeights(page, { files: options.weights, report });
+      result.weights = await uploadWeights(first, { files: options.weights, report });
     if (options.epochs) {
-      const { preset = 'fast', epochs, batch, limit, seed } = options;
-      result.train = await train(page, { preset, epochs, batch, limit, seed, report });
+      const { preset = 'fast', epochs, batch, limit, seed, kills } = options;
+      result.train = await train(browser, { preset, epochs, batch, limit, seed, kills, address, report });
     }
+    const { page } = browser; // another one after a kill
     if (options.evaluateData) await importData(page, { data: options.evaluateData, report });
     if (options.epochs || options.weights?.length) {
       result.evaluate = await evaluate(page, { report });
@@ -128,6 +131,7 @@ async function main() {
       epochs: { type: 'string' },
       batch: { type: 'string' },
       limit: { type: 'string' },
+      kills: { type: 'string' },
       backend: { type: 'string' },
       seed: { type: 'string' },
       video: { type: 'string' },
@@ -159,6 +163,7 @@ async function main() {
       epochs: number(values.epochs),
       batch: number(values.batch),
       limit: number(values.limit),
+      kills: number(values.kills),
       backend: values.backend,
       seed: number(values.seed),
       video: values.video && resolve(values.video),

@@ -7,7 +7,7 @@ import type { LearnerApi } from '../src/rpc/contracts';
 import { job, jobWith, serve } from '../src/rpc/serve';
 import { sharedDatabase as database } from '../src/storage/database';
 import { listModels, removeModel } from '../src/storage/model-store';
-import { trainModel } from '../src/train/fit-loop';
+import { runJobs } from './run-jobs';
 
 // Opened by the jobs, not on load: what fails then fails where it has a name.
 const tools = async (asked: object) => ({ backend: await startBackend(asked), database: await database() });
@@ -15,7 +15,7 @@ serve<LearnerApi>(self, {
   startBackend: job(startBackend),
   listPresets: job(({ labels, image, trainImages }) => describePresets(labels, image, trainImages)),
   describe: job(({ preset, labels, image }) => describeNetwork(preset, labels, image)),
-  train: jobWith(tools, trainModel),
+  ...runJobs(tools),
   evaluate: jobWith(tools, evaluateModel),
   listModels: job(async () => listModels(await database())),
   removeModel: job(async ({ id }) => removeModel(await database(), id)),

@@ -14,5 +14,10 @@ serve<RecognizerApi>(self, {
     await startBackend({ backend: request.backend ?? 'wasm' });
     return await recognizer.load(request);
   }),
-  recognize: job(({ frame }) => recognizer.recognize(frame)),
+  recognize: job(({ frame, ...reading }) => recognizer.recognize(frame, reading)),
+  calibrate: job(async (what) => {
+    if (what === 'apply') return { frames: recognizer.calibrate() };
+    recognizer.forgetCalibration();
+    return { frames: 0 };
+  }),
 });

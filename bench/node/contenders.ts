@@ -36,7 +36,9 @@ export function startContenders(): Contenders {
 
   function start(key: string, contender: Contender): Started {
     // The advanced serialisation is structured cloning, as between threads.
-    const child = fork(fileURLToPath(import.meta.url), ['--contender', contender], { serialization: 'advanced' });
+    const child = fork(fileURLToPath(import.meta.url), ['--contender', contender], {
+      serialization: 'advanced',
+    });
     const entry = { child, connection: connected(child, key) };
     started.set(key, entry);
     return entry;

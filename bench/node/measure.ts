@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Ask, type Contender, median, race, type RaceResult, ratioOf, sweepMatmuls } from '../../src/bench/protocol';
+import {
+  type Ask,
+  type Contender,
+  median,
+  race,
+  type RaceResult,
+  ratioOf,
+  sweepMatmuls,
+} from '../../src/bench/protocol';
 import type { AdapterReport, MatmulAnswer } from '../../src/bench/questions';
 import { stepFlops } from '../../src/bench/work';
 
@@ -8,11 +16,22 @@ type End = (contender?: Contender, thread?: string) => void;
 
 /** What a software adapter can do in the time, and what a GPU is measured at. */
 const SIZES = {
-  software: { batch: 1, steps: 1, rounds: 3, queued: 4, copyBytes: 2 ** 25, ours: [256, 512], stock: [256], jax: [256] },
+  software: {
+    batch: 1,
+    steps: 1,
+    rounds: 2,
+    races: 1,
+    queued: 2,
+    copyBytes: 2 ** 25,
+    ours: [256],
+    stock: [256],
+    jax: [256],
+  },
   gpu: {
     batch: 128,
     steps: 4,
     rounds: 5,
+    races: 2,
     queued: 20,
     copyBytes: 2 ** 28,
     ours: [1024, 2048, 4096],
@@ -21,6 +40,8 @@ const SIZES = {
   },
 };
 type Sizes = typeof SIZES.gpu;
+
+const RACE_BUDGET_MS = 90_000;
 
 const JAX_CAP_MS = 60_000;
 const say = (text: string) => console.log(`  ${text}`);
@@ -66,22 +87,30 @@ interface Steps {
   readonly queued: { readonly steps: number; readonly msPerStep: number };
 }
 
-/** Twice, for the spread between runs; and steps queued without a word in between. */
-async function raceSteps(ask: Ask, { batch, steps, rounds, queued }: Sizes): Promise<Steps> {
-  const wanted = { network: 'seed-cnn', batch, steps, rounds, onAnswer: say } as const;
+/** On a GPU twice, for the spread between runs; and steps queued without a word in between. */
+async function raceSteps(ask: Ask, { batch, steps, rounds, races, queued }: Sizes): Promise<Steps> {
+  const wanted = {
+    network: 'seed-cnn',
+    batch,
+    steps,
+    rounds,
+    budgetMs: RACE_BUDGET_MS,
+    onAnswer: say,
+  } as const;
   const contenders = ['stock', 'ours'] as const;
   const first = await race(ask, { ...wanted, contenders });
   const question = { network: 'seed-cnn', batch, steps: queued, backend: 'webgpu' } as const;
   const { ms } = await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', question);
   say(`${queued} queued steps, batch ${batch}: ${(ms / queued).toFixed(1)} ms per step`);
-  const second = await race(ask, { ...wanted, contenders });
-  return { races: [first, second], queued: { steps: queued, msPerStep: ms / queued } };
+  const again = races > 1 ? [await race(ask, { ...wanted, contenders })] : [];
+  return { races: [first, ...again], queued: { steps: queued, msPerStep: ms / queued } };
 }
 
 async function kernelTable(ask: Ask, batch: number) {
   const kernels = await ask({ contender: 'ours', thread: 'kernels' }, 'timeKernels', { batch });
   if (!kernels) say('no timestamps on this adapter');
-  for (const { name, calls, ms } of kernels ?? []) say(`${ms.toFixed(3).padStart(10)} ms ${String(calls).padStart(3)} x ${name}`);
+  for (const { name, calls, ms } of kernels ?? [])
+    say(`${ms.toFixed(3).padStart(10)} ms ${String(calls).padStart(3)} x ${name}`);
   return kernels ?? null;
 }
 
@@ -91,7 +120,14 @@ async function raceJax(ask: Ask, end: End): Promise<{ race?: RaceResult; reason?
     timer = setTimeout(() => reject(new Error(`not done within ${JAX_CAP_MS / 1000} s`)), JAX_CAP_MS);
   });
   try {
-    const wanted = { network: 'narrow', batch: 2, steps: 4, rounds: 5, onAnswer: say } as const;
+    const wanted = {
+      network: 'narrow',
+      batch: 2,
+      steps: 4,
+      rounds: 5,
+      budgetMs: JAX_CAP_MS / 2,
+      onAnswer: say,
+    } as const;
     return { race: await Promise.race([race(ask, { ...wanted, contenders: ['jax', 'ours'] }), cap]) };
   } catch (error) {
     end('jax', 'steps');
@@ -116,13 +152,19 @@ function runTorch(batch: number): TorchAnswer {
     timeout: 120_000,
   });
   const line = stdout?.trim().split('\n').at(-1) ?? '';
-  if (error || !line.startsWith('{')) return { reason: `PyTorch gave nothing: ${error?.message ?? stderr.trim().split('\n').at(-1)}` };
+  if (error || !line.startsWith('{'))
+    return { reason: `PyTorch gave nothing: ${error?.message ?? stderr.trim().split('\n').at(-1)}` };
   say(`PyTorch: ${line}`);
   return JSON.parse(line) as TorchAnswer;
 }
 
 /** By the names of the engine's table. */
-function fieldsOf({ races, queued }: Steps, matmuls: readonly MatmulAnswer[], jax: { race?: RaceResult; reason?: string }, torch: TorchAnswer) {
+function fieldsOf(
+  { races, queued }: Steps,
+  matmuls: readonly MatmulAnswer[],
+  jax: { race?: RaceResult; reason?: string },
+  torch: TorchAnswer,
+) {
   const [first] = races;
   const best = matmuls[0];
   if (!first || !best) throw new Error('A race and a product were measured.');
@@ -133,7 +175,9 @@ function fieldsOf({ races, queued }: Steps, matmuls: readonly MatmulAnswer[], ja
     firstStepStockOverOurs: (first.firstMs['stock'] ?? Number.NaN) / (first.firstMs['ours'] ?? Number.NaN),
     shareOfMatmul: stepFlops('seed-cnn', first.batch) / oursMs / 1e6 / best.gflops,
     bestMatmul: best,
-    ...(jax.race ? { jaxOverOurs: ratioOf(jax.race, 'jax', 'ours').median } : { jaxOverOursReason: jax.reason }),
+    ...(jax.race
+      ? { jaxOverOurs: ratioOf(jax.race, 'jax', 'ours').median }
+      : { jaxOverOursReason: jax.reason }),
     ...(torch.msPerStep === undefined
       ? { oursOverTorchReason: torch.reason }
       : { oursOverTorch: oursMs / torch.msPerStep }),

@@ -4,16 +4,18 @@ import { FER2013_IMAGE } from '../shared/dataset';
 
 /** Who makes the layers: tfjs itself, or our versions of some of them. */
 export type LayerMakers = {
-  readonly [Name in
-    | 'activation'
-    | 'batchNormalization'
-    | 'conv2d'
-    | 'dense'
-    | 'dropout'
-    | 'flatten'
-    | 'globalAveragePooling2d'
-    | 'maxPooling2d'
-    | 'softmax']: (...given: Parameters<(typeof layers)[Name]>) => Pick<ReturnType<typeof layers.flatten>, 'apply'>;
+  readonly [
+    Name in
+      | 'activation'
+      | 'batchNormalization'
+      | 'conv2d'
+      | 'dense'
+      | 'dropout'
+      | 'flatten'
+      | 'globalAveragePooling2d'
+      | 'maxPooling2d'
+      | 'softmax'
+  ]: (...given: Parameters<(typeof layers)[Name]>) => Pick<ReturnType<typeof layers.flatten>, 'apply'>;
 };
 
 /** The network up to its logits; `last` adds the softmax. */

@@ -9,13 +9,13 @@ interface CountedStep {
   run(step: number): Promise<void>;
 }
 
-/** Runs steps on a GPU that only counts. The first tenth warms up: memory is made there. */
+/** Runs steps on a GPU that only counts. The first fifth warms up: memory is made there. */
 export async function countSteps(
   steps: number,
   { counts }: RecordingGpu,
   counted: CountedStep,
 ): Promise<CountAnswer> {
-  const warm = Math.max(1, Math.floor(steps / 10));
+  const warm = Math.max(1, Math.floor(steps / 5));
   for (let step = 0; step < warm; step += 1) await counted.run(step);
   const before = counts();
   const start = performance.now();

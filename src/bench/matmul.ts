@@ -6,16 +6,6 @@ export interface MatmulKernel {
   code(size: number): string;
 }
 
-/** What a whole step is compared with: the best of these, and of the other engines', is "matmul" of an adapter. */
-export const MATMULS: readonly MatmulKernel[] = [
-  registers(),
-  shared({ tile: 32, side: 4, depth: 8 }),
-  shared({ tile: 64, side: 4, depth: 16 }),
-  shared({ tile: 64, side: 8, depth: 16 }),
-  shared({ tile: 128, side: 8, depth: 8 }),
-  shared({ tile: 128, side: 8, depth: 16 }),
-];
-
 const BINDINGS = `
 @group(0) @binding(0) var<storage, read> a : array<vec4f>;
 @group(0) @binding(1) var<storage, read> b : array<vec4f>;
@@ -119,3 +109,13 @@ ${rows
 }`,
   };
 }
+
+/** What a whole step is compared with: the best of these, and of the other engines', is "matmul" of an adapter. */
+export const MATMULS: readonly MatmulKernel[] = [
+  registers(),
+  shared({ tile: 32, side: 4, depth: 8 }),
+  shared({ tile: 64, side: 4, depth: 16 }),
+  shared({ tile: 64, side: 8, depth: 16 }),
+  shared({ tile: 128, side: 8, depth: 8 }),
+  shared({ tile: 128, side: 8, depth: 16 }),
+];

@@ -145,10 +145,9 @@ function noise(images: number): Samples {
 
 // As the training loop does: src/train/pace.ts reads the scores at most that often.
 const STEPS_PER_READ = 20;
-const STEPS_PER_EPOCH = 50;
 
 /** In a thread of its own: the GPU it starts is none. */
-export async function countCalls({ batch, steps }: CountQuestion): Promise<CountAnswer> {
+export async function countCalls({ batch, steps, stepsPerEpoch }: CountQuestion): Promise<CountAnswer> {
   const recording = recordingGpu();
   replaceGpu(recording.gpu);
   await startBackend({ backend: 'webgpu' });
@@ -159,8 +158,8 @@ export async function countCalls({ batch, steps }: CountQuestion): Promise<Count
     pictureBytes: images * imageBytes(FER2013_IMAGE),
     run: async (step) => {
       stepper.run(step);
-      if (step % STEPS_PER_READ === STEPS_PER_READ - 1) await stepper.settle();
-      if (step % STEPS_PER_EPOCH === STEPS_PER_EPOCH - 1) stepper.endEpoch();
+      if ((step + 1) % STEPS_PER_READ === 0) await stepper.settle();
+      if (stepsPerEpoch && (step + 1) % stepsPerEpoch === 0) stepper.endEpoch();
     },
   });
 }

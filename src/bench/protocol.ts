@@ -1,6 +1,5 @@
 // How engines are compared: in turn, in one run; medians of ratios; rounds in which the machine was disturbed go out.
-import type { BenchApi } from '../rpc/contracts';
-import type { ParamsOf, ResultOf } from '../rpc/contracts';
+import type { BenchApi, ParamsOf, ResultOf } from '../rpc/contracts';
 import type { BenchNetwork, MatmulAnswer } from './questions';
 
 export type Contender = 'ours' | 'stock' | 'jax';
@@ -19,6 +18,8 @@ export interface Race {
   /** Per contender and round, queued. */
   readonly steps: number;
   readonly rounds: number;
+  /** No round begins after so long, but the second does. */
+  readonly budgetMs: number;
   /** Said after every answer. */
   readonly onAnswer?: (text: string) => void;
 }
@@ -40,15 +41,20 @@ const MOST_DRIFT = 0.3;
 
 /** One warm-up round, then the rounds; each asks every contender once. Disturbed rounds are run again, once each. */
 export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
-  const { contenders, network, batch, steps, rounds, onAnswer } = wanted;
-  const [firstMs, loss, executor]: [Record<string, number>, Record<string, number>, Record<string, string>] = [{}, {}, {}];
+  const { contenders, network, batch, steps, rounds, budgetMs, onAnswer } = wanted;
+  const started = performance.now();
+  const [firstMs, loss, executor]: [Record<string, number>, Record<string, number>, Record<string, string>] =
+    [{}, {}, {}];
   for (const contender of contenders) {
     const answer = await askSteps(contender, 1);
     firstMs[contender] = answer.ms;
     executor[contender] = answer.executor;
   }
   const run: { dispatchUs: number; ms: Record<string, number> }[] = [];
-  const isDone = () => run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  const isDone = () => {
+    if (run.length >= 2 && performance.now() - started > budgetMs) return true;
+    return run.length >= rounds && (undisturbed(run).length >= rounds || run.length >= 2 * rounds);
+  };
   while (!isDone()) {
     const dispatchUs = await ask({ contender: 'ours', thread: 'bare' }, 'timeEmptyDispatch', undefined);
     const ms: Record<string, number> = {};
@@ -65,7 +71,9 @@ export async function race(ask: Ask, wanted: Race): Promise<RaceResult> {
   return {
     network,
     batch,
-    ms: Object.fromEntries(contenders.map((name) => [name, counted.map((round) => round.ms[name] ?? Number.NaN)])),
+    ms: Object.fromEntries(
+      contenders.map((name) => [name, counted.map((round) => round.ms[name] ?? Number.NaN)]),
+    ),
     firstMs,
     loss,
     executor,
@@ -114,9 +122,14 @@ export async function sweepMatmuls(
   for (const [contender, wanted] of Object.entries(sizes) as [Contender, readonly number[]][]) {
     for (const size of wanted) {
       try {
-        const found = await ask({ contender, thread: contender === 'ours' ? 'bare' : 'steps' }, 'timeMatmuls', size);
+        const found = await ask(
+          { contender, thread: contender === 'ours' ? 'bare' : 'steps' },
+          'timeMatmuls',
+          size,
+        );
         answers.push(...found);
-        for (const { name, gflops } of found) onAnswer?.(`matmul ${size}: ${name} ${gflops.toFixed(1)} GFLOP/s`);
+        for (const { name, gflops } of found)
+          onAnswer?.(`matmul ${size}: ${name} ${gflops.toFixed(1)} GFLOP/s`);
       } catch (error) {
         onAnswer?.(`matmul ${size}: ${contender} failed: ${String(error)}`);
       }

@@ -21,6 +21,8 @@ export interface StepsAnswer {
 export interface CountQuestion {
   readonly batch: number;
   readonly steps: number;
+  /** After so many steps the network gets its weights back, as at an epoch's end; absent: never. */
+  readonly stepsPerEpoch?: number;
 }
 
 /** Of one step of the Seed CNN, averaged over the steps. */
@@ -33,7 +35,7 @@ export interface CountAnswer {
   readonly jsMs: number;
   /** Live after the last step, without the pictures that are kept there. */
   readonly gpuBytes: number;
-  /** Between the first tenth of the steps and the last. */
+  /** Between the first fifth of the steps and the last. */
   readonly gpuBytesGrowth: number;
   readonly executor: string;
 }

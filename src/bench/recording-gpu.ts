@@ -123,7 +123,7 @@ function recordingBuffer({ size, usage, mappedAtCreation = false }: GPUBufferDes
   if (mappedAtCreation) counts.uploadedBytes += size;
   let isAlive = true;
   let mapped: ArrayBuffer | undefined;
-  return {
+  const calls = {
     size,
     usage,
     mapState: 'unmapped',
@@ -138,6 +138,8 @@ function recordingBuffer({ size, usage, mappedAtCreation = false }: GPUBufferDes
       mapped = undefined;
     },
   };
+  // tfjs asks whether it is a GPUBuffer.
+  return Object.create(GPUBuffer.prototype, Object.getOwnPropertyDescriptors(calls)) as typeof calls;
 }
 
 /** Offset and size count elements of a typed array and bytes of anything else, as WebGPU has it. */

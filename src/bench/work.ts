@@ -8,7 +8,7 @@ export const LABEL_COUNT = 7;
 const norm: LayerSpec = { kind: 'batch-norm', momentum: 0.99, epsilon: 1e-3 };
 const relu: LayerSpec = { kind: 'relu' };
 const conv = (filters: number, size: number): LayerSpec[] => [
-  { kind: 'conv', filters, size, stride: 1, bias: true },
+  { kind: 'conv', filters, size, stride: 1, bias: true, padding: 'same' },
   norm,
   relu,
   { kind: 'max-pool' },

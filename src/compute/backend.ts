@@ -1,7 +1,8 @@
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import {
+  backend as currentBackend,
   env,
   findBackendFactory,
   getBackend,
@@ -13,6 +14,7 @@ import { AppError, describeCause } from '../shared/errors';
 import type { BackendName } from '../shared/model-card';
 import { forgetDevice, watchDevice } from './device-failure';
 import { registerKernels } from './kernels/register-kernels';
+import { startSimdKernels } from './simd/simd-kernels';
 
 /** Which backend to start: undefined lets the machine decide (design: WebGPU on a real adapter, else wasm). */
 export interface BackendRequest {
@@ -22,7 +24,10 @@ export interface BackendRequest {
 /** What computes, as the page shows it. */
 export interface BackendInfo {
   readonly name: BackendName;
-  /** The adapter as the browser names it ("nvidia lovelace"), or what runs the CPU code ("WebAssembly SIMD"). */
+  /**
+   * The adapter as the browser names it ("nvidia lovelace"), or what runs the CPU code ("WebAssembly SIMD", or with ", fused" where products and sums round once: a
+   * training run gives other last bits there).
+   */
   readonly device: string;
   /** True for a WebGPU adapter that is emulated in software: slower than wasm. */
   readonly isSoftware: boolean;
@@ -126,7 +131,9 @@ async function startWasm(whyNotWebGpu: WhyNotWebGpu): Promise<BackendInfo> {
     'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
   });
   await activate('wasm');
-  return { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false, whyNotWebGpu };
+  const isFused = await startSimdKernels(currentBackend() as BackendWasm); // activated on the line above
+  const device = isFused ? 'WebAssembly SIMD, fused' : 'WebAssembly SIMD';
+  return { name: 'wasm', device, isSoftware: false, whyNotWebGpu };
 }
 
 /** Only where something else imported it: the tests' measure of truth. */

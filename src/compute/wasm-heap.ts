@@ -17,6 +17,11 @@ export function bitsOf(backend: BackendWasm, tensor: TensorInfo): Int32Array {
   return new Int32Array(buffer, byteOffset, length);
 }
 
+/** Where a tensor lies on the heap, bytes. Growing does not move it there. */
+export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
+  return backend.getMemoryOffset(tensor.dataId);
+}
+
 /** New memory on the heap. Its values are whatever was there before. */
 export function allocate(backend: BackendWasm, shape: readonly number[]): TensorInfo {
   return backend.makeOutput([...shape], 'float32');
@@ -33,7 +38,7 @@ export function viewOf(
   firstElement: number,
   shape: readonly number[],
 ): TensorInfo {
-  const address = backend.getMemoryOffset(owner.dataId) + firstElement * Float32Array.BYTES_PER_ELEMENT;
+  const address = addressOf(backend, owner) + firstElement * Float32Array.BYTES_PER_ELEMENT;
   return backend.makeOutput([...shape], 'float32', address);
 }
 

@@ -2,6 +2,7 @@ import type { Rejection, RejectionReason } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 
 const KEPT = 20; // of each reason
+const KEPT_PICTURES = 5000; // of each reason that says nothing against the file: one wants to look at all of those
 const BAD_SHARE = 0.01;
 const LEAST_ROWS = 100;
 
@@ -32,7 +33,7 @@ export class Rejections {
     this.total += rejections.length;
     for (const rejection of rejections) {
       const before = this.byReason.get(rejection.reason) ?? 0;
-      if (before < KEPT) this.first.push(rejection);
+      if (before < (EXCUSED.has(rejection.reason) ? KEPT_PICTURES : KEPT)) this.first.push(rejection);
       this.byReason.set(rejection.reason, before + 1);
     }
   }

@@ -1,23 +1,41 @@
 import { alignFace } from '../faces/alignment';
-import { cropFace } from '../faces/crop';
 import type { FaceFinder, FoundFace } from '../faces/face-finder';
-import { type Network, predict } from '../model/network';
-import { imageBytes } from '../shared/dataset';
+import type { Network } from '../model/network';
 import type { Box, CropSquare, RgbaPicture } from '../shared/geometry';
 import { mostProbable } from '../shared/labels';
+import { type Answers, askNetwork, type Views } from './ask-network';
+import { adjusted, type Bias } from './calibration';
+import { type Doubt, doubtsAbout } from './doubts';
+import { isClear, type Steady, steadied } from './steady-label';
+import { LOST_AFTER_MS, type Tracker } from './tracker';
+
+/** What one model says of one face. */
+export interface Answer {
+  /** The network's own, of this frame alone. */
+  readonly raw: readonly number[];
+  /** What is shown: corrected and steadied, unless the reading is raw. */
+  readonly probabilities: readonly number[]; // [labels], sums to 1, order of the card's labels
+  readonly label: number; // of the steady label; where nothing is steadied, of the largest probability
+  /** Whether the label may be named without a question mark. */
+  readonly isClear: boolean;
+}
 
 /** One face in one frame. */
 export interface FaceReading {
+  readonly id: number; // the same from frame to frame
+  readonly number: number; // small, from 1, for people
   readonly box: Box; // px of the frame, as the detector gave it
   readonly crop: CropSquare; // what the network looked at
   readonly score: number; // 0..1, the detector's
-  readonly probabilities: readonly number[]; // [labels], sums to 1, order of the card's labels
-  readonly label: number; // index of the largest probability
+  readonly doubts: readonly Doubt[];
+  readonly answers: readonly Answer[]; // one for each loaded model
+  readonly seen: Uint8Array<ArrayBuffer>; // what the first model saw, [H, W, C]
 }
 
 export interface Readings {
   readonly faces: readonly FaceReading[]; // largest first
   readonly frame: { readonly width: number; readonly height: number };
+  readonly timeMs: number;
   /** Milliseconds spent on this frame in the worker. */
   readonly timing: {
     readonly detectMs: number;
@@ -27,33 +45,68 @@ export interface Readings {
   };
 }
 
+/** How a frame is to be read. */
+export interface Reading {
+  /** Grows from frame to frame of one source. */
+  readonly timeMs: number;
+  /** A single picture: nothing before it counts. */
+  readonly isStill: boolean;
+  /** Every frame by itself: no averaging over time, no correction. */
+  readonly isRaw: boolean;
+  /** The person shows a neutral face, for the calibration. */
+  readonly isNeutral: boolean;
+}
+
+/** A model at work, and what it remembers of each face. */
+export interface Reader {
+  readonly network: Network;
+  readonly temperature: number;
+  /** How expressions at a camera differ from the training pictures; undefined: not corrected. */
+  readonly prior: Bias | undefined;
+  /** This person's neutral face; in memory only. */
+  neutral: Bias | undefined;
+  steady: ReadonlyMap<number, Steady>; // by track id
+}
+
+export interface Watch {
+  readonly finder: FaceFinder;
+  readonly tracker: Tracker;
+  readonly readers: readonly Reader[];
+  readonly readPixels: PixelReader;
+  readonly views: Views;
+}
+
 /**
- * From one frame to face readings: find faces, cut each out as the training pictures are framed, and ask the network
- * about all of them in one batch. The frame is closed.
+ * From one frame to face readings: find faces, follow them, cut each out as the training pictures are framed, and ask
+ * each network about all of them in one batch. The frame is closed.
  */
 export async function recognizeFrame(
   frame: ImageBitmap,
-  { finder, network, readPixels }: { finder: FaceFinder; network: Network; readPixels: PixelReader },
+  reading: Reading,
+  { finder, tracker, readers, readPixels, views }: Watch,
 ): Promise<Readings> {
   const startMs = performance.now();
   const size = { width: frame.width, height: frame.height };
   try {
-    const found = finder.find(frame);
+    const sightings = sight(finder.find(frame), tracker, reading);
     const foundMs = performance.now();
-    const crops = found.map(alignFace);
-    const pixels = cutOut(found, crops, network, () => readPixels(frame));
-    const cutMs = performance.now();
-    const probabilities = await predict(network, pixels, found.length);
+    const picture = sightings.length > 0 ? readPixels(frame) : undefined;
+    const readMs = performance.now();
+    const replies: Answers[] = [];
+    // One network after the other: they share one backend.
+    for (const { network } of picture ? readers : []) {
+      replies.push(await askNetwork(network, picture as RgbaPicture, crops(sightings), views));
+    }
+    const faces = faceReadings(sightings, readers, replies, reading);
     const endMs = performance.now();
     return {
-      faces: found.map((face, index) =>
-        reading(face, crops[index] as CropSquare, probabilities, index, network),
-      ),
+      faces,
       frame: size,
+      timeMs: reading.timeMs,
       timing: {
         detectMs: foundMs - startMs,
-        cropMs: cutMs - foundMs,
-        inferMs: endMs - cutMs,
+        cropMs: readMs - foundMs,
+        inferMs: endMs - readMs,
         totalMs: endMs - startMs,
       },
     };
@@ -62,33 +115,82 @@ export async function recognizeFrame(
   }
 }
 
-/** All faces of a frame as one batch of network pictures, [faces, H, W, C]. Reads the frame only when there is one. */
-function cutOut(
-  found: readonly FoundFace[],
-  crops: readonly CropSquare[],
-  network: Network,
-  read: () => RgbaPicture,
-): Uint8Array {
-  const { image } = network.plan;
-  const pixels = new Uint8Array(found.length * imageBytes(image));
-  if (found.length === 0) return pixels;
-  const picture = read();
-  for (const [index, crop] of crops.entries()) {
-    pixels.set(cropFace(picture, crop, image), index * imageBytes(image));
-  }
-  return pixels;
+/** One found face, whose it is, and the square to look at. */
+interface Sighting {
+  readonly id: number;
+  readonly number: number;
+  readonly face: FoundFace;
+  readonly crop: CropSquare;
 }
 
-function reading(
-  face: FoundFace,
-  crop: CropSquare,
-  probabilities: Float32Array,
-  index: number,
-  network: Network,
-): FaceReading {
-  const labels = network.plan.labels.length;
-  const row = Array.from(probabilities.subarray(index * labels, (index + 1) * labels));
-  return { box: face.box, crop, score: face.score, probabilities: row, label: mostProbable(row) };
+function sight(faces: readonly FoundFace[], tracker: Tracker, reading: Reading): Sighting[] {
+  const plain = faces.map(alignFace);
+  const tracks = tracker.follow(faces, plain, reading.timeMs);
+  return faces.flatMap((face, index) => {
+    const track = tracks[index];
+    const crop = isUnsteadied(reading) ? plain[index] : track?.crop;
+    return track && crop ? [{ id: track.id, number: track.number, face, crop }] : [];
+  });
+}
+
+const crops = (sightings: readonly Sighting[]): CropSquare[] => sightings.map(({ crop }) => crop);
+
+/** Every frame by itself. */
+const isUnsteadied = ({ isStill, isRaw }: Reading): boolean => isStill || isRaw;
+
+function faceReadings(
+  sightings: readonly Sighting[],
+  readers: readonly Reader[],
+  replies: readonly Answers[],
+  reading: Reading,
+): FaceReading[] {
+  const [first] = readers;
+  const answers = readers.map((reader, model) =>
+    answersOf(reader, sightings, replies[model]?.probabilities ?? [], reading),
+  );
+  return sightings.flatMap(({ id, number, face, crop }, index) => {
+    const seen = replies[0]?.seen[index];
+    if (!seen || !first) return [];
+    return {
+      id,
+      number,
+      box: face.box,
+      crop,
+      score: face.score,
+      doubts: doubtsAbout(face, crop, seen, first.network.plan.image),
+      answers: answers.flatMap((ofModel) => ofModel[index] ?? []),
+      seen,
+    };
+  });
+}
+
+/** One model's answers, [faces]. Those it no longer sees it forgets, once their tracks are lost. */
+function answersOf(
+  reader: Reader,
+  sightings: readonly Sighting[],
+  probabilities: readonly (readonly number[])[],
+  reading: Reading,
+): Answer[] {
+  if (reading.isRaw) return probabilities.map((raw) => answer(raw, raw, mostProbable(raw)));
+  const { temperature, prior, neutral } = reader;
+  const biases = [prior, neutral].filter((bias) => bias !== undefined);
+  const corrected = probabilities.map((raw) => adjusted(raw, { temperature, biases }));
+  if (reading.isStill) {
+    return corrected.map((row, index) => answer(probabilities[index] ?? [], row, mostProbable(row)));
+  }
+  const now = sightings.map(({ id }, index): [number, Steady] => [
+    id,
+    steadied(reader.steady.get(id), corrected[index] ?? [], reading.timeMs),
+  ]);
+  const kept = [...reader.steady].filter(([, { timeMs }]) => reading.timeMs - timeMs <= LOST_AFTER_MS);
+  reader.steady = new Map([...kept, ...now]);
+  return now.map(([, steady], index) =>
+    answer(probabilities[index] ?? [], steady.probabilities, steady.label),
+  );
+}
+
+function answer(raw: readonly number[], probabilities: readonly number[], label: number): Answer {
+  return { raw, probabilities, label, isClear: isClear(probabilities, label) };
 }
 
 export type PixelReader = (frame: ImageBitmap) => RgbaPicture;

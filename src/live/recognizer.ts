@@ -1,51 +1,113 @@
 import type { BackendRequest } from '../compute/backend';
 import { type FaceFinder, startFaceFinder } from '../faces/face-finder';
 import { loadNetwork } from '../model/load-network';
-import type { Network } from '../model/network';
 import type { ModelCard } from '../shared/model-card';
 import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
-import { pixelReader, type Readings, recognizeFrame } from './recognize';
+import type { Views } from './ask-network';
+import { type Bias, EXPECTED_LIVE, LEAST_FRAMES, logarithms, neutralBias, priorBias } from './calibration';
+import { pixelReader, type Reader, type Reading, type Readings, recognizeFrame } from './recognize';
+import { Tracker } from './tracker';
 
-export interface LoadRequest extends BackendRequest {
+export interface ModelChoice {
   readonly modelId: string;
   readonly weights: 'best' | 'last';
 }
 
-/** The face detector, started once, and the network that is loaded now. */
+export interface LoadRequest extends BackendRequest {
+  /** One, or two that look at the same faces side by side. */
+  readonly models: readonly ModelChoice[];
+  /** Expressions as often as people at a camera show them, not as often as the training pictures do. */
+  readonly usesLivePrior: boolean;
+}
+
+// A face and its mirror image: the second view makes up for a turned head and costs one more small picture.
+const VIEWS: Views = { scales: [1], mirrored: true };
+
+/** The face detector, started once, and the networks that are loaded now. */
 export class Recognizer {
   private finder: Promise<FaceFinder> | undefined;
-  private network: Network | undefined;
+  private readers: readonly Reader[] = [];
+  private cards: readonly ModelCard[] = [];
+  private tracker = new Tracker();
+  /** Log-probabilities of neutral faces, [readers][frames][labels]. */
+  private neutralFrames: number[][][] = [];
   private loads = 0;
   private readonly readPixels = pixelReader();
 
   constructor(private readonly database: () => Promise<Database>) {}
 
   /**
-   * Replaces the network; the detector stays. Of loads that overlap, the one asked for last is kept.
+   * Replaces the networks and forgets the faces; the detector stays. Of loads that overlap, the one asked for last is
+   * kept.
    *
    * @throws AppError faces/unavailable, storage/…, model/…
    */
-  async load({ modelId, weights }: LoadRequest): Promise<ModelCard> {
+  async load({ models, usesLivePrior }: LoadRequest): Promise<readonly ModelCard[]> {
     const turn = (this.loads += 1);
     const finder = this.startedFinder();
-    const { network, card } = await loadNetwork(await this.database(), modelId, weights);
+    const loaded = await loadAll(await this.database(), models);
     try {
       await finder;
     } catch (error) {
-      network.dispose();
+      for (const { network } of loaded) network.dispose();
       throw error;
     }
-    if (turn === this.loads) this.replaceNetwork(network);
-    else network.dispose();
-    return card;
+    const cards = loaded.map(({ card }) => card);
+    const readers = loaded.map(({ network, card }) => readerOf(network, card, usesLivePrior));
+    if (turn === this.loads) this.replace(readers, cards);
+    else dispose(readers);
+    return cards;
   }
 
   /** @throws AppError storage/missing when no model was loaded */
-  async recognize(frame: ImageBitmap): Promise<Readings> {
+  async recognize(frame: ImageBitmap, reading: Reading): Promise<Readings> {
     const finder = await this.finder;
-    if (!finder || !this.network) throw new AppError('storage/missing', { what: 'model' });
-    return await recognizeFrame(frame, { finder, network: this.network, readPixels: this.readPixels });
+    const { readers, readPixels } = this;
+    if (!finder || readers.length === 0) throw new AppError('storage/missing', { what: 'model' });
+    // A picture by itself belongs to no row of frames.
+    const tracker = reading.isStill ? new Tracker() : this.tracker;
+    const readings = await recognizeFrame(frame, reading, {
+      finder,
+      tracker,
+      readers,
+      readPixels,
+      views: VIEWS,
+    });
+    if (reading.isNeutral) this.collectNeutral(readings);
+    return readings;
+  }
+
+  /**
+   * Takes the neutral faces seen since the last call for this person's own.
+   *
+   * @returns how many frames it rests on
+   * @throws AppError live/too-few-frames; the calibration before stays
+   */
+  calibrate(): number {
+    const frames = this.neutralFrames[0]?.length ?? 0;
+    const collected = this.neutralFrames;
+    this.neutralFrames = [];
+    if (frames < LEAST_FRAMES)
+      throw new AppError('live/too-few-frames', { found: frames, limit: LEAST_FRAMES });
+    for (const [index, reader] of this.readers.entries()) {
+      const neutral = this.cards[index]?.labels.indexOf('neutral') ?? -1;
+      reader.neutral = neutral < 0 ? undefined : neutralBias(collected[index] ?? [], neutral);
+    }
+    return frames;
+  }
+
+  forgetCalibration(): void {
+    this.neutralFrames = [];
+    for (const reader of this.readers) reader.neutral = undefined;
+  }
+
+  /** Only the largest face, and only when nothing speaks against it. */
+  private collectNeutral({ faces: [largest] }: Readings): void {
+    if (!largest || largest.doubts.length > 0) return;
+    for (const [index, { raw }] of largest.answers.entries()) {
+      (this.neutralFrames[index] ??= []).push(logarithms(raw));
+    }
   }
 
   private startedFinder(): Promise<FaceFinder> {
@@ -54,8 +116,47 @@ export class Recognizer {
     return this.finder;
   }
 
-  private replaceNetwork(network: Network): void {
-    this.network?.dispose();
-    this.network = network;
+  private replace(readers: readonly Reader[], cards: readonly ModelCard[]): void {
+    dispose(this.readers);
+    this.readers = readers;
+    this.cards = cards;
+    this.tracker = new Tracker();
+    this.neutralFrames = [];
   }
+}
+
+type Loaded = Awaited<ReturnType<typeof loadNetwork>>;
+
+/** All, or none: what was loaded before one that fails is freed. */
+async function loadAll(database: Database, models: readonly ModelChoice[]): Promise<Loaded[]> {
+  const loaded: Loaded[] = [];
+  try {
+    for (const { modelId, weights } of models) loaded.push(await loadNetwork(database, modelId, weights));
+    return loaded;
+  } catch (error) {
+    for (const { network } of loaded) network.dispose();
+    throw error;
+  }
+}
+
+function readerOf(network: Loaded['network'], card: ModelCard, usesLivePrior: boolean): Reader {
+  return {
+    network,
+    temperature: card.temperature ?? 1,
+    prior: usesLivePrior ? livePrior(card) : undefined,
+    neutral: undefined,
+    steady: new Map(),
+  };
+}
+
+/** Undefined where the card does not say how often its labels were seen, or has labels of its own. */
+function livePrior({ labels, trained }: ModelCard): Bias | undefined {
+  const expected = labels.flatMap((label) => EXPECTED_LIVE[label] ?? []);
+  return trained.labelCounts && expected.length === labels.length
+    ? priorBias(trained.labelCounts, expected)
+    : undefined;
+}
+
+function dispose(readers: readonly Reader[]): void {
+  for (const { network } of readers) network.dispose();
 }

@@ -10,7 +10,10 @@ export interface LayerRow {
     | 'flatten'
     | 'global-average-pool'
     | 'dense'
-    | 'softmax';
+    | 'shortcut' // the convolution around a residual branch
+    | 'add'
+    | 'softmax'
+    | 'sigmoid';
   /** Output shape without the batch: [height, width, channels] or [units]. */
   readonly outputShape: readonly number[];
   readonly parameters: number; // trainable and not

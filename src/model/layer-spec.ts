@@ -2,7 +2,7 @@ import type { ImageSpec } from '../shared/dataset';
 import type { LayerRow } from './layer-row';
 
 /**
- * A network as data: a chain of layers. From this one description come the tfjs network, the layer table, the
+ * A network as data: a chain of layers and residual blocks. From this one description come the tfjs network, the layer table, the
  * parameter and multiply-accumulate counts, and the check that uploaded weights fit.
  */
 export type LayerSpec =
@@ -12,30 +12,67 @@ export type LayerSpec =
       readonly size: number;
       readonly stride: number;
       readonly bias: boolean;
+      readonly padding: 'same' | 'valid';
     }
-  | { readonly kind: 'batch-norm'; readonly momentum: number; readonly epsilon: number }
+  | {
+      readonly kind: 'batch-norm';
+      readonly momentum: number;
+      readonly epsilon: number;
+      /** What its scale starts at; absent: 1. */
+      readonly firstScale?: number;
+    }
   | { readonly kind: 'relu' }
   | { readonly kind: 'max-pool' } // 2 x 2, stride 2
   | { readonly kind: 'dropout'; readonly rate: number }
   | { readonly kind: 'flatten' }
   | { readonly kind: 'global-average-pool' }
-  | { readonly kind: 'dense'; readonly units: number };
+  | { readonly kind: 'dense'; readonly units: number }
+  /** The sum of what the branch and the shortcut make of one input, then ReLU. An empty shortcut is the input itself. */
+  | {
+      readonly kind: 'residual';
+      readonly branch: readonly PlainLayerSpec[];
+      readonly shortcut: readonly PlainLayerSpec[];
+    };
 
-/** The layer table of a chain that ends in softmax. All convolutions pad to 'same'. */
+export type PlainLayerSpec = Exclude<LayerSpec, { kind: 'residual' }>;
+
+/** The layer table of a chain; probabilities come last, by softmax, or by sigmoid of one unit. */
 export function layerTable(layers: readonly LayerSpec[], image: ImageSpec): LayerRow[] {
-  let shape: readonly number[] = [image.height, image.width, image.channels];
-  const rows = layers.map((layer) => {
-    const row = layerRow(layer, shape);
-    shape = row.outputShape;
-    return row;
-  });
-  return [
-    ...rows,
-    { name: 'softmax', kind: 'softmax', outputShape: shape, parameters: 0, multiplyAccumulates: 0 },
-  ];
+  const rows = rowsOf(layers, [image.height, image.width, image.channels]);
+  const outputShape = rows.at(-1)?.outputShape ?? [];
+  const kind = product(outputShape) === 1 ? 'sigmoid' : 'softmax';
+  return [...rows, { ...unweighted(outputShape), name: kind, kind }];
 }
 
-function layerRow(layer: LayerSpec, input: readonly number[]): LayerRow {
+function rowsOf(layers: readonly LayerSpec[], input: readonly number[]): LayerRow[] {
+  let shape = input;
+  return layers.flatMap((layer) => {
+    const rows = layer.kind === 'residual' ? residualRows(layer, shape) : [layerRow(layer, shape)];
+    shape = rows.at(-1)?.outputShape ?? shape;
+    return rows;
+  });
+}
+
+/** The branch, the shortcut, and where they meet. */
+function residualRows(
+  { branch, shortcut }: Extract<LayerSpec, { kind: 'residual' }>,
+  input: readonly number[],
+): LayerRow[] {
+  const rows = rowsOf(branch, input);
+  const around = rowsOf(shortcut, input).map((row): LayerRow =>
+    row.kind === 'conv' ? { ...row, kind: 'shortcut', name: row.name.replace('conv', 'shortcut') } : row,
+  );
+  const end = unweighted(rows.at(-1)?.outputShape ?? input);
+  return [...rows, ...around, { ...end, name: 'add', kind: 'add' }, { ...end, name: 'relu', kind: 'relu' }];
+}
+
+function unweighted(
+  outputShape: readonly number[],
+): Pick<LayerRow, 'outputShape' | 'parameters' | 'multiplyAccumulates'> {
+  return { outputShape, parameters: 0, multiplyAccumulates: 0 };
+}
+
+function layerRow(layer: PlainLayerSpec, input: readonly number[]): LayerRow {
   const outputShape = outputShapeOf(layer, input);
   const channels = input.at(-1) ?? 0;
   const inputs = product(input);
@@ -59,42 +96,24 @@ function layerRow(layer: LayerSpec, input: readonly number[]): LayerRow {
         multiplyAccumulates: inputs * layer.units,
       };
     case 'batch-norm':
-      return {
-        name: 'batch norm',
-        kind: 'batch-norm',
-        outputShape,
-        parameters: 4 * channels,
-        multiplyAccumulates: 0,
-      };
+      return { ...unweighted(outputShape), name: 'batch norm', kind: layer.kind, parameters: 4 * channels };
     case 'dropout':
-      return {
-        name: `dropout ${layer.rate}`,
-        kind: 'dropout',
-        outputShape,
-        parameters: 0,
-        multiplyAccumulates: 0,
-      };
+      return { ...unweighted(outputShape), name: `dropout ${layer.rate}`, kind: layer.kind };
     case 'max-pool':
-      return { name: 'max pool 2 × 2', kind: 'max-pool', outputShape, parameters: 0, multiplyAccumulates: 0 };
+      return { ...unweighted(outputShape), name: 'max pool 2 × 2', kind: layer.kind };
     case 'global-average-pool':
-      return {
-        name: 'global average pool',
-        kind: layer.kind,
-        outputShape,
-        parameters: 0,
-        multiplyAccumulates: 0,
-      };
+      return { ...unweighted(outputShape), name: 'global average pool', kind: layer.kind };
     case 'relu':
     case 'flatten':
-      return { name: layer.kind, kind: layer.kind, outputShape, parameters: 0, multiplyAccumulates: 0 };
+      return { ...unweighted(outputShape), name: layer.kind, kind: layer.kind };
   }
 }
 
-function outputShapeOf(layer: LayerSpec, input: readonly number[]): readonly number[] {
+function outputShapeOf(layer: PlainLayerSpec, input: readonly number[]): readonly number[] {
   const [height = 0, width = 0, channels = 0] = input;
   switch (layer.kind) {
     case 'conv':
-      return [Math.ceil(height / layer.stride), Math.ceil(width / layer.stride), layer.filters];
+      return [...[height, width].map((side) => outputSide(layer, side)), layer.filters];
     case 'max-pool':
       return [Math.floor(height / 2), Math.floor(width / 2), channels];
     case 'flatten':
@@ -106,6 +125,10 @@ function outputShapeOf(layer: LayerSpec, input: readonly number[]): readonly num
     default:
       return input;
   }
+}
+
+function outputSide({ padding, size, stride }: Extract<LayerSpec, { kind: 'conv' }>, side: number): number {
+  return Math.max(0, Math.ceil((padding === 'same' ? side : side - size + 1) / stride));
 }
 
 function product(shape: readonly number[]): number {

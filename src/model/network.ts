@@ -7,14 +7,15 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { orDeviceFailure } from '../compute/device-failure';
-import { batchNormalization, conv2d, dropout } from '../compute/layers';
 import { modelInput } from '../data/model-input';
 import type { ImageSpec } from '../shared/dataset';
 import { AppError } from '../shared/errors';
 import type { InputContract, PresetName } from '../shared/model-card';
 import type { WeightSpec } from '../storage/model-store';
 import { initialWeight } from './initial-weights';
-import type { LayerSpec } from './layer-spec';
+import { buildLayers } from './build-layers';
+import { type LayerSpec, layerTable } from './layer-spec';
+import { probabilitiesOfAll } from './one-unit';
 import { inputContract, presetOf } from './presets';
 
 /** What a network is made from. The same three give the same layers, names and shapes, always. */
@@ -28,11 +29,13 @@ export interface NetworkPlan {
 export interface Network {
   readonly plan: NetworkPlan;
   readonly input: InputContract;
-  /** Input [B, H, W, C] to probabilities [B, labels]. What is saved. */
+  /** Input [B, H, W, C] to probabilities [B, labels], or [B, 1] of the second of two labels. What is saved. */
   readonly model: LayersModel;
-  /** The same layers up to the logits [B, labels]. What is trained. */
+  /** The same layers up to the logits, of the same shape. What is trained. */
   readonly logits: LayersModel;
   readonly weightSpecs: readonly WeightSpec[];
+  /** Names of the weights that start at 0 where their kind starts at 1. */
+  readonly zeroScales: ReadonlySet<string>;
   dispose(): void;
 }
 
@@ -40,13 +43,14 @@ export interface Network {
 export function buildNetwork(plan: NetworkPlan): Network {
   const { layers } = presetOf(plan.preset);
   const { height, width, channels } = plan.image;
+  const specs = layers(plan.labels.length).flat();
+  assertFits(specs, plan);
   const pixels = input({ shape: [height, width, channels], name: 'pixels' });
-  const numbered = numberedNames(layers(plan.labels.length).flat());
-  const logitsOutput = numbered.reduce<SymbolicTensor>(
-    (below, [layer, name]) => makeLayer(layer, name).apply(below) as SymbolicTensor,
-    pixels,
-  );
-  const probabilities = stock.softmax({ name: 'probabilities' }).apply(logitsOutput) as SymbolicTensor;
+  const { output: logitsOutput, zeroScales } = buildLayers(specs, pixels);
+  const activation = logitsOutput.shape.at(-1) === 1 ? 'sigmoid' : 'softmax';
+  const probabilities = stock
+    .activation({ activation, name: 'probabilities' })
+    .apply(logitsOutput) as SymbolicTensor;
   const model = functional({ inputs: pixels, outputs: probabilities, name: plan.preset });
   return {
     plan,
@@ -58,8 +62,16 @@ export function buildNetwork(plan: NetworkPlan): Network {
       shape: weight.shape as number[],
       dtype: 'float32' as const,
     })),
+    zeroScales,
     dispose: () => void model.dispose(),
   };
+}
+
+function assertFits(specs: readonly LayerSpec[], { preset, image }: NetworkPlan): void {
+  if (layerTable(specs, image).every(({ outputShape }) => outputShape.every((side) => side > 0))) return;
+  throw new AppError('model/card-differs', {
+    what: `pictures of ${image.width} × ${image.height}, too small for ${preset}`,
+  });
 }
 
 /** Draws the first weights from the seed: the same seed gives the same network on every machine. */
@@ -67,48 +79,12 @@ export function initialiseWeights(network: Network, seed: number): void {
   const { initialiser } = presetOf(network.plan.preset);
   setWeights(
     network,
-    network.weightSpecs.map((spec, index) => initialWeight(spec, initialiser, seed, index)),
+    network.weightSpecs.map((spec, index) =>
+      network.zeroScales.has(spec.name)
+        ? new Float32Array(sizeOf(spec))
+        : initialWeight(spec, initialiser, seed, index),
+    ),
   );
-}
-
-/** "conv_1", "batch_norm_1", …: fixed names, so that two networks of one plan have the same weight names. */
-function numberedNames(layers: readonly LayerSpec[]): [LayerSpec, string][] {
-  const seen = new Map<string, number>();
-  return layers.map((layer) => {
-    const count = (seen.get(layer.kind) ?? 0) + 1;
-    seen.set(layer.kind, count);
-    return [layer, `${layer.kind.replaceAll('-', '_')}_${count}`];
-  });
-}
-
-function makeLayer(layer: LayerSpec, name: string) {
-  switch (layer.kind) {
-    case 'conv':
-      return conv2d({
-        name,
-        filters: layer.filters,
-        kernelSize: layer.size,
-        strides: layer.stride,
-        padding: 'same',
-        useBias: layer.bias,
-        // Weights are set from our own seeded randomness afterwards; tfjs' initialisers are slow and not ours to seed.
-        kernelInitializer: 'zeros',
-      });
-    case 'batch-norm':
-      return batchNormalization({ name, momentum: layer.momentum, epsilon: layer.epsilon });
-    case 'relu':
-      return stock.activation({ name, activation: 'relu' });
-    case 'max-pool':
-      return stock.maxPooling2d({ name, poolSize: 2, strides: 2 });
-    case 'dropout':
-      return dropout({ name, rate: layer.rate });
-    case 'flatten':
-      return stock.flatten({ name });
-    case 'global-average-pool':
-      return stock.globalAveragePooling2d({ name });
-    case 'dense':
-      return stock.dense({ name, units: layer.units, kernelInitializer: 'zeros' });
-  }
 }
 
 /** All weights, one tensor after another in the order of weightSpecs, little-endian float32. */
@@ -174,7 +150,7 @@ export async function predict(network: Network, pixels: Uint8Array, images: numb
   );
   try {
     // Never dataSync: on WebGPU it has returned wrong numbers and lost the device.
-    return await orDeviceFailure(output.data<'float32'>());
+    return probabilitiesOfAll(await orDeviceFailure(output.data<'float32'>()), images);
   } finally {
     output.dispose();
   }

@@ -14,7 +14,8 @@ import type { Exclusions } from '../shared/exclusions';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
-import type { TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
+import type { ListedRun } from '../storage/run-store';
+import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
 import type {
   AdapterReport,
@@ -25,7 +26,7 @@ import type {
   StepsAnswer,
   StepsQuestion,
 } from '../bench/questions';
-import type { Readings } from '../live/recognize';
+import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { ImageSpec } from '../shared/dataset';
 
@@ -98,8 +99,14 @@ export interface LearnerApi {
     never,
     NetworkDescription
   >;
-  /** A stopped training keeps its last finished epoch; it returns undefined when no epoch was finished. */
-  train: Job<TrainRequest, TrainProgress, TrainOutcome | undefined>;
+  /** A stopped training keeps its last finished epoch; one that was paused, or without an epoch, returns undefined. */
+  train: Job<TrainRequest | ResumeRequest, TrainProgress, TrainOutcome | undefined>;
+  /** Said to the training under way. A pause stores where it stands and ends the job. */
+  askTraining: Job<{ what: 'pause' | 'save' }, never, void>;
+  listRuns: Job<undefined, never, ListedRun[]>;
+  renameRun: Job<{ id: string; name: string }, never, void>;
+  /** Its model stays. */
+  removeRun: Job<{ id: string }, never, void>;
   evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;
   listModels: Job<undefined, never, ModelSummary[]>;
   removeModel: Job<{ id: string }, never, void>;
@@ -109,9 +116,11 @@ export interface LearnerApi {
 
 /** Thread `recognizer`: frames become face readings. */
 export interface RecognizerApi {
-  load: Job<LoadRequest, never, ModelCard>;
-  /** The frame is closed by the job. timeMs grows from frame to frame. */
-  recognize: Job<{ frame: ImageBitmap; timeMs: number }, never, Readings>;
+  load: Job<LoadRequest, never, readonly ModelCard[]>;
+  /** The frame is closed by the job. */
+  recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
+  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }
 
 /** Threads `bench`, one per contender: the same questions to each, so that answers compare. */

@@ -120,6 +120,6 @@ export function storedBytes(images: number, image: ImageSpec): number {
 }
 
 /** Samples of one split or label, summed over the manifest's counts. */
-export function countOf(manifest: DatasetManifest, split: Split): number {
+export function countOf(manifest: Pick<DatasetManifest, 'counts'>, split: Split): number {
   return manifest.counts[split].reduce((sum, count) => sum + count, 0);
 }

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'live/camera-ended',
   'live/camera-insecure',
   'live/bad-picture', // name
+  'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name
   'internal/unexpected', // cause
 ] as const;

@@ -14,7 +14,7 @@ export interface InputContract {
   readonly scaling: PixelScaling;
 }
 
-export const PRESETS = ['fast', 'seed-cnn'] as const;
+export const PRESETS = ['fast', 'balanced', 'best', 'seed-cnn', 'smile-small', 'seed-smile'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -37,6 +37,8 @@ export interface ModelCard {
     /** True when the faces were drawn, not photographed: every page says so. */
     readonly isDrawn: boolean;
     readonly images: number;
+    /** Trained pictures of each label, in the order of `labels`; older cards do not say. */
+    readonly labelCounts?: readonly number[] | undefined;
     /** SHA-256 (hex) over the ascending dataset indices of all trained samples, as little-endian uint32. */
     readonly sampleDigest: string;
     /** What the user had left out of the train split; not there where that was nothing. */
@@ -44,6 +46,8 @@ export interface ModelCard {
     readonly backend: BackendName;
   };
   readonly weights: 'best' | 'last';
+  /** Its logits are divided by this before they are shown as probabilities; undefined: nobody has fitted one. */
+  readonly temperature?: number | undefined;
   /** Accuracy of exactly these weights, 0..1; null where there was no validation split. */
   readonly accuracy: { readonly split: Split; readonly value: number; readonly images: number } | null;
   /** Eight seeded pictures and the probabilities this model gave them: how an upload proves itself. */

@@ -107,9 +107,8 @@ export async function listRuns(database: Database): Promise<ListedRun[]> {
     navigator.locks.query(),
   ]);
   const locks = new Set(held.map(({ name }) => name));
-  return runs
-    .map((run) => ({ ...run, isHeld: locks.has(runLock(run.id)) }))
-    .toSorted((one, other) => other.template.createdAtMs - one.template.createdAtMs);
+  const listed = (run: RunRecord): ListedRun => ({ ...run, isHeld: locks.has(runLock(run.id)) });
+  return runs.map(listed).toSorted((one, other) => other.template.createdAtMs - one.template.createdAtMs);
 }
 
 /** @throws AppError storage/missing */

@@ -155,7 +155,7 @@ export async function* trainModel(
     const by = computedBy(backend, loop.executor);
     const run = stored
       ? await TrainingRun.resumed(database, stored.record)
-      : await newRun(database, { preset, recipe, manifest, train, network, computedBy: by, totalSteps });
+      : await newRun(database, { preset, recipe, manifest, train, network, by, totalSteps });
     release ??= await holdRun(run.record.id);
     yield { kind: 'run', run: run.record, resumed: stored && goOn(run, stored, by) };
     yield* steadily(loop, run, database);

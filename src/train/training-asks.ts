@@ -24,3 +24,15 @@ export class TrainingAsks {
     return wasAsked;
   }
 }
+
+let asks = new TrainingAsks();
+
+/** What is asked of this thread's training from now on: it does one at a time. */
+export function askedOfTraining(): TrainingAsks {
+  asks = new TrainingAsks();
+  return asks;
+}
+
+export function askTraining({ what }: { readonly what: 'pause' | 'save' }): void {
+  asks[what]();
+}

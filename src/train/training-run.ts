@@ -30,7 +30,7 @@ export interface NewRun {
   readonly manifest: DatasetManifest;
   readonly train: Samples;
   readonly network: Network;
-  readonly computedBy: ComputedBy;
+  readonly by: ComputedBy;
   readonly totalSteps: number;
   readonly nowMs: number;
 }
@@ -43,7 +43,7 @@ export async function newRunRecord(run: NewRun): Promise<RunRecord> {
     name: template.name,
     status: 'running',
     template,
-    computedBy: run.computedBy,
+    computedBy: run.by,
     history: [],
     bestEpoch: 0,
     place: { epoch: 1, step: 0, doneSteps: 0, totalSteps: run.totalSteps },
@@ -55,7 +55,7 @@ export async function newRunRecord(run: NewRun): Promise<RunRecord> {
 }
 
 async function cardTemplate(run: NewRun): Promise<CardTemplate> {
-  const { preset, recipe, manifest, train, network, computedBy, nowMs } = run;
+  const { preset, recipe, manifest, train, network, by, nowMs } = run;
   return {
     formatVersion: 1,
     id: `run-${crypto.randomUUID()}`,
@@ -71,9 +71,10 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
       datasetKind: manifest.kind,
       isDrawn: manifest.isDrawn,
       images: train.labels.length,
+      labelCounts: manifest.labels.map((_, label) => train.labels.filter((each) => each === label).length),
       sampleDigest: await sampleDigest(train.indices),
       ...(train.exclusions && { exclusions: train.exclusions }),
-      backend: computedBy.backend,
+      backend: by.backend,
     },
     createdAtMs: nowMs,
     software: { mien: MIEN_VERSION, tfjs: version_core },

@@ -25,6 +25,7 @@ import { trainingInput } from '../data/augment';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
 import type { Network } from '../model/network';
+import { logitsOfAll } from '../model/one-unit';
 import { AppError } from '../shared/errors';
 import type { Scores } from '../shared/history';
 import type { InputContract } from '../shared/model-card';
@@ -248,7 +249,7 @@ class AutogradStep implements TrainingStep {
     const expected = targetTensor(labels, network.plan.labels.length, recipe.labelSmoothing);
     let hits: Scalar | undefined;
     const { value: loss, grads } = variableGrads(() => {
-      const logits = network.logits.apply(inputs, { training: true }) as Tensor2D; // one output: no list
+      const logits = logitsOfAll(network.logits.apply(inputs, { training: true }) as Tensor2D); // one output: no list
       // Kept, because the tidy around the gradients would free it.
       hits = keep(sum(cast(equal(argMax(logits, 1), argMax(expected, 1)), 'float32')) as Scalar);
       return crossEntropy(logits, expected);

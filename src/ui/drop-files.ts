@@ -1,13 +1,14 @@
 import type { PlacedFile } from '../data/source-file';
-import { importFiles } from './actions/data-actions';
+import { lookAt } from './actions/import-actions';
 import { upload } from './actions/model-actions';
+import { sortByHand } from './actions/own-pictures-actions';
 import { sourceOf } from './chosen-files';
 import { isModelPart } from './misdirection';
 import { type DropNote, session } from './session';
 import { failed } from './stage';
 
 /** Where dropped files belong, and the page that shows what becomes of them. */
-export type DropPurpose = 'dataset' | 'model' | 'picture';
+export type DropPurpose = 'dataset' | 'model' | 'picture' | 'pictures';
 
 /** Live registers here how it reads a picture, because it owns the canvas. */
 let openPicture: ((file: File) => void) | undefined;
@@ -40,12 +41,14 @@ async function handOver(purpose: DropPurpose, taken: readonly PlacedFile[]): Pro
     return upload(files);
   }
   location.hash = '#/data';
-  return importFiles(sourceOf(taken));
+  if (purpose === 'pictures') return sortByHand(files);
+  return lookAt(sourceOf(taken));
 }
 
 export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> {
   const [first] = files;
-  if (first?.type.startsWith('image/')) return 'picture';
+  if (files.length > 1 && files.every(isPicture) && !openPicture) return 'pictures';
+  if (first && isPicture(first)) return 'picture';
   if (files.some(isModelPart)) return 'model';
   return first && /\.zip$/i.test(first.name) && (await holdsModelCard(first)) ? 'model' : 'dataset';
 }
@@ -57,8 +60,13 @@ export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> 
 export function takenOf(purpose: DropPurpose, placed: readonly PlacedFile[]): readonly PlacedFile[] {
   const parts = placed.filter(({ file }) => isModelPart(file));
   if (purpose === 'model' && parts.length > 0) return parts;
+  if (purpose === 'pictures') return placed;
   if (purpose !== 'dataset') return placed.slice(0, 1);
   return placed.some(isArchive) ? placed.filter(standsAlone).slice(0, 1) : placed;
+}
+
+function isPicture({ type }: File): boolean {
+  return type.startsWith('image/');
 }
 
 function isArchive({ file }: PlacedFile): boolean {

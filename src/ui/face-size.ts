@@ -1,6 +1,6 @@
 import { FER2013_IMAGE, type ImageSpec } from '../shared/dataset';
 
-/** How faces cut out of photos may be stored: as FER2013 has them, larger, or as the GENKI tutorial's network reads them. */
+/** How faces may be stored: as FER2013 has them, larger, or as the GENKI tutorial's network reads them. */
 export const FACE_SIZES = ['grey48', 'grey96', 'colour150'] as const;
 export type FaceSize = (typeof FACE_SIZES)[number];
 
@@ -10,7 +10,14 @@ export const FACE_IMAGES: Readonly<Record<FaceSize, ImageSpec>> = {
   colour150: { height: 150, width: 150, channels: 3 },
 };
 
-/** A remembered or chosen name; the first one for a name nobody knows. */
+/** A chosen name; the first one for a name nobody knows. */
 export function faceSizeNamed(name: string | undefined): FaceSize {
   return FACE_SIZES.find((size) => size === name) ?? 'grey48';
+}
+
+/** The name of a size; undefined for one that is not offered. */
+export function nameOfSize({ width, channels }: ImageSpec): FaceSize | undefined {
+  return FACE_SIZES.find(
+    (name) => FACE_IMAGES[name].width === width && FACE_IMAGES[name].channels === channels,
+  );
 }

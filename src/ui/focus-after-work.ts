@@ -7,8 +7,8 @@ import { useSession } from './session';
  */
 export function useFocusAfterWork(main: RefObject<HTMLElement | null>): void {
   const focused = useLastFocused(main);
-  const statuses = useSession(({ data, train, evaluate, live }) =>
-    [data.status, train.status, evaluate.status, live.status].join(' '),
+  const statuses = useSession(({ data, draft, train, evaluate, live }) =>
+    [data.status, draft ? 'draft' : '', train.status, evaluate.status, live.status].join(' '),
   );
   const before = useRef(statuses);
   useEffect(() => {

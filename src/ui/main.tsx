@@ -5,6 +5,7 @@ import './styles/frame.css';
 import './styles/parts.css';
 import './styles/pages.css';
 import './styles/explore.css';
+import './styles/data.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { restoreSession } from './actions/start';

@@ -21,6 +21,8 @@ export interface NumberWriter {
   /** A dash for what is no date: a card from elsewhere may say anything. */
   date(ms: number): string;
   dateWithSeconds(ms: number): string;
+  /** hh:mm:ss. */
+  time(ms: number): string;
 }
 
 export function numberWriter(locale: string): NumberWriter {
@@ -37,6 +39,7 @@ export function numberWriter(locale: string): NumberWriter {
       value,
     );
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
   return {
     count: (value) => whole.format(value),
     percent: (value) => share(value, value === 1 ? 0 : 1),
@@ -49,6 +52,7 @@ export function numberWriter(locale: string): NumberWriter {
       new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
     list: (parts) => new Intl.ListFormat(locale).format(parts),
     date: (ms) => (isDate(ms) ? dateTime.format(ms) : '–'),
+    time: (ms) => time.format(ms),
     dateWithSeconds: (ms) =>
       isDate(ms)
         ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms)

@@ -1,14 +1,15 @@
 import type { FaceReading, Readings } from '../live/recognize';
 import type { Box } from '../shared/geometry';
 import { labelLook } from './label-look';
-import { isClear } from './live-status';
 
 export interface OverlayStyle {
-  /** Raw label names, in the order of the probabilities. */
-  readonly labels: readonly string[];
+  /** Raw label names of each model, in the order of its probabilities. */
+  readonly labels: readonly (readonly string[])[];
   /** The words on a box: "happy 87 %". */
   readonly caption: (label: string, probability: number, isClear: boolean) => string;
   readonly isMirrored: boolean;
+  /** A drawn face with the expression, over the real one. */
+  readonly showsMask: boolean;
   /** Canvas px per frame px. */
   readonly scale: number;
   /** Canvas px per CSS px. */
@@ -32,19 +33,62 @@ function drawFace(
   style: OverlayStyle,
 ): void {
   const box = placedBox(face.box, frameWidth, style);
-  const label = style.labels[face.label] ?? '';
-  const probability = face.probabilities[face.label] ?? 0;
+  const [answer] = face.answers;
+  if (!answer) return;
+  const label = style.labels[0]?.[answer.label] ?? '';
+  const probability = answer.probabilities[answer.label] ?? 0;
   const { colour } = labelLook(label);
   const unit = style.pixelRatio;
+  if (style.showsMask) drawMask(context, face, frameWidth, style, label);
 
   // A dark line under the coloured one keeps the box visible on any picture.
   strokeBox(context, box, 'rgba(0, 0, 0, 0.55)', 4.5 * unit, 10 * unit);
   strokeBox(context, box, colour, 2.5 * unit, 10 * unit);
-  drawCaption(context, box, style.caption(label, probability, isClear(face.probabilities)), {
+  drawCaption(context, box, captionOf(face, style), {
     colour,
     probability,
     unit,
   });
+}
+
+/** What each model says, the first one first. */
+function captionOf({ answers }: FaceReading, { labels, caption }: OverlayStyle): string {
+  return answers
+    .map(({ label, probabilities, isClear }, model) =>
+      caption(labels[model]?.[label] ?? '', probabilities[label] ?? 0, isClear),
+    )
+    .join(' · ');
+}
+
+const MASK_GRID = 24; // units of the look's drawing
+
+/** The label's own small face, as large as the real one and turned with it. */
+function drawMask(
+  context: CanvasRenderingContext2D,
+  { crop }: FaceReading,
+  frameWidth: number,
+  { isMirrored, scale }: OverlayStyle,
+  label: string,
+): void {
+  const { colour, face } = labelLook(label);
+  if (face === undefined) return;
+  const x = isMirrored ? frameWidth - crop.centre.x : crop.centre.x;
+  context.save();
+  context.translate(x * scale, crop.centre.y * scale);
+  context.rotate(isMirrored ? -crop.roll : crop.roll);
+  const unit = (crop.side * scale) / MASK_GRID;
+  context.scale(unit, unit);
+  context.translate(-MASK_GRID / 2, -MASK_GRID / 2);
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(MASK_GRID / 2, MASK_GRID / 2, 11, 0, 2 * Math.PI);
+  context.fill();
+  context.strokeStyle = '#14161a';
+  context.lineWidth = 1.4;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.stroke(new Path2D(face));
+  context.restore();
 }
 
 /** Where a frame's box stands on the canvas; a mirrored picture mirrors places, never words. */

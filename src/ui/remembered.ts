@@ -2,7 +2,7 @@
 // the choice lasts as long as the page, which is no reason to fail.
 
 export type RememberedName =
-  'language' | 'theme' | 'dataset' | 'faceSize' | 'model' | 'consent' | 'askedToPersist';
+  'autoResume' | 'language' | 'theme' | 'dataset' | 'model' | 'consent' | 'askedToPersist';
 
 export function recall(name: RememberedName): string | undefined {
   try {

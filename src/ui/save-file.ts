@@ -1,5 +1,5 @@
 /** Hands a file to the browser's downloads. */
-export function save({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
+export function saveFile({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -4,14 +4,17 @@ import type { BackendInfo } from '../compute/backend';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { FaceIndex } from '../data/face-index';
 import type { FaceSheet } from '../data/face-sheet';
-import type { ImportProgress } from '../data/import-dataset';
+import type { ExportProgress } from '../data/export-dataset';
+import type { ImportProgress, ImportRequest } from '../data/import-dataset';
+import type { PictureChoice } from '../data/picture-choice';
+import type { ImportPreview } from '../data/preview';
 import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
-import type { DatasetManifest, Split } from '../shared/dataset';
+import type { DatasetManifest, Split, SplitChoice } from '../shared/dataset';
 import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
@@ -19,18 +22,53 @@ import type { EpochRecord } from '../shared/history';
 import type { BackendName, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { ModelSummary, Which } from '../storage/model-store';
-import type { TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { ListedRun } from '../storage/run-store';
+import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
 import type { StepExecutor } from '../train/training-step';
+import type { Camera } from './camera';
+import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
-import { type FaceSize, faceSizeNamed } from './face-size';
-import { recall } from './remembered';
 import { EMPTY, type Stage } from './stage';
+import type { Interruption } from './supervision';
+import type { TrainingElsewhere } from './tabs';
 
 /** An import under way. */
 export interface ImportRun {
   readonly fileName: string | undefined; // undefined: the drawn samples
   readonly elapsedSeconds: number;
   readonly progress: ImportProgress | undefined;
+}
+
+/** What an import will do, but for the answer to a file that was cut short. */
+export type PlannedImport = Omit<ImportRequest, 'acceptTruncated'>;
+
+/** Files before they are imported: what is known of them, and what the user decides. */
+export interface ImportDraft {
+  readonly source: ImportSource;
+  readonly preview: ImportPreview | undefined; // until there is something to show
+  readonly isLooking: boolean;
+  readonly title: string | undefined; // undefined: as the preview names it
+  readonly pictures: PictureChoice;
+  readonly splits: SplitChoice;
+}
+
+/** Pictures that the user sorts into expressions by hand. */
+export interface OwnPictures {
+  readonly classes: readonly { readonly label: string; readonly files: readonly File[] }[];
+  readonly waiting: readonly File[]; // dropped, and not yet given an expression
+}
+
+/** What the browser says of its storage; where it says nothing, undefined. */
+export interface StorageState {
+  readonly freeBytes: number | undefined; // an estimate of the browser's
+  readonly isPersisted: boolean | undefined;
+  readonly wasRefused: boolean; // asked for during this visit
+}
+
+/** A file that an export wrote. */
+export interface SavedExport {
+  readonly name: string;
+  readonly bytes: number;
 }
 
 /** A training under way. */
@@ -46,13 +84,33 @@ export interface TrainRun {
   readonly executor?: StepExecutor | undefined;
   readonly history: readonly EpochRecord[];
   readonly isStopping: boolean;
+  /** Known once the worker has said so. */
+  readonly runId?: string | undefined;
+  readonly resumed?: Resumed | undefined;
+  readonly savedAtMs?: number | undefined;
+  /** Why the last checkpoint could not be written; gone with the next that could. */
+  readonly saveFailure?: Failure | undefined;
+  readonly rollBacks?: readonly Extract<TrainProgress, { kind: 'rolled-back' }>[] | undefined;
+  readonly isPausing?: boolean | undefined;
+  /** How long the kernels took to compile, before the first step. */
+  readonly compileSeconds?: number | undefined;
+  /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */
+  readonly recovery?: { readonly from: Interruption['kind']; readonly atMs: number } | undefined;
 }
 
 /** Why the last start or stop of a training left no outcome to show. */
 export type TrainNote =
   | { readonly kind: 'nothing-kept' }
+  | { readonly kind: 'paused' }
   | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
   | { readonly kind: 'other-tab' };
+
+/** The neutral calibration of this session. */
+export type Calibration =
+  | { readonly status: 'none' }
+  | { readonly status: 'running'; readonly share: number }
+  | { readonly status: 'applied'; readonly frames: number }
+  | { readonly status: 'failed'; readonly failure: Failure };
 
 /** Of several dropped files: the one that was taken, and those that were not. */
 export interface DropNote {
@@ -69,10 +127,14 @@ export interface Session {
   readonly datasets: readonly DatasetManifest[];
   readonly datasetId: string | undefined;
   readonly data: Stage<DatasetManifest, ImportRun>;
-  /** The file of the last import, kept so that "import the complete rows" and "try again" need no second drop. */
-  readonly lastImport: ImportSource | undefined;
-  /** How faces cut out of photos are stored. */
-  readonly faceSize: FaceSize;
+  /** What was chosen and is looked at, before it is imported. */
+  readonly draft: ImportDraft | undefined;
+  /** Pictures being sorted by hand; undefined while nobody does. */
+  readonly ownPictures: OwnPictures | undefined;
+  /** The last import, kept so that "import the complete rows" and "try again" need no second drop. */
+  readonly lastImport: PlannedImport | undefined;
+  readonly storage: StorageState | undefined;
+  readonly exporting: Stage<SavedExport, ExportProgress | undefined>;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -92,6 +154,12 @@ export interface Session {
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;
 
+  readonly runs: readonly ListedRun[];
+  /** Runs whose curves are drawn over those of the shown one. */
+  readonly overlaid: readonly string[];
+  /** What another tab trains. */
+  readonly elsewhere: TrainingElsewhere | undefined;
+
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
   readonly weights: Which;
@@ -100,7 +168,11 @@ export interface Session {
   readonly split: Split;
   readonly evaluate: Stage<Evaluation, EvaluateProgress | undefined>;
 
-  readonly live: Stage<LiveStatus, 'model' | 'camera' | 'first-frame'>;
+  readonly live: Stage<LiveStatus, 'camera' | 'camera-waits' | 'model' | 'first-frame'>;
+  readonly liveOptions: LiveOptions;
+  readonly cameras: readonly Camera[];
+  readonly calibration: Calibration;
+  readonly isFilming: boolean;
 }
 
 export const FRESH_SESSION: Session = {
@@ -110,8 +182,11 @@ export const FRESH_SESSION: Session = {
   datasets: [],
   datasetId: undefined,
   data: EMPTY,
+  draft: undefined,
+  ownPictures: undefined,
   lastImport: undefined,
-  faceSize: faceSizeNamed(recall('faceSize')),
+  storage: undefined,
+  exporting: EMPTY,
   importSeconds: {},
   faces: undefined,
   faceIndex: undefined,
@@ -125,6 +200,9 @@ export const FRESH_SESSION: Session = {
   recipe: undefined,
   train: EMPTY,
   trainNote: undefined,
+  runs: [],
+  overlaid: [],
+  elsewhere: undefined,
   models: [],
   modelId: undefined,
   weights: 'last',
@@ -132,6 +210,10 @@ export const FRESH_SESSION: Session = {
   split: 'validation',
   evaluate: EMPTY,
   live: EMPTY,
+  liveOptions: FIRST_LIVE_OPTIONS,
+  cameras: [],
+  calibration: { status: 'none' },
+  isFilming: false,
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);
@@ -187,6 +269,12 @@ export function withNames(
 ): Failure {
   const gone = datasets.find(({ id }) => id === failure.details.what);
   return gone ? { ...failure, details: { ...failure.details, what: gone.name } } : failure;
+}
+
+/** The run that waits to be resumed: the newest that was paused, or whose tab died. */
+export function waitingRun({ runs, train }: Pick<Session, 'runs' | 'train'>): ListedRun | undefined {
+  if (train.status === 'working') return undefined;
+  return runs.find(({ status, isHeld }) => !isHeld && (status === 'running' || status === 'paused'));
 }
 
 /** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */

@@ -3,7 +3,7 @@
 const CHANNEL = 'mien';
 const TRAINING_LOCK = 'mien-train';
 
-export const SHARED_LISTS = ['datasets', 'models'] as const;
+export const SHARED_LISTS = ['datasets', 'models', 'runs'] as const;
 export type SharedList = (typeof SHARED_LISTS)[number];
 
 let channel: BroadcastChannel | undefined;
@@ -16,6 +16,30 @@ function openChannel(): BroadcastChannel {
 
 export function tellOtherTabs(changed: SharedList): void {
   openChannel().postMessage({ kind: changed });
+}
+
+/** How far the training of another tab is. */
+export interface TrainingElsewhere {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly accuracy: number | null; // of the last finished epoch, on validation
+}
+
+/** @param training undefined: it has ended */
+export function tellOfTraining(training: TrainingElsewhere | undefined): void {
+  openChannel().postMessage({ kind: 'training', training });
+}
+
+export function followTrainingElsewhere(hear: (training: TrainingElsewhere | undefined) => void): void {
+  openChannel().addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isTrainingMessage(data)) hear(data.training);
+  });
+}
+
+function isTrainingMessage(
+  message: unknown,
+): message is { readonly training: TrainingElsewhere | undefined } {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'training';
 }
 
 export function followOtherTabs(hear: (changed: SharedList) => void): void {

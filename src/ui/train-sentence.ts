@@ -18,10 +18,14 @@ export function stepSpoken({ now }: TrainRun, { t }: Speech): string {
   return now?.kind === 'step' ? t('train.now.stepPlain', { epoch: now.epoch }) : '';
 }
 
-function runSentence({ now, isStopping }: TrainRun, { t, n }: Speech): string {
+function runSentence({ now, isStopping, recovery }: TrainRun, { t, n }: Speech): string {
+  if (recovery) return t('train.now.recovering');
   if (isStopping) return t('train.now.stopping');
   switch (now?.kind) {
     case undefined:
+    case 'run':
+    case 'saved':
+    case 'save-failed':
       return t('train.now.starting');
     case 'preparing':
       return t(`train.now.${now.what}`);
@@ -29,6 +33,8 @@ function runSentence({ now, isStopping }: TrainRun, { t, n }: Speech): string {
       return t('train.now.stepPlain', { epoch: now.epoch });
     case 'validating':
       return t('train.now.validating', { epoch: now.epoch, images: n.count(now.images) });
+    case 'rolled-back':
+      return t('train.now.rolledBack');
     case 'epoch':
       return t('train.now.epoch', { epoch: now.record.epoch });
   }
@@ -38,6 +44,8 @@ function noteSentence(note: TrainNote, { t }: Speech): string {
   switch (note.kind) {
     case 'nothing-kept':
       return t('train.now.nothingKept');
+    case 'paused':
+      return t('train.now.paused');
     case 'other-tab':
       return t('train.now.otherTab');
     case 'ended':

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetKind } from '../shared/dataset';
+import type { RunRecord } from '../storage/run-store';
 import type { ModelCard } from '../shared/model-card';
 import { localeOf } from './i18n';
 import { en } from './locales/en';
@@ -16,7 +17,13 @@ export interface Words {
   label(label: string): string;
   /** The drawn samples are named in the user's language; a file keeps its own name. */
   datasetName(dataset: { readonly kind: DatasetKind; readonly name: string }): string;
-  modelName(card: ModelCard): string;
+  modelName(
+    card: Pick<ModelCard, 'preset'> & {
+      readonly trained: Pick<ModelCard['trained'], 'datasetKind' | 'datasetName'>;
+    },
+  ): string;
+  /** What the user called it; else what it trains. */
+  runName(run: Pick<RunRecord, 'name' | 'template'>): string;
   /** Sentences one after the other; Chinese sets no space between them. */
   sentences(...sentences: readonly (string | false)[]): string;
   /** "looks happy", or "unclear, perhaps happy". Never a statement of what somebody feels. */
@@ -36,6 +43,8 @@ export function useWords(): Words {
     const name = (label: string) => (isKnown(label) ? t(`labels.${label}`) : label);
     const datasetName: Words['datasetName'] = (dataset) =>
       dataset.kind === 'sample' ? t('data.sampleName') : dataset.name;
+    const modelName: Words['modelName'] = ({ preset, trained }) =>
+      `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`;
     const looks = (label: string) => (isKnown(label) ? t(`looks.${label}`) : t('looksLike', { label }));
     return {
       t,
@@ -43,8 +52,8 @@ export function useWords(): Words {
       language,
       label: name,
       datasetName,
-      modelName: ({ preset, trained }) =>
-        `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`,
+      modelName,
+      runName: (run) => (run.name === run.template.name ? modelName(run.template) : run.name),
       sentences: (...sentences) =>
         sentences.filter((sentence) => sentence !== false).join(language === 'zh' ? '' : ' '),
       looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear', { label: name(label) })),

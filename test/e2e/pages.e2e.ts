@@ -31,7 +31,14 @@ describe('every page, after a short training on drawn faces', () => {
   beforeAll(async () => {
     const report = () => undefined;
     await importData(browser.page, { data: undefined, report });
-    await train(browser.page, { preset: 'fast', epochs: 1, limit: 140, batch: 32, report });
+    await train(browser, {
+      preset: 'fast',
+      epochs: 1,
+      limit: 140,
+      batch: 32,
+      address: site.origin(),
+      report,
+    });
     await evaluate(browser.page, { report });
   });
 

@@ -61,7 +61,8 @@ describe('recognizing a frame', () => {
     const { readings, isClosed } = await recognize(TWO_FACES);
     expect(readings.frame).toEqual({ width: 640, height: 480 });
     expect(readings.faces.map(({ crop }) => crop.centre.x < 320)).toEqual([true, false]);
-    for (const { probabilities, label } of readings.faces) {
+    for (const { answers } of readings.faces) {
+      const [{ probabilities, label } = { probabilities: [], label: 0 }] = answers;
       expect(probabilities).toHaveLength(7);
       expect(probabilities.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 5);
       expect(probabilities[label]).toBe(Math.max(...probabilities));

@@ -54,7 +54,9 @@ serve<RecognizerTestApi>(self as unknown as Port, {
     const ends = stored.modelIds.map(untilTold);
     laterLoads = ends.slice(1).map(({ promise }) => promise);
     const loads = stored.modelIds.map((modelId, index) =>
-      recognizer.load({ modelId, weights: 'last' }).finally(ends[index]?.tell),
+      recognizer
+        .load({ models: [{ modelId, weights: 'last' }], usesLivePrior: false })
+        .finally(ends[index]?.tell),
     );
     const failure = await Promise.all(loads).then(() => undefined, toFailure);
     return {
@@ -67,7 +69,12 @@ serve<RecognizerTestApi>(self as unknown as Port, {
     const faces = scene.faces.map((face) => ({ ...face, actor: castActor(77, face.actor) }));
     const { data, width, height } = drawFrame({ ...scene, faces });
     const frame = await createImageBitmap(new ImageData(new Uint8ClampedArray(data), width, height));
-    const readings = await recognizer.recognize(frame);
+    const readings = await recognizer.recognize(frame, {
+      timeMs: 0,
+      isStill: true,
+      isRaw: false,
+      isNeutral: false,
+    });
     return { readings, isClosed: frame.width === 0 };
   }),
 });

@@ -3,6 +3,9 @@ import { describeNetwork, describePresets } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 
+const SMILES = ['smile', 'unsmile'];
+const square = (side: number, channels: 1 | 3) => ({ width: side, height: side, channels });
+
 describe('the presets', () => {
   it('Seed CNN has the 4,478,727 parameters and 290.5 million multiply-accumulates of the tutorial', () => {
     const seed = describeNetwork('seed-cnn', EXPRESSIONS, FER2013_IMAGE);
@@ -15,6 +18,46 @@ describe('the presets', () => {
     const fast = describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE);
     expect(fast.parameters).toBe(246_999);
     expect(fast.multiplyAccumulates / 1e6).toBeCloseTo(13.5, 1);
+  });
+
+  // Counts of the research behind the presets, to the last parameter.
+  it.each([
+    { name: 'balanced', parameters: 679_207, millions: 49.03, labels: EXPRESSIONS, image: FER2013_IMAGE },
+    { name: 'best', parameters: 2_798_503, millions: 247.21, labels: EXPRESSIONS, image: FER2013_IMAGE },
+    { name: 'smile-small', parameters: 381_369, millions: 38.25, labels: SMILES, image: square(96, 1) },
+    { name: 'smile-small', parameters: 382_569, millions: 41.0, labels: SMILES, image: square(96, 3) },
+    { name: 'seed-smile', parameters: 3_453_121, millions: 236.1, labels: SMILES, image: square(150, 3) },
+  ] as const)(
+    '$name has $parameters parameters and $millions million multiply-accumulates',
+    ({ name, parameters, millions, labels, image }) => {
+      const network = describeNetwork(name, labels, image);
+      expect(network.parameters).toBe(parameters);
+      expect(network.multiplyAccumulates / 1e6).toBeCloseTo(millions, 1);
+    },
+  );
+
+  it('the table of a residual block lists its branch, its shortcut, and where they meet', () => {
+    const { layers } = describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE);
+    const start = layers.findIndex(({ kind }) => kind === 'shortcut') - 5;
+    expect(layers.slice(start, start + 9).map(({ name }) => name)).toEqual([
+      'conv 3 × 3 / 2',
+      'batch norm',
+      'relu',
+      'conv 3 × 3',
+      'batch norm',
+      'shortcut 1 × 1 / 2',
+      'batch norm',
+      'add',
+      'relu',
+    ]);
+    expect(layers[start + 8]?.outputShape).toEqual([12, 12, 64]);
+  });
+
+  it('the smile networks answer two labels with one unit, more labels with one each', () => {
+    const ends = (labels: readonly string[]) =>
+      describeNetwork('smile-small', labels, square(96, 1)).layers.at(-1);
+    expect(ends(SMILES)).toMatchObject({ kind: 'sigmoid', outputShape: [1] });
+    expect(ends(EXPRESSIONS)).toMatchObject({ kind: 'softmax', outputShape: [7] });
   });
 
   it('the layer table of Fast shows the shapes a face goes through', () => {
@@ -42,18 +85,29 @@ describe('the presets', () => {
 
   it('each come with a recipe', () => {
     const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
-    expect(described.map(({ name }) => name)).toEqual(['fast', 'seed-cnn']);
+    expect(described.map(({ name }) => name)).toEqual([
+      'fast',
+      'balanced',
+      'best',
+      'seed-cnn',
+      'smile-small',
+      'seed-smile',
+    ]);
     expect(described.map(({ recipe }) => [recipe.epochs, recipe.batchSize])).toEqual([
       [40, 128],
+      [60, 128],
+      [100, 128],
       [50, 128],
+      [60, 64],
+      [60, 32],
     ]);
   });
 
   it('Fast takes smaller batches and fewer epochs on a small dataset; the seed stays as it was', () => {
-    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 980);
-    expect(described.map(({ recipe }) => [recipe.epochs, recipe.batchSize])).toEqual([
-      [6, 32],
-      [50, 128],
-    ]);
+    const described = new Map(
+      describePresets(EXPRESSIONS, FER2013_IMAGE, 980).map(({ name, recipe }) => [name, recipe]),
+    );
+    expect(described.get('fast')).toMatchObject({ epochs: 6, batchSize: 32 });
+    expect(described.get('seed-cnn')).toMatchObject({ epochs: 50, batchSize: 128 });
   });
 });

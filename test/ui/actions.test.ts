@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeNetwork } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
-import { afterProgress } from '../../src/ui/actions/train-actions';
+import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose } from '../../src/ui/drop-files';
 import { networkBlocks } from '../../src/ui/parts/network-blocks';

@@ -218,24 +218,32 @@ export const evaluation: Evaluation = {
   seconds: 2.4,
 };
 
-const face = (x: number, label: number, probabilities: readonly number[]): FaceReading => ({
+const face = (number: number, x: number, label: number, probabilities: readonly number[]): FaceReading => ({
+  id: number,
+  number,
   box: { x, y: 120, width: 180, height: 180 },
   crop: { centre: { x: x + 90, y: 210 }, side: 220, roll: 0 },
   score: 0.93,
-  probabilities,
-  label,
+  doubts: [],
+  answers: [{ raw: probabilities, probabilities, label, isClear: (probabilities[label] ?? 0) >= 0.45 }],
+  seen: new Uint8Array(48 * 48).fill(128),
 });
 
 export const liveStatus: LiveStatus = {
   source: 'camera',
   isRunning: true,
+  isPaused: false,
   card,
+  secondCard: undefined,
+  trouble: undefined,
+  timeline: { labels: card.labels, moments: [], markers: [], dropped: 0 },
   readings: {
     faces: [
-      face(90, 3, [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),
-      face(390, 6, [0.12, 0.01, 0.1, 0.08, 0.29, 0.03, 0.37]),
+      face(1, 90, 3, [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),
+      face(2, 390, 6, [0.12, 0.01, 0.1, 0.08, 0.29, 0.03, 0.37]),
     ],
     frame: { width: 640, height: 480 },
+    timeMs: 1000,
     timing: { detectMs: 6, cropMs: 1, inferMs: 8, totalMs: 15 },
   },
   frameMs: 21.4,

@@ -33,6 +33,13 @@ import { HandAnsweredWorker, settled } from './hand-answered-worker';
 
 vi.stubGlobal('Worker', HandAnsweredWorker);
 vi.stubGlobal('location', { search: '' });
+// Nothing is glanced at: the camera here has no pixels.
+vi.stubGlobal(
+  'OffscreenCanvas',
+  class {
+    readonly getContext = () => null;
+  },
+);
 afterAll(() => {
   vi.unstubAllGlobals();
 });
@@ -211,7 +218,11 @@ function camera() {
     play: () => playing.promise,
     requestVideoFrameCallback: (then: () => void) => void nextFrame.promise.then(then),
   } as unknown as HTMLVideoElement;
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => opening.promise } });
+  const mediaDevices = {
+    getUserMedia: () => opening.promise,
+    enumerateDevices: () => Promise.resolve([]),
+  };
+  vi.stubGlobal('navigator', { mediaDevices });
   return { track, video, open: () => opening.keep(stream), play: playing.keep, frame: nextFrame.keep };
 }
 
@@ -252,7 +263,7 @@ describe('a camera that is starting', () => {
     await open();
     await play();
     stopLive();
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await done;
     expect(session.getState().live).toEqual(EMPTY);
   });
@@ -263,7 +274,7 @@ describe('a camera that is starting', () => {
     await open();
     await play();
     track.dispatchEvent(new Event('ended'));
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await done;
     expect(session.getState().live).toMatchObject({ failure: { code: 'live/camera-ended' } });
   });
@@ -275,7 +286,7 @@ async function watching(draw = vi.fn()) {
   const done = startCamera(video, draw);
   await open();
   await play();
-  await recognizing.answer('load', card);
+  await recognizing.answer('load', [card]);
   return { ...stubPicture(), appear: frame, draw, done };
 }
 
@@ -285,7 +296,7 @@ describe('a frame', () => {
     await appear();
     await decode();
     await recognizing.answer('recognize', liveStatus.readings);
-    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card]);
     expect(session.getState().live).toMatchObject({
       value: { source: 'camera', isRunning: true, soFar: { frames: 1 } },
     });
@@ -331,10 +342,10 @@ describe('a picture', () => {
     const draw = vi.fn();
     const done = readPicture(file, 'me.jpg', vi.fn(), draw);
     await picture.decode();
-    await recognizing.answer('load', card);
+    await recognizing.answer('load', [card]);
     await recognizing.answer('recognize', liveStatus.readings);
     await done;
-    expect(draw).toHaveBeenCalledWith(liveStatus.readings, card);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card]);
     expect(session.getState().live).toMatchObject({ value: { source: 'picture', isRunning: false } });
   });
 

@@ -17,9 +17,11 @@ const sentence = (state: Session) => nowSentence(state, words);
 const stateNamed = (name: string) => STATES[name]?.state ?? FRESH_SESSION;
 
 describe('the sentence about training', () => {
-  it('says that nothing was kept of a run stopped in its first epoch', () => {
+  it('says of a run stopped in its first epoch that there is no model', () => {
     const state: Session = { ...withModel, trainNote: { kind: 'nothing-kept' } };
-    expect(sentence(state)).toBe('Stopped before the first epoch was finished; nothing was kept.');
+    expect(sentence(state)).toBe(
+      'Stopped before the first epoch was finished: there is no model yet, and the run can be resumed.',
+    );
   });
 
   it('forgets that once the next run is under way', () => {

@@ -1,4 +1,5 @@
 /** A real Chromium over the built page, watched for requests to other origins and for console errors. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.mjs';
  *   requestsToOtherOrigins: string[],
  *   consoleErrors: string[],
  *   close: () => Promise<void>,
+ *   killAndReopen: () => Promise<void>,
  * }} WatchedBrowser
  */
 
@@ -28,40 +30,66 @@ export async function openBrowser({
 }) {
   // A profile on disk: what a visitor has, and IndexedDB of a private window would live in memory.
   const profile = mkdtempSync(join(tmpdir(), 'mien-walk-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: ensureChromium(),
-    headless: true,
-    args: [...CHROMIUM_FLAGS, ...(video ? cameraFlags(video) : []), ...flags],
-    permissions: video ? ['camera'] : [],
-    acceptDownloads: true,
-    locale,
-    viewport,
-  });
-  context.setDefaultTimeout(60_000);
-  const page = context.pages()[0] ?? (await context.newPage());
   /** @type {string[]} */
   const requestsToOtherOrigins = [];
   /** @type {string[]} */
   const consoleErrors = [];
-  // On the context, because a page does not report what its service workers ask for.
-  context.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(origin) && !/^(blob|data|about):/.test(url)) requestsToOtherOrigins.push(url);
-  });
-  context.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  page.on('pageerror', (error) => consoleErrors.push(String(error)));
-  page.on('crash', () => consoleErrors.push('the tab crashed'));
+  const open = async () => {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: ensureChromium(),
+      headless: true,
+      args: [...CHROMIUM_FLAGS, ...(video ? cameraFlags(video) : []), ...flags],
+      permissions: video ? ['camera'] : [],
+      acceptDownloads: true,
+      locale,
+      viewport,
+    });
+    context.setDefaultTimeout(60_000);
+    // On the context, because a page does not report what its service workers ask for.
+    context.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(origin) && !/^(blob|data|about):/.test(url)) requestsToOtherOrigins.push(url);
+    });
+    context.on('console', (message) => {
+      if (message.type() === 'error') consoleErrors.push(message.text());
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.on('pageerror', (error) => consoleErrors.push(String(error)));
+    page.on('crash', () => consoleErrors.push('the tab crashed'));
+    return { context, page };
+  };
+  let opened = await open();
   return {
-    page,
+    get page() {
+      return opened.page;
+    },
     requestsToOtherOrigins,
     consoleErrors,
     close: async () => {
-      await context.close();
+      await opened.context.close();
       rmSync(profile, { recursive: true, force: true });
     },
+    killAndReopen: async () => {
+      const gone = new Promise((resolve) => opened.context.once('close', resolve));
+      killBrowser(profile);
+      await gone;
+      rmSync(join(profile, 'SingletonLock'), { force: true });
+      opened = await open();
+    },
   };
+}
+
+/** Ends every process of the browser that lives in this profile, as a power cut would. @param {string} profile */
+function killBrowser(profile) {
+  const processes = execFileSync('ps', ['-Ao', 'pid=,args='], { encoding: 'utf8', maxBuffer: 64e6 });
+  for (const line of processes.split('\n')) {
+    if (!line.includes(`--user-data-dir=${profile}`)) continue;
+    try {
+      process.kill(Number.parseInt(line, 10), 'SIGKILL');
+    } catch {
+      // It went with its parent.
+    }
+  }
 }
 
 /** @param {string} clip */

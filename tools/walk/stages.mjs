@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readAll, readEpochs, readNumber, readText, waitFor } from './page-figures.mjs';
 
 /** @typedef {import('playwright').Page} Page */
+/** @typedef {import('./browser.mjs').WatchedBrowser} Browser */
 /** @typedef {(line: string) => void} Report */
 
 /** @param {Page} page @param {string} stage */
@@ -24,6 +25,7 @@ export async function importData(page, { data, report }) {
   if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
   else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
   else await page.getByRole('button', { name: 'Draw sample faces' }).first().click();
+  if (data) await confirmImport(page, report);
   let shown = '';
   const images = await waitFor(
     page,
@@ -54,6 +56,7 @@ export async function importData(page, { data, report }) {
     kind: await readText(page, 'import-kind'),
     images,
     rejected: await readNumber(page, 'import-rejected'),
+    rejectedListed: await listRejections(page),
     rejectedByReason: Object.fromEntries(
       (await readAll(page, 'import-rejected-reason')).map(({ label, value }) => [label, value]),
     ),
@@ -68,21 +71,73 @@ export async function importData(page, { data, report }) {
 }
 
 /**
- * @param {Page} page
- * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, report: Report }} options
+ * @param {Browser} browser
+ * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, kills?: number | undefined, address: string, report: Report }} options
+ *   kills: how often the browser is ended by SIGKILL on the way, at even distances, and the run resumed through the page
  */
-export async function train(page, { preset, epochs, batch, limit, seed, report }) {
-  await goTo(page, 'model');
-  await page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
-  await goTo(page, 'train');
-  await fill(page, 'Epochs', epochs);
-  if (batch !== undefined) await fill(page, 'Batch size', batch);
-  if (limit !== undefined) await fill(page, 'Limit training images', limit);
-  if (seed !== undefined) await fill(page, 'Seed', seed);
-  await page.getByRole('button', { name: 'Start training' }).click();
-  let reported = 0;
+export async function train(browser, options) {
+  const { preset, epochs, batch, limit, seed, kills = 0, address, report } = options;
+  await goTo(browser.page, 'model');
+  await browser.page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
+  await goTo(browser.page, 'train');
+  await fill(browser.page, 'Epochs', epochs);
+  if (batch !== undefined) await fill(browser.page, 'Batch size', batch);
+  if (limit !== undefined) await fill(browser.page, 'Limit training images', limit);
+  if (seed !== undefined) await fill(browser.page, 'Seed', seed);
+  await browser.page.getByRole('button', { name: 'Start training' }).click();
+  const resumes = [];
+  for (let killed = 0; killed < kills; killed += 1) {
+    const percent = (100 * (killed + 1)) / (kills + 1);
+    if (!(await watchTraining(browser.page, { report, percent }))) break;
+    const trained = await progressOf(browser.page);
+    await browser.killAndReopen();
+    report(`killed at ${trained?.toFixed(1)} %`);
+    resumes.push({ killedAtPercent: trained, ...(await resume(browser.page, { address })) });
+    report(`resumed: ${resumes.at(-1)?.note}`);
+  }
+  await watchTraining(browser.page, { report });
+  const { page } = browser;
+  const rows = await readEpochs(page);
+  return {
+    backend: await readText(page, 'train-backend'),
+    preset,
+    imagesPerSecond: await readNumber(page, 'train-images-per-second'),
+    selected: await readText(page, 'train-selected'),
+    epochs: rows,
+    ...(kills > 0 && {
+      kills: resumes.length,
+      resumes,
+      finalAccuracy: rows.at(-1)?.validationAccuracy,
+    }),
+  };
+}
+
+/**
+ * Goes on with what was cut off, as a visitor does who comes back.
+ *
+ * @param {Page} page @param {{ address: string }} options
+ */
+async function resume(page, { address }) {
+  await page.goto(`${address}#/train`);
+  const button = page.getByRole('button', { name: /^Resume at epoch/ });
+  await button.waitFor();
+  const savedAtMs = await readNumber(page, 'resume-saved-at');
+  await button.click();
+  const note = page.getByText(/^Resumed at epoch/).first();
+  await note.waitFor({ timeout: 300_000 });
+  return { savedAtMs, note: await note.innerText() };
+}
+
+/**
+ * Reports each epoch until the training is over, or has come so far.
+ *
+ * @param {Page} page @param {{ report: Report, percent?: number }} options
+ * @returns {Promise<boolean>} whether it goes on
+ */
+async function watchTraining(page, { report, percent = Infinity }) {
+  let reported = (await readEpochs(page)).length;
   let speed = 0;
-  await waitFor(
+  const state = await waitFor(
     page,
     async () => {
       speed = (await readNumber(page, 'train-images-per-second')) ?? speed;
@@ -94,17 +149,36 @@ export async function train(page, { preset, epochs, batch, limit, seed, report }
         );
       }
       reported = rows.length;
-      return (await readText(page, 'train-selected')) !== undefined;
+      if ((await readText(page, 'train-selected')) !== undefined) return 'over';
+      // Before anything was saved there is nothing to come back to.
+      const isSaved = (await readText(page, 'train-saved-at')) !== undefined;
+      return isSaved && ((await progressOf(page)) ?? 0) >= percent ? 'under way' : undefined;
     },
     { what: 'training', everyMs: 500, limitMs: 12 * 3600_000 },
   );
-  return {
-    backend: await readText(page, 'train-backend'),
-    preset,
-    imagesPerSecond: await readNumber(page, 'train-images-per-second'),
-    selected: await readText(page, 'train-selected'),
-    epochs: await readEpochs(page),
-  };
+  return state === 'under way';
+}
+
+/** @param {Page} page @returns {Promise<number | undefined>} percent of all steps */
+async function progressOf(page) {
+  const bar = page.getByRole('progressbar').first();
+  const shown = await bar.getAttribute('aria-valuenow', { timeout: 200 }).catch(() => null);
+  return shown === null ? undefined : Number(shown);
+}
+
+/** How many rows and files the page lists with their reasons. @param {Page} page */
+async function listRejections(page) {
+  const all = page.getByRole('button', { name: /^Show [\d,]+ of them$/ });
+  if ((await all.count()) > 0) await all.first().click();
+  return page.locator('.rejection-table tbody tr').count();
+}
+
+/** Waits for the page to say what is in the file, and imports it. @param {Page} page @param {Report} report */
+async function confirmImport(page, report) {
+  const action = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
+  await waitFor(page, () => action.isEnabled({ timeout: 200 }).catch(() => false), { what: 'preview' });
+  report(`looks like ${await readText(page, 'preview-kind')}`);
+  await action.click();
 }
 
 /** Presses a button that opens the file dialog, and answers the dialog. @param {Page} page @param {RegExp} name @param {string[]} files */

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { registerBatchNormTrain } from './batch-norm-train/batch-norm-train';
 import { registerBiasedConv2d } from './biased-conv2d/biased-conv2d';
+import { registerConv2d } from './conv2d/conv2d';
 import { registerConv2dBackpropFilter } from './conv2d-backprop-filter/conv2d-backprop-filter';
 import { registerConv2dBackpropInput } from './conv2d-backprop-input/conv2d-backprop-input';
 import { registerDropout } from './dropout/dropout';
@@ -21,6 +22,7 @@ export function registerKernels(): void {
   isRegistered = true;
   registerBatchNormTrain();
   registerBiasedConv2d();
+  registerConv2d();
   registerConv2dBackpropFilter();
   registerConv2dBackpropInput();
   registerDropout();

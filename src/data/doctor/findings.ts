@@ -38,9 +38,9 @@ export function findingsOf(examined: Examined): Omit<Diagnosis, 'seconds' | 'for
   const isTrain = (index: number) => splits[index] === TRAIN;
   const ofPairs = (isMirrored: number) => {
     const groups = new Set(
-      [...pairs.isMirrored.keys()]
-        .filter((pair) => pairs.isMirrored[pair] === isMirrored)
-        .flatMap((pair) => [pairs.a[pair] ?? 0, pairs.b[pair] ?? 0]),
+      [...pairs.isMirrored].flatMap((is, pair) =>
+        is === isMirrored ? [pairs.a[pair] ?? 0, pairs.b[pair] ?? 0] : [],
+      ),
     );
     return all.filter((index) => groups.has(exactGroup[index] ?? 0));
   };

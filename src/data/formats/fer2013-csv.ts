@@ -7,6 +7,7 @@ import type { Portion, ReadEnd, Reader, Sample } from '../reader';
 const PIXELS = imageBytes(FER2013_IMAGE);
 const ROW_LIMIT = 64 * 1024; // bytes; a full row has at most 9.3 KB
 const COLUMN_LIMIT = 16;
+const ROWS_LIMIT = 200_000; // good and bad
 const TEXT_LIMIT = 32; // bytes kept of a field that is not pixels: enough for every legal value and for a report
 // The shortest good row: one digit per pixel, a space or comma after each, the emotion. Usage may be missing.
 const SHORTEST_ROW = 2 * PIXELS + 2;
@@ -60,7 +61,8 @@ export function namesUsage(line: Uint8Array): boolean {
  * never closed then costs one row instead of the rest of the file.
  *
  * @param totalBytes length of the stream, for mostToCome
- * @throws AppError data/bad-header without columns emotion and pixels, data/unreadable when the stream fails
+ * @throws AppError data/bad-header without columns emotion and pixels, data/too-large for more than 200,000 rows,
+ *   data/unreadable when the stream fails
  */
 export async function* readFer2013Csv(
   stream: ReadableStream<Uint8Array>,
@@ -93,9 +95,11 @@ class CsvRows {
   private rejections: Rejection[] = [];
   private doneBytes = 0;
 
+  private rows = 0; // good and bad
   private row = 1; // line of the file
   private rowBytes = 0; // of this row, in chunks before the current one
   private column = 0;
+  private hasText = false; // anything but spaces, outside the hot loop
   private isQuoted = false;
   private endedWithCr = false;
   private problem: Problem | undefined; // the first of this row
@@ -188,6 +192,7 @@ class CsvRows {
 
   private take(byte: number): void {
     if (!this.columns) return this.takeOfHeader(byte);
+    this.hasText ||= byte > SPACE;
     if (byte === QUOTE) this.isQuoted = !this.isQuoted;
     else if (byte === COMMA && !this.isQuoted) this.endField();
     else if (this.columns[this.column] === 'pixels') this.takeOfPixels(byte);
@@ -258,9 +263,10 @@ class CsvRows {
 
   private endRow(rowBytes: number, hasLineBreak: boolean): void {
     if (!this.columns) this.endHeader();
-    else if (rowBytes > 0 && !this.isBlank()) this.endDataRow(this.columns, rowBytes, hasLineBreak);
+    else if (rowBytes > 0 && !this.isBlank(rowBytes)) this.endDataRow(this.columns, rowBytes, hasLineBreak);
     this.row += 1;
     this.column = 0;
+    this.hasText = false;
     this.isQuoted = false;
     this.problem = undefined;
     this.pixelCount = 0;
@@ -270,11 +276,9 @@ class CsvRows {
     this.split = 'train';
   }
 
-  /** Nothing but spaces before the first comma, and no comma. */
-  private isBlank(): boolean {
-    if (this.column > 0 || this.pixelCount > 0 || this.digits > 0 || this.textLength > TEXT_LIMIT)
-      return false;
-    return decode(this.text.subarray(0, this.textLength)).trim() === '';
+  /** Nothing but spaces and tabs, and not so many that somebody means harm. */
+  private isBlank(rowBytes: number): boolean {
+    return !this.hasText && this.pixelCount === 0 && this.digits === 0 && rowBytes <= ROW_LIMIT;
   }
 
   private endHeader(): void {
@@ -285,6 +289,8 @@ class CsvRows {
 
   private endDataRow(columns: readonly Column[], rowBytes: number, hasLineBreak: boolean): void {
     this.endField();
+    this.rows += 1;
+    if (this.rows > ROWS_LIMIT) throw new AppError('data/too-large', { limit: ROWS_LIMIT });
     const problem = this.problemOfRow(columns.length, rowBytes);
     if (problem) this.rejections.push({ at: { row: this.row }, ...problem });
     else this.samples.push(this.sample());

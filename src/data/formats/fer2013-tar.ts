@@ -29,12 +29,16 @@ export async function openFer2013Tar(tar: Tar): Promise<Reader> {
   const csv = await findCsv(tar);
   if (!csv) throw new AppError('data/unknown-format', { name: tar.file.name });
   if (csv.size > CSV_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(CSV_LIMIT) });
-  return fer2013Csv(csv.size, () => streamOf(csvChunks(tar, csv.path)));
+  return fer2013Csv(csv.size, () => streamOf(csvChunks(tar, csv.place)));
 }
 
-async function findCsv(tar: Tar): Promise<{ path: string; size: number } | undefined> {
+/** By its place, because two entries may have one name. */
+async function findCsv(tar: Tar): Promise<{ place: number; size: number } | undefined> {
+  let place = 0;
   for await (const { header, body } of entriesOf(tar)) {
-    if (await tarFailures(tar, startsLikeFer2013(body))) return { path: header.name, size: header.size };
+    const isCsv = await tarFailures(tar, startsLikeFer2013(body));
+    if (isCsv && header.type === 'file') return { place, size: header.size };
+    place += 1;
   }
   return undefined;
 }
@@ -58,11 +62,11 @@ function lineOf(start: readonly number[]): Uint8Array {
 }
 
 /** The bytes of one file; then the rest of the archive is read too, because its checksum stands at its end. */
-async function* csvChunks(tar: Tar, path: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  let isFound = false;
-  for await (const { header, body } of entriesOf(tar)) {
-    const isWanted: boolean = !isFound && header.name === path;
-    isFound ||= isWanted;
+async function* csvChunks(tar: Tar, place: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  let at = 0;
+  for await (const { body } of entriesOf(tar)) {
+    const isWanted = at === place;
+    at += 1;
     const reader = body.getReader();
     for (;;) {
       const { done, value } = await tarFailures(tar, reader.read());

@@ -4,8 +4,8 @@ import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
+import { saveFile } from '../save-file';
 import { failureOf, learner, modelInUse, session } from '../session';
-import { save } from '../save-file';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
@@ -106,7 +106,7 @@ export async function download(name: DownloadName): Promise<void> {
     const files = await learner().call('download', { modelId: model.id, weights });
     const file = name === 'zip' ? files.zip : files.files.find((known) => known.name === name);
     if (!file) throw new AppError('storage/missing', { what: name });
-    save(file);
+    saveFile(file);
     session.setState({ download: ready(file.name) });
   } catch (error) {
     session.setState({ download: failed(failureOf(error)) });

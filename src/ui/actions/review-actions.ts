@@ -1,7 +1,7 @@
 import type { ExclusionChange } from '../../data/review-desk';
 import type { ListFormat } from '../../data/exclusion-list';
 import type { Exclusions } from '../../shared/exclusions';
-import { save } from '../save-file';
+import { saveFile } from '../save-file';
 import { failureOf, importer, session } from '../session';
 import { EMPTY, failed, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
@@ -82,7 +82,7 @@ export function applyExclusions(id: string, file: File): Promise<void> {
 export async function exportExclusions(id: string, format: ListFormat): Promise<void> {
   await settle(id, async () => {
     const file = await importer().call('exportExclusions', { id, format });
-    save({ name: file.name, blob: file });
+    saveFile({ name: file.name, blob: file });
     return {};
   });
 }

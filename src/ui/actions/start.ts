@@ -1,20 +1,35 @@
 import { recall } from '../remembered';
-import { askedBackend, failureOf, importer, learner, session } from '../session';
+import { stayAwakeWhileTraining } from '../wake-lock';
+import { askedBackend, failureOf, importer, learner, session, waitingRun } from '../session';
 import { failed, ready, working } from '../stage';
-import { followOtherTabs, type SharedList } from '../tabs';
+import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels } from './model-actions';
+import { readStorage } from './storage-actions';
+import { refreshRuns } from './run-actions';
+import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
-  await Promise.all([restoreDatasets(), restoreModels(), startBackend()]);
+  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
+  followTrainingElsewhere((elsewhere) => session.setState({ elsewhere }));
+  saveWhenHidden(document);
+  stayAwakeWhileTraining(document);
+  await resumeByItself();
+}
+
+/** Where the user chose so: what was cut off goes on. What was paused waits for a press. */
+async function resumeByItself(): Promise<void> {
+  const run = waitingRun(session.getState());
+  if (run?.status === 'running' && recall('autoResume') === 'yes') await resumeRun(run.id);
 }
 
 /** Another tab changed what is stored. A list that cannot be read stays as it was: nobody here asked for it. */
 async function refresh(changed: SharedList): Promise<void> {
-  await (changed === 'datasets' ? refreshDatasets() : listModels()).catch(() => undefined);
+  const refreshes = { datasets: refreshDatasets, models: listModels, runs: refreshRuns };
+  await refreshes[changed]().catch(() => undefined);
 }
 
 async function restoreDatasets(): Promise<void> {

@@ -1,4 +1,6 @@
-import type { TrainProgress, TrainRequest } from '../../train/fit-loop';
+import type { ErrorCode, Failure } from '../../shared/errors';
+import type { BackendName } from '../../shared/model-card';
+import type { ResumeRequest, TrainOutcome, TrainRequest } from '../../train/fit-loop';
 import {
   askedBackend,
   datasetInUse,
@@ -10,119 +12,224 @@ import {
   type TrainRun,
 } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
-import { tellOtherTabs, whileNoOtherTabTrains } from '../tabs';
+import { Heartbeat, type Interruption, nextMove, watchHeartbeat } from '../supervision';
+import { tellOfTraining, tellOtherTabs, whileNoOtherTabTrains } from '../tabs';
+import { afterProgress } from '../train-progress';
 import { refreshAfter } from './data-actions';
 import { listModels } from './model-actions';
+import { refreshRuns } from './run-actions';
 
 /** How long a stopped training may stay silent before its worker counts as hung. */
 const SILENCE_LIMIT_MS = 30_000; // one step of Seed CNN takes about 12 s on a slow processor
+const INTERRUPTIONS: Partial<Record<ErrorCode, Interruption['kind']>> = {
+  'compute/device-lost': 'device-lost',
+  'internal/worker-crashed': 'crashed',
+};
 
 let running: AbortController | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
-let wasEnded = false;
+let hungBy: 'user' | 'heartbeat' | undefined; // who had the worker ended, if anyone had
 
 export async function startTraining(): Promise<void> {
   const { preset, recipe, train } = session.getState();
   const dataset = datasetInUse(session.getState());
   if (!dataset || !recipe || train.status === 'working') return;
-  const run: TrainRun = {
-    preset,
-    epochs: recipe.epochs,
-    isDrawn: dataset.isDrawn,
+  const request = { datasetId: dataset.id, preset, recipe, backend: askedBackend() };
+  await trainAlone(request, { preset, epochs: recipe.epochs, isDrawn: dataset.isDrawn, history: [] });
+}
+
+/** Goes on with a stored run. @param backend instead of the one the machine would choose */
+export async function resumeRun(
+  id: string,
+  backend: BackendName | undefined = askedBackend(),
+): Promise<void> {
+  const { runs, train } = session.getState();
+  const run = runs.find((known) => known.id === id);
+  if (!run || train.status === 'working') return;
+  const { preset, recipe, trained } = run.template;
+  const { history } = run;
+  await trainAlone(
+    { runId: id, backend },
+    { preset, epochs: recipe.epochs, isDrawn: trained.isDrawn, history, runId: id },
+  );
+}
+
+type Begun = Pick<TrainRun, 'preset' | 'epochs' | 'isDrawn' | 'history' | 'runId'>;
+
+async function trainAlone(request: TrainRequest | ResumeRequest, begun: Begun): Promise<void> {
+  const { train } = session.getState();
+  running = new AbortController();
+  const { signal } = running;
+  // Before the lock is asked for, so that a second press finds the page at work.
+  show(freshRun(begun));
+  session.setState({ trainNote: undefined });
+  const isAlone = await whileNoOtherTabTrains(() => trainThrough(freshRun(begun), request, signal));
+  if (!isAlone) session.setState({ train, trainNote: { kind: 'other-tab' } });
+}
+
+function freshRun(begun: Begun): TrainRun {
+  return {
     startedAtMs: performance.now(),
     now: undefined,
     imagesPerSecond: undefined,
     secondsLeft: undefined,
     backend: undefined,
-    history: [],
     isStopping: false,
+    ...begun,
   };
-  running = new AbortController();
-  const { signal } = running;
-  // Before the lock is asked for, so that a second press finds the page at work.
-  session.setState({ train: working(run), trainNote: undefined });
-  const request = { datasetId: dataset.id, preset, recipe, backend: askedBackend() };
-  const isAlone = await whileNoOtherTabTrains(() => trainThrough(run, request, signal));
-  if (!isAlone) session.setState({ train, trainNote: { kind: 'other-tab' } });
 }
 
-async function trainThrough(first: TrainRun, request: TrainRequest, signal: AbortSignal): Promise<void> {
+function show(run: TrainRun): void {
+  session.setState({ train: working(run) });
+}
+
+/** Trains until it ends, and goes on by itself after what a new worker can mend. */
+async function trainThrough(
+  first: TrainRun,
+  firstRequest: TrainRequest | ResumeRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const interruptions: Interruption[] = [];
   let run = first;
-  wasEnded = false;
+  let request = firstRequest;
+  try {
+    for (;;) {
+      const end = await attempt(run, request, signal);
+      if (end.kind === 'outcome') return await showOutcome(end.run, end.outcome);
+      run = end.run;
+      const kind = hungBy === 'heartbeat' ? 'hung' : INTERRUPTIONS[end.failure.code];
+      // What never came as far as a run has nothing to go on from.
+      const canGoOn = kind !== undefined && run.runId !== undefined && run.savedAtMs !== undefined;
+      if (!canGoOn || signal.aborted) return await showFailure(run, end.failure);
+      interruptions.push({ kind, atMs: Date.now() });
+      const move = nextMove(interruptions);
+      if (move.kind === 'give-up') return await showFailure(run, end.failure);
+      run = { ...run, now: undefined, recovery: { from: kind, atMs: Date.now() + move.afterMs } };
+      show(run);
+      if (!(await waited(move.afterMs, signal))) return await showFailure(run, end.failure);
+      request = { runId: run.runId ?? '', backend: request.backend };
+    }
+  } finally {
+    clearTimeout(silence);
+    tellOfTraining(undefined);
+    tellOtherTabs('runs');
+    void refreshRuns();
+  }
+}
+
+type End =
+  | { readonly kind: 'outcome'; readonly run: TrainRun; readonly outcome: TrainOutcome | undefined }
+  | { readonly kind: 'failure'; readonly run: TrainRun; readonly failure: Failure };
+
+/** One worker's part of a training. */
+async function attempt(
+  first: TrainRun,
+  request: TrainRequest | ResumeRequest,
+  signal: AbortSignal,
+): Promise<End> {
+  let run = first;
+  hungBy = undefined;
+  const heartbeat = new Heartbeat(() => performance.now());
+  const stopWatching = watchHeartbeat(heartbeat, () => {
+    hungBy = 'heartbeat';
+    endLearner();
+  });
   try {
     const outcome = await learner().call('train', request, {
       signal,
       onProgress: (progress) => {
-        run = { ...afterProgress(run, progress), isStopping: signal.aborted };
-        session.setState({ train: working(run) });
+        heartbeat.hear(progress.kind);
+        run = { ...afterProgress(run, progress), isStopping: signal.aborted, isPausing: isPausing() };
+        show(run);
+        tell(run);
         if (progress.kind === 'epoch') tellOtherTabs('models');
         if (signal.aborted) endAfterSilence();
       },
     });
-    session.setState(
-      outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: 'nothing-kept' } },
-    );
-    // A list that cannot be read does not undo the training.
-    if (outcome) await listModels(outcome.modelId).catch(() => undefined);
+    return { kind: 'outcome', run, outcome };
   } catch (error) {
-    const failure = failureOf(error);
-    await refreshAfter(failure);
-    session.setState(wasEnded ? ended(run) : { train: failed(failure) });
-    // Epochs finished before the failure are stored; show them where models are chosen.
-    await listModels().catch(() => undefined);
+    return { kind: 'failure', run, failure: failureOf(error) };
   } finally {
-    clearTimeout(silence);
+    stopWatching();
   }
+}
+
+function isPausing(): boolean {
+  const { train } = session.getState();
+  return train.status === 'working' && train.progress.isPausing === true;
+}
+
+/** At most once an epoch and at every new kind of work: the other tabs only want to know how far it is. */
+function tell({ now, epochs, history }: TrainRun): void {
+  if (now?.kind !== 'epoch' && now?.kind !== 'run') return;
+  const epoch = Math.min(epochs, history.length + 1);
+  tellOfTraining({ epoch, epochs, accuracy: history.at(-1)?.validation?.accuracy ?? null });
+}
+
+async function showOutcome(run: TrainRun, outcome: TrainOutcome | undefined): Promise<void> {
+  const note = isPausing() && run.savedAtMs !== undefined ? 'paused' : 'nothing-kept';
+  session.setState(outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: note } });
+  // A list that cannot be read does not undo the training.
+  if (outcome) await listModels(outcome.modelId).catch(() => undefined);
+}
+
+async function showFailure(run: TrainRun, failure: Failure): Promise<void> {
+  await refreshAfter(failure);
+  session.setState(hungBy === 'user' ? ended(run) : { train: failed(failure) });
+  // Epochs finished before the failure are stored; show them where models are chosen.
+  await listModels().catch(() => undefined);
 }
 
 function ended({ history }: TrainRun): Pick<Session, 'train' | 'trainNote'> {
   return { train: EMPTY, trainNote: { kind: 'ended', epochs: history.length } };
 }
 
+/** @returns false when the signal came first */
+function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+}
+
 export function stopTraining(): void {
   const { train } = session.getState();
   if (train.status !== 'working') return;
   running?.abort();
-  session.setState({ train: working({ ...train.progress, isStopping: true }) });
+  show({ ...train.progress, isStopping: true });
   endAfterSilence();
+}
+
+/** Stores where the training stands and ends it, to be resumed. */
+export function pauseTraining(): void {
+  const { train } = session.getState();
+  if (train.status !== 'working') return;
+  show({ ...train.progress, isPausing: true });
+  ask('pause');
+}
+
+/** Everything that hides or ends the page may be the last thing it hears. */
+export function saveWhenHidden(page: Document): void {
+  page.addEventListener('visibilitychange', () => {
+    if (page.visibilityState === 'hidden' && session.getState().train.status === 'working') ask('save');
+  });
+}
+
+function ask(what: 'pause' | 'save'): void {
+  // A worker that is gone is noticed by the training itself.
+  learner()
+    .call('askTraining', { what })
+    .catch(() => undefined);
 }
 
 /** Ends a worker that was asked to stop and says nothing any more. Each message gives it more time. */
 function endAfterSilence(): void {
   clearTimeout(silence);
   silence = setTimeout(() => {
-    wasEnded = true;
+    hungBy = 'user';
     endLearner();
   }, SILENCE_LIMIT_MS);
-}
-
-/** The run as it stands after one more message. Pure. */
-export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun {
-  const next = { ...run, now: progress };
-  switch (progress.kind) {
-    case 'preparing':
-      return { ...next, backend: progress.backend, executor: progress.executor ?? run.executor };
-    case 'step':
-      return {
-        ...next,
-        imagesPerSecond: progress.imagesPerSecond,
-        secondsLeft: secondsLeft(run, progress),
-      };
-    case 'epoch':
-      return { ...next, history: [...run.history, progress.record] };
-    case 'validating':
-      return next;
-  }
-}
-
-/**
- * Seconds until the last epoch ends. From finished epochs where there are any: they include validation.
- */
-function secondsLeft(run: TrainRun, now: Extract<TrainProgress, { kind: 'step' }>): number | undefined {
-  const last = run.history.at(-1);
-  const epochsLeft = run.epochs - now.epoch + 1 - now.step / now.stepsPerEpoch;
-  if (last) return last.seconds * epochsLeft;
-  if (now.doneSteps < 3) return undefined;
-  const elapsed = (performance.now() - run.startedAtMs) / 1000;
-  return (elapsed / now.doneSteps) * (now.totalSteps - now.doneSteps);
 }

@@ -152,7 +152,17 @@ export const errorsEn = {
     fix: 'Use another download of this model, or train it again.',
   },
   'train/not-finite': {
-    what: 'The loss stopped being a number in epoch {{epoch}}, step {{step}}.',
+    what: 'The loss stopped being a number in epoch {{epoch}}, step {{step}}, at half and at a quarter of the learning rate too.',
+    safe: 'Every epoch that was finished before is stored.',
+    fix: 'Lower the learning rate, then start again.',
+  },
+  'train/elsewhere': {
+    what: 'Another tab trains this run.',
+    safe: 'Nothing was changed.',
+    fix: 'Go on in that tab, or close it and try again.',
+  },
+  'train/exploded': {
+    what: 'The loss exploded in epoch {{epoch}}, step {{step}}, at half and at a quarter of the learning rate too.',
     safe: 'Every epoch that was finished before is stored.',
     fix: 'Lower the learning rate, then start again.',
   },
@@ -160,6 +170,11 @@ export const errorsEn = {
     what: 'The dataset has no training images.',
     safe: 'Nothing was changed.',
     fix: 'Choose another dataset, or import one with a training split.',
+  },
+  'train/other-samples': {
+    what: 'The faces this run was trained on are not the same any more: some were left out or added since.',
+    safe: 'The run and its model are stored as they were.',
+    fix: 'Bring the dataset back as it was and resume, or start a new run.',
   },
   'evaluate/no-images': {
     what: 'This part of the dataset has no images: {{split}}.',
@@ -215,6 +230,11 @@ export const errorsEn = {
     what: '“{{name}}” cannot be read as a picture.',
     safe: 'Nothing was stored.',
     fix: 'Choose a JPEG, PNG or WebP picture.',
+  },
+  'live/too-few-frames': {
+    what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',
+    safe: 'The readings go on as before.',
+    fix: 'Look straight into the camera in good light, and calibrate once more.',
   },
   'internal/worker-crashed': {
     what: 'The part of the page that does this work ({{name}}) stopped unexpectedly.',

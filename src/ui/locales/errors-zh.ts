@@ -152,7 +152,17 @@ export const errorsZh: ErrorTexts = {
     fix: '请使用该模型的另一份下载文件，或重新训练。',
   },
   'train/not-finite': {
-    what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有效数值。',
+    what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有效数值，学习率减半和减至四分之一后仍然如此。',
+    safe: '此前完成的每一轮都已存储。',
+    fix: '请降低学习率，然后重新开始。',
+  },
+  'train/elsewhere': {
+    what: '另一个标签页正在训练这次运行。',
+    safe: '没有改动任何内容。',
+    fix: '请在那个标签页中继续，或关闭它后重试。',
+  },
+  'train/exploded': {
+    what: '第 {{epoch}} 轮第 {{step}} 步时损失急剧增大，学习率减半和减至四分之一后仍然如此。',
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
   },
@@ -160,6 +170,11 @@ export const errorsZh: ErrorTexts = {
     what: '数据集中没有训练图片。',
     safe: '没有改动任何内容。',
     fix: '请选择其他数据集，或导入带有训练部分的数据集。',
+  },
+  'train/other-samples': {
+    what: '这次运行所用的人脸已与当初不同：此后有图片被排除或加入。',
+    safe: '这次运行及其模型仍按原样存储。',
+    fix: '请恢复原来的数据集后继续，或开始新的运行。',
   },
   'evaluate/no-images': {
     what: '数据集的这一部分没有图片：{{split}}。',
@@ -215,6 +230,11 @@ export const errorsZh: ErrorTexts = {
     what: '无法把“{{name}}”作为图片读取。',
     safe: '没有存储任何内容。',
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
+  },
+  'live/too-few-frames': {
+    what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',
+    safe: '读数照旧，没有改变。',
+    fix: '请在光线充足处正对摄像头，再校准一次。',
   },
   'internal/worker-crashed': {
     what: '负责此项工作的后台线程（{{name}}）意外停止。',

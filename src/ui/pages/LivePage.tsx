@@ -1,25 +1,33 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { readPicture, startCamera, stopLive } from '../actions/live-actions';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Readings } from '../../live/recognize';
+import type { ModelCard } from '../../shared/model-card';
+import type { ModelSummary } from '../../storage/model-store';
+import {
+  pauseLive,
+  readPicture,
+  resumeLive,
+  startCamera,
+  stopLive,
+  watchCameras,
+} from '../actions/live-actions';
 import { setPictureReader } from '../drop-files';
-import { isClear, type LiveStatus } from '../live-status';
+import type { Layers } from '../live-recording';
+import type { LiveStatus } from '../live-status';
 import { cardInUse } from '../model-names';
 import { drawReadings, type OverlayStyle } from '../overlay';
 import { Button, FileButton } from '../parts/Button';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
-import { Figure, FigureList } from '../parts/Figure';
-import { LabelGlyph } from '../parts/LabelName';
+import { CaptureButtons } from '../parts/live/CaptureButtons';
+import { FaceList } from '../parts/live/FaceList';
+import { LargestFace } from '../parts/live/LargestFace';
+import { LiveControls } from '../parts/live/LiveControls';
+import { TimelineSection } from '../parts/live/TimelineSection';
+import { type View, Viewer } from '../parts/live/Viewer';
 import { LiveFiguresTable } from '../parts/LiveFiguresTable';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
-import { PoliteStatus } from '../parts/PoliteStatus';
-import { ProbabilityBars } from '../parts/ProbabilityBars';
-import { Section } from '../parts/Section';
-import type { FaceReading, Readings } from '../../live/recognize';
-import type { ModelCard } from '../../shared/model-card';
-import type { ModelSummary } from '../../storage/model-store';
-import { wholePercents } from '../numbers';
-import { modelInUse, useSession } from '../session';
+import { modelInUse, session, useSession } from '../session';
 import { useWords, type Words } from '../words';
 
 export function LivePage() {
@@ -55,16 +63,19 @@ function Watching({ model }: { readonly model: ModelSummary }) {
   const live = useSession((state) => state.live);
   const weights = useSession((state) => state.weights);
   const card = cardInUse(model, weights);
-  const video = useRef<HTMLVideoElement>(null);
-  const picture = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<HTMLCanvasElement>(null);
-  const { start, open } = useLiveActions({ video, picture, overlay });
+  const view: View = {
+    video: useRef<HTMLVideoElement>(null),
+    picture: useRef<HTMLCanvasElement>(null),
+    overlay: useRef<HTMLCanvasElement>(null),
+  };
+  const { start, open, resume, pause, layers } = useLiveActions(view);
+  useStopWhenHidden();
   const isBusy = live.status === 'working' || (live.status === 'ready' && live.value.isRunning);
   const status = live.status === 'ready' ? live.value : undefined;
   // A camera that failed keeps the figures of what it has seen.
   const [last, setLast] = useState<LiveStatus>();
   if (status && status !== last) setLast(status);
-  const figuresOf = live.status === 'failed' && last ? { ...last, isRunning: false } : status;
+  const kept = live.status === 'failed' && last ? { ...last, isRunning: false } : status;
   return (
     <>
       <PageHead
@@ -72,9 +83,16 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         lead={t('live.lead')}
         action={
           isBusy ? (
-            <Button look="primary" onPress={stopLive}>
-              {t('live.stop')}
-            </Button>
+            <>
+              {status?.isRunning && (
+                <Button onPress={status.isPaused ? resume : pause}>
+                  {t(status.isPaused ? 'live.resume' : 'live.pause')}
+                </Button>
+              )}
+              <Button look="primary" onPress={stopLive}>
+                {t('live.stop')}
+              </Button>
+            </>
           ) : (
             <Button look="primary" onPress={start}>
               {t('live.start')}
@@ -88,43 +106,25 @@ function Watching({ model }: { readonly model: ModelSummary }) {
           <PictureButton onPicture={open} />
         </ErrorNotice>
       )}
+      {status?.isRunning && status.trouble && (
+        <Notice>
+          <p data-trouble={status.trouble}>{t(`live.trouble.${status.trouble}`)}</p>
+          <div className="notice-actions">
+            <Button onPress={start}>{t('app.retry')}</Button>
+          </div>
+        </Notice>
+      )}
       {card.trained.isDrawn && <Notice>{t('drawn.model')}</Notice>}
       <div className="live-layout">
-        <div className={`viewer viewer-${live.status}`} data-source={status?.source}>
-          <video
-            ref={video}
-            muted
-            playsInline
-            hidden={status?.source === 'picture'}
-            aria-label={t('live.videoLabel')}
-          />
-          <canvas
-            ref={picture}
-            className="viewer-picture"
-            hidden={status?.source !== 'picture'}
-            aria-hidden="true"
-          />
-          <canvas ref={overlay} className="viewer-overlay" aria-hidden="true" />
-          {live.status !== 'ready' && (
-            <div className="viewer-words">
-              {live.status === 'working' ? (
-                <output>{t(`live.working.${live.progress}`)}</output>
-              ) : (
-                <>
-                  <p className="viewer-consent">{t('live.consent')}</p>
-                  <p>{t('live.consentMore')}</p>
-                </>
-              )}
-            </div>
-          )}
-        </div>
+        <Viewer view={view} />
         <aside className="live-side" aria-label={t('live.largest')}>
-          <Largest status={status} labels={card.labels} />
+          <LargestFace status={status} card={card} />
         </aside>
       </div>
       <div className="row">
         <PictureButton onPicture={open} />
         <span className="note">{t('live.orPicture')}</span>
+        {status && <CaptureButtons layers={layers} isRunning={status.isRunning} />}
         <span className="note row-end">
           {t('live.using', { name: words.modelName(card), weights: t(`which.${card.weights}`) })}
         </span>
@@ -132,9 +132,13 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       <div className="two-columns live-below">
         <div className="sections">
           {status && <FaceList status={status} />}
+          {kept?.source === 'camera' && <TimelineSection status={kept} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
-        {figuresOf?.source === 'camera' && <LiveFiguresTable status={figuresOf} />}
+        <div className="sections">
+          <LiveControls onRestart={start} />
+          {kept?.source === 'camera' && <LiveFiguresTable status={kept} />}
+        </div>
       </div>
     </>
   );
@@ -149,18 +153,15 @@ function PictureButton({ onPicture }: { readonly onPicture: (file: File) => void
   );
 }
 
-interface View {
-  readonly video: RefObject<HTMLVideoElement | null>;
-  readonly picture: RefObject<HTMLCanvasElement | null>;
-  readonly overlay: RefObject<HTMLCanvasElement | null>;
-}
-
 interface LiveActions {
   readonly start: () => void;
   readonly open: (file: File) => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly layers: () => Layers | undefined;
 }
 
-/** The two ways to begin a live session on these elements. Leaving the page ends it. */
+/** The ways to begin a live session on these elements. Leaving the page ends it. */
 function useLiveActions({ video, picture, overlay }: View): LiveActions {
   const words = useWords();
   // The running session keeps its drawing function, so the words are looked up when they are drawn.
@@ -170,27 +171,53 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
   }, [words]);
 
   const draw = useCallback(
-    (isMirrored: boolean) => (readings: Readings, card: ModelCard) =>
-      drawOver(overlay.current, readings, { card, isMirrored, words: current.current }),
+    (source: 'camera' | 'picture') => (readings: Readings, cards: readonly ModelCard[]) =>
+      drawOver(overlay.current, readings, { cards, source, words: current.current }),
     [overlay],
   );
   const start = useCallback(() => {
     clearCanvas(overlay.current);
-    if (video.current) void startCamera(video.current, draw(true));
+    if (video.current) void startCamera(video.current, draw('camera'));
   }, [draw, overlay, video]);
   const open = useCallback(
     (file: File) =>
-      void readPicture(file, file.name, (bitmap) => showPicture(picture.current, bitmap), draw(false)),
+      void readPicture(file, file.name, (bitmap) => showPicture(picture.current, bitmap), draw('picture')),
     [draw, picture],
   );
+  const pause = useCallback(() => video.current && pauseLive(video.current), [video]);
+  const resume = useCallback(() => void (video.current && resumeLive(video.current)), [video]);
+  const layers = useCallback(() => {
+    const { live, liveOptions } = session.getState();
+    if (live.status !== 'ready' || !overlay.current) return undefined;
+    const isCamera = live.value.source === 'camera';
+    const below = isCamera ? video.current : picture.current;
+    return (
+      below && { picture: below, overlay: overlay.current, isMirrored: isCamera && liveOptions.isMirrored }
+    );
+  }, [overlay, picture, video]);
   useEffect(() => {
     setPictureReader(open);
+    const stopWatching = watchCameras();
     return () => {
       setPictureReader(undefined);
+      stopWatching();
       stopLive();
     };
   }, [open]);
-  return { start, open };
+  return { start, open, pause, resume, layers: () => layers() ?? undefined };
+}
+
+/** The camera goes off with the tab, for those who want it so. */
+function useStopWhenHidden(): void {
+  const isWanted = useSession(({ liveOptions }) => liveOptions.stopsWhenHidden);
+  useEffect(() => {
+    if (!isWanted) return;
+    const onChange = () => {
+      if (document.visibilityState === 'hidden') stopLive();
+    };
+    document.addEventListener('visibilitychange', onChange);
+    return () => document.removeEventListener('visibilitychange', onChange);
+  }, [isWanted]);
 }
 
 function clearCanvas(canvas: HTMLCanvasElement | null): void {
@@ -205,18 +232,19 @@ function showPicture(canvas: HTMLCanvasElement | null, bitmap: ImageBitmap): voi
 }
 
 interface Drawn {
-  readonly card: ModelCard;
-  readonly isMirrored: boolean;
+  readonly cards: readonly ModelCard[];
+  readonly source: 'camera' | 'picture';
   readonly words: Words;
 }
 
 function drawOver(
   canvas: HTMLCanvasElement | null,
   readings: Readings,
-  { card, isMirrored, words }: Drawn,
+  { cards, source, words }: Drawn,
 ): void {
   const context = canvas?.getContext('2d');
   if (!canvas || !context) return;
+  const { liveOptions } = session.getState();
   const { width, height } = readings.frame;
   // The viewer takes the frame's proportions, so that one scale holds for both axes.
   canvas.parentElement?.style.setProperty('aspect-ratio', `${width} / ${height}`);
@@ -228,106 +256,13 @@ function drawOver(
     canvas.height = canvasHeight;
   }
   const style: OverlayStyle = {
-    labels: card.labels,
+    labels: cards.map((card) => card.labels),
     caption: (label, probability, clear) =>
       `${clear ? words.label(label) : `${words.label(label)}?`} ${words.n.wholePercent(probability)}`,
-    isMirrored,
+    isMirrored: source === 'camera' && liveOptions.isMirrored,
+    showsMask: liveOptions.showsMask,
     scale: canvasWidth / width,
     pixelRatio,
   };
   drawReadings(context, readings, style);
-}
-
-interface LargestProps {
-  readonly status: LiveStatus | undefined;
-  readonly labels: readonly string[];
-}
-
-/** What the largest face seems to show. */
-function Largest({ status, labels }: LargestProps) {
-  const { t, n, looks } = useWords();
-  const face = status?.readings?.faces[0];
-  const names = status?.card.labels ?? labels;
-  const name = face && names[face.label];
-  return (
-    <>
-      <h2 className="sr-only">{t('live.largest')}</h2>
-      {face && name !== undefined ? (
-        <p className="largest">
-          <LabelGlyph label={name} />
-          <data value={name} data-figure="live-label">
-            {looks(name, isClear(face.probabilities))}
-          </data>
-        </p>
-      ) : (
-        <p className="largest largest-none">{status ? t('live.noFace') : t('live.largest')}</p>
-      )}
-      {status && !face && (
-        <p className="note">
-          {t(status.source === 'picture' ? 'live.noFacePictureHint' : 'live.noFaceHint')}
-        </p>
-      )}
-      <ProbabilityBars labels={names} probabilities={face?.probabilities} />
-      {status?.isRunning && (
-        <FigureList
-          items={[
-            {
-              term: t('live.frame'),
-              figure: (
-                <Figure name="live-frame-ms" value={status.frameMs}>
-                  {t('live.milliseconds', { number: n.fixed(status.frameMs, status.frameMs < 10 ? 1 : 0) })}
-                </Figure>
-              ),
-            },
-            {
-              term: t('live.fps'),
-              figure: (
-                <Figure name="live-fps" value={status.framesPerSecond}>
-                  {n.fixed(status.framesPerSecond, 0)}
-                </Figure>
-              ),
-            },
-          ]}
-        />
-      )}
-    </>
-  );
-}
-
-/** Every face as text: what the boxes say, for those who do not see them. */
-function FaceList({ status }: { readonly status: LiveStatus }) {
-  const words = useWords();
-  const { t } = words;
-  const faces = status.readings?.faces ?? [];
-  const sentences = faces.map((face, index) => faceSentence(face, index, status.card.labels, words));
-  return (
-    <Section title={t('live.faces')}>
-      <ol className="face-list">
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ol>
-      {faces.length === 0 && <p className="note">{t('live.noFaces')}</p>}
-      <PoliteStatus everyMs={2000} text={spokenFaces(faces, status.card.labels, words)} />
-    </Section>
-  );
-}
-
-function faceSentence(
-  face: FaceReading,
-  index: number,
-  labels: readonly string[],
-  { t, n, looks }: Words,
-): string {
-  return t('live.face', {
-    number: n.count(index + 1),
-    looks: looks(labels[face.label] ?? '', isClear(face.probabilities)),
-    percent: n.wholePercent((wholePercents(face.probabilities)[face.label] ?? 0) / 100),
-  });
-}
-
-/** Without the percentages: they change with every frame, the expression does not. */
-function spokenFaces(faces: readonly FaceReading[], labels: readonly string[], { t, looks }: Words): string {
-  if (faces.length === 0) return t('live.announceNone');
-  return faces.map((face) => looks(labels[face.label] ?? '', isClear(face.probabilities))).join('. ');
 }

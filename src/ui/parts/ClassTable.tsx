@@ -5,8 +5,11 @@ import { Figure } from './Figure';
 import { LabelName } from './LabelName';
 import { ScrollFrame } from './Section';
 
+/** What a dataset has, or would have once it is imported. */
+type Counted = Pick<DatasetManifest, 'labels' | 'counts' | 'images'>;
+
 /** Counts per label and split; a bar per label shows its size against the largest. */
-export function ClassTable({ dataset }: { readonly dataset: DatasetManifest }) {
+export function ClassTable({ dataset }: { readonly dataset: Counted }) {
   const { t, n } = useWords();
   const totals = dataset.labels.map((_, label) =>
     SPLITS.reduce((sum, split) => sum + (dataset.counts[split][label] ?? 0), 0),

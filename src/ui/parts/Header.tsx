@@ -54,6 +54,9 @@ function BackendChip() {
               ]}
             />
             <p>{info.whyNotWebGpu ? t(`backend.why.${info.whyNotWebGpu}`) : t('backend.fine')}</p>
+            <p>
+              <a href="./bench/">{t('bench.link')}</a>
+            </p>
           </>
         ) : (
           <p>{text}</p>
@@ -97,7 +100,7 @@ function PrivacyChip() {
   );
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t, language } = useWords();
   const other: Language = language === 'zh' ? 'en' : 'zh';
   return (
@@ -107,7 +110,7 @@ function LanguageSwitch() {
   );
 }
 
-function ThemeSwitch() {
+export function ThemeSwitch() {
   const { t } = useWords();
   const [theme, setTheme] = useState(rememberedTheme);
   return (

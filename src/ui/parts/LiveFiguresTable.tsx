@@ -4,6 +4,8 @@ import { Figure, FigureList } from './Figure';
 import { LabelName } from './LabelName';
 import { Section } from './Section';
 
+const LATENCY_PARTS = ['detectMs', 'cropMs', 'inferMs', 'restMs'] as const;
+
 /** The camera session in figures, while it runs and after. */
 export function LiveFiguresTable({ status }: { readonly status: LiveStatus }) {
   const { t, n } = useWords();
@@ -47,6 +49,17 @@ export function LiveFiguresTable({ status }: { readonly status: LiveStatus }) {
             ),
           },
         ]}
+      />
+      <h3>{t('live.latency.title')}</h3>
+      <FigureList
+        items={LATENCY_PARTS.map((part) => ({
+          term: t(`live.latency.${part}`),
+          figure: (
+            <Figure name={`live-${part}`} value={soFar.parts[part]}>
+              {milliseconds(soFar.parts[part])}
+            </Figure>
+          ),
+        }))}
       />
       <table className="numbers live-counts">
         <caption className="note">{t('live.caption')}</caption>

@@ -1,13 +1,20 @@
+import { useState } from 'react';
 import type { DatasetManifest, Rejection, RejectionReason } from '../../shared/dataset';
 import { useWords } from '../words';
+import { Button } from './Button';
 import { Figure } from './Figure';
 
 type ByReason = NonNullable<DatasetManifest['rejected']['byReason']>;
 
-/** The rows and files that were left out, each with its reason. */
+const SHOWN = 5; // of each reason
+
+/** The rows and files that were left out, each with its reason; all that are kept, where the user asks. */
 export function RejectionTable({ rejected }: { readonly rejected: DatasetManifest['rejected'] }) {
   const { t, n } = useWords();
-  const hidden = rejected.total - rejected.first.length;
+  const [isWhole, setWhole] = useState(false);
+  const some = firstOfEach(rejected.first);
+  const shown = isWhole ? rejected.first : some;
+  const hidden = rejected.total - shown.length;
   return (
     <>
       <ReasonCounts byReason={rejected.byReason ?? {}} />
@@ -20,14 +27,28 @@ export function RejectionTable({ rejected }: { readonly rejected: DatasetManifes
           </tr>
         </thead>
         <tbody>
-          {rejected.first.map((rejection) => (
+          {shown.map((rejection) => (
             <RejectionRow key={JSON.stringify(rejection)} rejection={rejection} />
           ))}
         </tbody>
       </table>
       {hidden > 0 && <p className="note">{t('data.rejections.more', { number: n.count(hidden) })}</p>}
+      {!isWhole && some.length < rejected.first.length && (
+        <Button look="quiet" onPress={() => setWhole(true)}>
+          {t('data.rejections.all', { number: n.count(rejected.first.length) })}
+        </Button>
+      )}
     </>
   );
+}
+
+function firstOfEach(rejections: readonly Rejection[]): Rejection[] {
+  const counts = new Map<RejectionReason, number>();
+  return rejections.filter(({ reason }) => {
+    const before = counts.get(reason) ?? 0;
+    counts.set(reason, before + 1);
+    return before < SHOWN;
+  });
 }
 
 /** How many of each reason, the commonest first. */

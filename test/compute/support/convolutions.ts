@@ -48,6 +48,19 @@ export const CONVOLUTIONS: readonly ConvCase[] = [
     stride: 1,
     pad: 'same',
   },
+  // From here on 3 x 3 with channels in eights: what Winograd's tiles of 2 x 2 take on wasm.
+  { name: 'tiles that fit', x: [4, 12, 10, 8], filter: [3, 3], outputs: 16, stride: 1, pad: 'same' },
+  { name: 'tiles over the edge', x: [5, 11, 7, 16], filter: [3, 3], outputs: 8, stride: 1, pad: 'same' },
+  { name: 'tiles without padding', x: [9, 9, 8, 8], filter: [3, 3], outputs: 24, stride: 1, pad: 'valid' },
+  // 80 channels leave blocks of 96 tiles, the last of them not full.
+  {
+    name: 'several blocks of tiles',
+    x: [8, 11, 12, 32],
+    filter: [3, 3],
+    outputs: 48,
+    stride: 1,
+    pad: 'same',
+  },
 ];
 
 export function convInfo({ x, filter, outputs, stride, pad }: ConvCase): backend_util.Conv2DInfo {

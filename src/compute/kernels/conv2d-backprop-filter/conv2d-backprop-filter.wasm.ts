@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { BatchMatMul, type backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { callWasmKernel } from '../../kernel-registry';
+import { filterGradient as gradientThroughSpectrum, isForWinograd } from '../../simd/winograd';
 import { allocate, floatsOf, release, releaseView, viewOf } from '../../wasm-heap';
 
 // Columns of one chunk, 2 MiB: more and they no longer stay in the cache until the product reads them, less and there
@@ -32,6 +33,7 @@ export function conv2dBackpropFilterOnHeap(
   dy: TensorInfo,
   conv: backend_util.Conv2DInfo,
 ): TensorInfo {
+  if (isForWinograd(conv)) return gradientThroughSpectrum(backend, x, dy, conv);
   const rows = conv.filterHeight * conv.filterWidth * conv.inChannels;
   const pixels = conv.outHeight * conv.outWidth;
   const imagesAtOnce = Math.min(conv.batchSize, Math.max(1, Math.floor(COLUMN_ELEMENTS / (rows * pixels))));

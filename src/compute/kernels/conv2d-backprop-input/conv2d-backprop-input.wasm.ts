@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type backend_util, Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { callWasmKernel } from '../../kernel-registry';
+import { inputGradient, isForWinograd } from '../../simd/winograd';
 import { allocate, floatsOf, release } from '../../wasm-heap';
 
 /**
@@ -13,6 +14,7 @@ export function conv2dBackpropInputOnHeap(
   filter: TensorInfo,
   conv: backend_util.Conv2DInfo,
 ): TensorInfo {
+  if (isForWinograd(conv)) return inputGradient(backend, dy, filter, conv);
   const turned = turnedFilter(backend, filter, conv);
   const isDense = conv.strideHeight === 1 && conv.strideWidth === 1;
   const spread = isDense ? dy : spreadByStride(backend, dy, conv);

@@ -1,44 +1,28 @@
-import { chooseFaceSize, importFiles } from '../../actions/data-actions';
+import { drawSample, lookAt } from '../../actions/import-actions';
+import { sortByHand } from '../../actions/own-pictures-actions';
 import { chosenSource } from '../../chosen-files';
-import { FACE_SIZES } from '../../face-size';
-import { useSession } from '../../session';
 import { useWords } from '../../words';
-import { FileButton } from '../Button';
-import { Choice } from '../Choice';
+import { Button, FileButton } from '../Button';
 
 const ACCEPTED = '.csv,.zip,.gz,.tgz,.tar';
 
-export function DatasetFileButton() {
+/** The ways in: a file, a folder, pictures sorted by hand. */
+export function DatasetButtons() {
   const { t } = useWords();
   return (
-    <FileButton
-      purpose="dataset"
-      accept={ACCEPTED}
-      onFiles={(files) => void importFiles(chosenSource(files))}
-    >
-      {t('data.choose')}
-    </FileButton>
+    <>
+      <FileButton purpose="dataset" accept={ACCEPTED} onFiles={(files) => void lookAt(chosenSource(files))}>
+        {t('data.choose')}
+      </FileButton>
+      <FileButton purpose="dataset-folder" isFolder onFiles={(files) => void lookAt(chosenSource(files))}>
+        {t('data.chooseFolder')}
+      </FileButton>
+      <Button onPress={() => sortByHand()}>{t('imports.own.open')}</Button>
+    </>
   );
 }
 
-export function DatasetFolderButton() {
+export function SampleButton() {
   const { t } = useWords();
-  return (
-    <FileButton purpose="dataset-folder" isFolder onFiles={(files) => void importFiles(chosenSource(files))}>
-      {t('data.chooseFolder')}
-    </FileButton>
-  );
-}
-
-export function FaceSizeChoice() {
-  const { t } = useWords();
-  const faceSize = useSession((state) => state.faceSize);
-  return (
-    <Choice
-      label={t('data.faceSize.label')}
-      value={faceSize}
-      options={FACE_SIZES.map((value) => ({ value, text: t(`data.faceSize.options.${value}`) }))}
-      onChange={chooseFaceSize}
-    />
-  );
+  return <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>;
 }

@@ -8,6 +8,8 @@ import { Figure, FigureList } from '../Figure';
 import { Notice } from '../Notice';
 import { RejectionTable } from '../RejectionTable';
 import { Section } from '../Section';
+import { ExportDataset } from './ExportDataset';
+import { SplitAgain } from './SplitAgain';
 import { StoredDatasets } from './StoredDatasets';
 
 export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
@@ -74,6 +76,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         <Section title={t('data.counts.title')} note={<SplitSentences dataset={dataset} />}>
           <ClassTable dataset={dataset} />
           {dataset.findings && <FindingsSentence findings={dataset.findings} />}
+          <SplitAgain key={dataset.id} dataset={dataset} />
         </Section>
       </div>
       {rejected.total > 0 && (
@@ -82,6 +85,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         </Section>
       )}
       <Explore key={dataset.id} dataset={dataset} />
+      <ExportDataset dataset={dataset} />
       <StoredDatasets inUse={dataset} />
     </div>
   );
@@ -126,6 +130,12 @@ function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
   );
   return sentences(
     t(`data.splitSource.${dataset.splitSource}`, { parts: n.list(official) }),
+    dataset.splitDraw !== undefined &&
+      t('imports.splits.drawnHere', {
+        seed: dataset.splitDraw.seed,
+        validation: dataset.splitDraw.validationPercent,
+        test: dataset.splitDraw.testPercent,
+      }),
     countOf(dataset, 'validation') === 0 && t('data.noValidation'),
     countOf(dataset, 'test') === 0 && t('data.noTest'),
   );

@@ -1,10 +1,8 @@
 import { EXPRESSIONS } from '../../../shared/labels';
-import { drawSample } from '../../actions/data-actions';
 import { useWords } from '../../words';
-import { Button } from '../Button';
 import { LabelGlyph } from '../LabelName';
 import { PixelFace } from '../PixelFace';
-import { DatasetFileButton, DatasetFolderButton, FaceSizeChoice } from './DatasetButtons';
+import { DatasetButtons, SampleButton } from './DatasetButtons';
 
 /** Three honest ways in. */
 export function Doors() {
@@ -20,7 +18,7 @@ export function Doors() {
         <h2>{t('data.doorSample.title')}</h2>
         <p>{t('data.doorSample.text')}</p>
         <div className="door-action">
-          <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>
+          <SampleButton />
         </div>
       </section>
       <section className="door door-drop">
@@ -34,14 +32,9 @@ export function Doors() {
             <summary>{t('data.doorFer.whereTitle')}</summary>
             <p>{t('data.doorFer.where')}</p>
           </details>
-          <details className="fold">
-            <summary>{t('data.faceSize.title')}</summary>
-            <FaceSizeChoice />
-          </details>
         </div>
         <div className="door-action row">
-          <DatasetFileButton />
-          <DatasetFolderButton />
+          <DatasetButtons />
         </div>
       </section>
       <section className="door">

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/errors';
-import { dismissImport, importFiles } from '../../actions/data-actions';
+import { dismissImport, importFiles, lookAt } from '../../actions/import-actions';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
@@ -24,7 +24,7 @@ export function ImportFailure({ failure }: { readonly failure: Failure }) {
   }
   return (
     <ErrorNotice failure={failure}>
-      {source && <Button onPress={() => void importFiles(source)}>{t('app.retry')}</Button>}
+      {source && <Button onPress={() => void lookAt(source)}>{t('app.retry')}</Button>}
       <Button onPress={dismissImport}>{t('app.dismiss')}</Button>
     </ErrorNotice>
   );

@@ -1,26 +1,28 @@
 import { useState } from 'react';
-import type { DatasetManifest } from '../../../shared/dataset';
-import { chooseDataset, drawSample, removeDataset } from '../../actions/data-actions';
+import { type DatasetManifest, storedBytes } from '../../../shared/dataset';
+import { chooseDataset, removeDataset } from '../../actions/data-actions';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { ConfirmRemoval } from '../ConfirmRemoval';
 import { Section } from '../Section';
-import { DatasetFileButton, DatasetFolderButton, FaceSizeChoice } from './DatasetButtons';
+import { DatasetButtons, SampleButton } from './DatasetButtons';
+import { RenameDialog } from './RenameDialog';
+import { StorageNote } from './StorageNote';
 
 export function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
   const { t, n, datasetName } = useWords();
   const datasets = useSession((state) => state.datasets);
   const isTraining = useSession((state) => state.train.status === 'working');
   const [asked, setAsked] = useState<DatasetManifest>();
+  const [renamed, setRenamed] = useState<DatasetManifest>();
   return (
     <Section
       title={t('data.stored.title')}
       aside={
         <div className="row">
-          <DatasetFileButton />
-          <DatasetFolderButton />
-          <Button onPress={() => void drawSample()}>{t('data.doorSample.action')}</Button>
+          <DatasetButtons />
+          <SampleButton />
         </div>
       }
     >
@@ -39,24 +41,31 @@ export function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
               <span className="stored-name">{datasetName(dataset)}</span>
               <span className="note">
                 {t('rail.faces', { count: dataset.images, number: n.count(dataset.images) })} ·{' '}
-                {n.date(dataset.importedAtMs)}
+                {n.bytes(storedBytes(dataset.images, dataset.image))} · {n.date(dataset.importedAtMs)}
               </span>
             </label>
-            <Button
-              look="quiet"
-              isDisabled={isTraining}
-              label={t('data.stored.remove', { name: datasetName(dataset) })}
-              onPress={() => setAsked(dataset)}
-            >
-              {t('data.stored.removeAction')}
-            </Button>
+            <span className="stored-actions">
+              <Button
+                look="quiet"
+                label={t('imports.stored.rename', { name: datasetName(dataset) })}
+                onPress={() => setRenamed(dataset)}
+              >
+                {t('imports.stored.renameAction')}
+              </Button>
+              <Button
+                look="quiet"
+                isDisabled={isTraining}
+                label={t('data.stored.remove', { name: datasetName(dataset) })}
+                onPress={() => setAsked(dataset)}
+              >
+                {t('data.stored.removeAction')}
+              </Button>
+            </span>
           </li>
         ))}
       </ul>
-      <details className="fold">
-        <summary>{t('data.faceSize.title')}</summary>
-        <FaceSizeChoice />
-      </details>
+      <StorageNote />
+      <RenameDialog dataset={renamed} onClose={() => setRenamed(undefined)} />
       <ConfirmRemoval
         title={t('data.stored.removeTitle', { name: asked ? datasetName(asked) : '' })}
         text={t('data.stored.removeText', { number: n.count(asked?.images ?? 0) })}

@@ -1,0 +1,106 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import plain from 'virtual:simd-kernels/plain';
+import relaxed from 'virtual:simd-kernels/relaxed';
+
+/** What assembly/kernels.ts exports; described there. Addresses and steps are bytes, `adds` is 0 or 1. */
+export interface SimdKernels {
+  product(
+    a: number,
+    aRow: number,
+    aStep: number,
+    b: number,
+    c: number,
+    cRow: number,
+    rows: number,
+    columns: number,
+    depth: number,
+  ): void;
+  tilesToSpectrum(
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    tileRows: number,
+    tileColumns: number,
+    first: number,
+    count: number,
+    padded: number,
+    spectrum: number,
+    part: number,
+    patch: number,
+  ): void;
+  filterToSpectrum(
+    filter: number,
+    tap: number,
+    inputStep: number,
+    outputStep: number,
+    inputs: number,
+    outputs: number,
+    spectrum: number,
+    part: number,
+  ): void;
+  spectrumToTiles(
+    spectrum: number,
+    part: number,
+    y: number,
+    height: number,
+    width: number,
+    channels: number,
+    tileRows: number,
+    tileColumns: number,
+    first: number,
+    count: number,
+    bias: number,
+    floor: number,
+  ): void;
+  gradientsToSpectrum(
+    dy: number,
+    height: number,
+    width: number,
+    channels: number,
+    tileRows: number,
+    tileColumns: number,
+    first: number,
+    count: number,
+    spectrum: number,
+    part: number,
+  ): void;
+  spectrumToFilter(spectrum: number, pairs: number, filter: number): void;
+  accumulate(from: number, to: number, bytes: number, adds: number): void;
+}
+
+const running = new WeakMap<BackendWasm, SimdKernels>();
+
+/**
+ * Puts our kernels on the heap of a wasm backend that has started.
+ *
+ * @returns whether they use fused multiply-add, which rounds once where the others round twice
+ */
+export async function startSimdKernels(backend: BackendWasm): Promise<boolean> {
+  const fused = bytesOf(relaxed);
+  const isFused = WebAssembly.validate(fused);
+  const module = await WebAssembly.compile(isFused ? fused : bytesOf(plain));
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: memoryOf(backend) } });
+  running.set(backend, exports as unknown as SimdKernels);
+  return isFused;
+}
+
+/** The kernels of a backend; only startBackend starts one with them. */
+export function simdOf(backend: BackendWasm): SimdKernels {
+  const kernels = running.get(backend);
+  if (!kernels) throw new Error('The wasm backend was started without our kernels.');
+  return kernels;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
+}
+
+/** The memory itself, which stays the same when it grows; tfjs' types name only what they use of the module. */
+function memoryOf({ wasm }: BackendWasm): WebAssembly.Memory {
+  const { memory } = (wasm as unknown as { asm: { memory: unknown } }).asm;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('tfjs-backend-wasm hides its memory.');
+  return memory;
+}

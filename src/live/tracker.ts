@@ -1,0 +1,132 @@
+import type { FoundFace } from '../faces/face-finder';
+import type { Box, CropSquare } from '../shared/geometry';
+import { type Filtered, oneEuro, type OneEuro } from './one-euro';
+
+/** One person's face from frame to frame. */
+export interface Track {
+  /** Never given twice in a session. */
+  readonly id: number;
+  /** The smallest number free when the face came in, from 1: what people see, and what picks a colour. */
+  readonly number: number;
+  readonly box: Box;
+  readonly crop: CropSquare; // steadied
+  readonly seenMs: number;
+}
+
+interface Followed extends Track {
+  readonly motion: Motion;
+}
+
+/** The crop's parts, filtered one by one. Places in px; side as a logarithm, so that growing and shrinking are alike. */
+interface Motion {
+  readonly x: Filtered;
+  readonly y: Filtered;
+  readonly logSide: Filtered;
+  readonly roll: Filtered;
+}
+
+const SAME_FACE_IOU = 0.3;
+/** A face that is away longer than this is another one when it comes back. */
+export const LOST_AFTER_MS = 500;
+// In crop sides: half a pixel of the model's 48 is .01, and a still head must not shimmer.
+const STEADY: OneEuro = { minCutoffHz: 1.2, beta: 0.4, speedCutoffHz: 1 };
+const QUICKEST_S = 1e-3; // two frames of one moment
+
+/** Follows faces by overlap of their boxes. One per source of frames. */
+export class Tracker {
+  private tracks: readonly Followed[] = [];
+  private born = 0;
+
+  /**
+   * The tracks of one frame's faces, in their order.
+   *
+   * @param crops of the same faces, before steadying
+   * @param timeMs never smaller than in the frame before
+   */
+  follow(faces: readonly FoundFace[], crops: readonly CropSquare[], timeMs: number): Track[] {
+    const known = this.tracks.filter(({ seenMs }) => timeMs - seenMs <= LOST_AFTER_MS);
+    const matches = matchBoxes(
+      known.map(({ box }) => box),
+      faces.map(({ box }) => box),
+    );
+    const taken = new Set(known.map(({ number }) => number));
+    const seen = faces.map((face, index): Followed => {
+      const crop = crops[index] as CropSquare; // one per face
+      const before = known[matches[index] ?? -1];
+      return before ? moved(before, face.box, crop, timeMs) : this.newcomer(face.box, crop, timeMs, taken);
+    });
+    const ids = new Set(seen.map(({ id }) => id));
+    this.tracks = [...seen, ...known.filter(({ id }) => !ids.has(id))];
+    return seen;
+  }
+
+  private newcomer(box: Box, crop: CropSquare, timeMs: number, taken: Set<number>): Followed {
+    const number = smallestFree(taken);
+    taken.add(number);
+    this.born += 1;
+    return { id: this.born, number, box, crop, seenMs: timeMs, motion: motionOf(undefined, crop, 0) };
+  }
+}
+
+function moved(before: Followed, box: Box, crop: CropSquare, timeMs: number): Followed {
+  const seconds = Math.max(QUICKEST_S, (timeMs - before.seenMs) / 1000);
+  const motion = motionOf(before, crop, seconds);
+  return { ...before, box, crop: cropOf(motion), seenMs: timeMs, motion };
+}
+
+function motionOf(before: Followed | undefined, crop: CropSquare, seconds: number): Motion {
+  const { side } = before?.crop ?? crop;
+  // Speeds of places count in sides, so that a face near the camera is not taken for a fast one.
+  const places = { ...STEADY, beta: STEADY.beta / side };
+  const { x, y, logSide, roll } = before?.motion ?? {};
+  return {
+    x: oneEuro(x, crop.centre.x, seconds, places),
+    y: oneEuro(y, crop.centre.y, seconds, places),
+    logSide: oneEuro(logSide, Math.log(crop.side), seconds, STEADY),
+    roll: oneEuro(roll, nearestTurn(roll?.value ?? crop.roll, crop.roll), seconds, STEADY),
+  };
+}
+
+/** The same direction as `roll`, less than half a turn from `from`: an angle must not be averaged across its seam. */
+function nearestTurn(from: number, roll: number): number {
+  return roll + 2 * Math.PI * Math.round((from - roll) / (2 * Math.PI));
+}
+
+function cropOf({ x, y, logSide, roll }: Motion): CropSquare {
+  return { centre: { x: x.value, y: y.value }, side: Math.exp(logSide.value), roll: roll.value };
+}
+
+function smallestFree(taken: ReadonlySet<number>): number {
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  return number;
+}
+
+/**
+ * Which box before is each box now: pairs that overlap enough, the best first, each box at most once.
+ *
+ * @returns for each box of `now` its index in `before`, or undefined
+ */
+function matchBoxes(before: readonly Box[], now: readonly Box[]): (number | undefined)[] {
+  const pairs = now
+    .flatMap((box, at) => before.map((old, from) => ({ at, from, overlap: intersectionOverUnion(box, old) })))
+    .filter(({ overlap }) => overlap > SAME_FACE_IOU)
+    .toSorted((a, b) => b.overlap - a.overlap);
+  const matches = new Map<number, number>();
+  const used = new Set<number>();
+  for (const { at, from } of pairs) {
+    if (matches.has(at) || used.has(from)) continue;
+    matches.set(at, from);
+    used.add(from);
+  }
+  return now.map((_, at) => matches.get(at));
+}
+
+/** 0 for boxes apart, 1 for the same box. */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}

@@ -1,0 +1,189 @@
+import { NO_AUGMENTATION, type Augmentation } from '../shared/recipe';
+import {
+  conv,
+  dense,
+  dropout,
+  flatten,
+  globalAveragePool,
+  kerasNorm,
+  maxPool,
+  norm,
+  oneUnitForTwo,
+  type Preset,
+  relu,
+  residual,
+} from './preset-blocks';
+
+/** 246,999 parameters and 13.5 million multiply-accumulates for seven labels at 48 x 48. */
+export const fast: Preset = {
+  layers: (labels) => [
+    [conv(16, 5, { stride: 2 }), norm, relu],
+    [conv(32, 3), norm, relu, maxPool],
+    [conv(64, 3), norm, relu, maxPool],
+    [conv(128, 3), norm, relu],
+    [conv(128, 3), norm, relu],
+    [globalAveragePool, dropout(0.1), dense(labels)],
+  ],
+  initialiser: 'he-normal',
+  scaling: 'standardise',
+  recipe: {
+    optimizer: { kind: 'adamw', learningRate: 3e-3, weightDecay: 0.02 },
+    schedule: { kind: 'one-cycle' },
+    epochs: 40,
+    batchSize: 128,
+    seed: 1,
+    labelSmoothing: 0.05,
+    augmentation: {
+      flip: true,
+      rotationDeg: 7,
+      scale: 0.07,
+      shift: 0.06,
+      brightness: 0.15,
+      contrast: 0.15,
+      erasing: 0.1,
+    },
+    lastBatch: 'fill',
+    keep: 'last',
+  },
+  gpuBytes: 0,
+};
+
+/** The tutorial's network, exactly: 4,478,727 parameters, raw 0..255 input, Keras initialisation. */
+export const seedCnn: Preset = {
+  layers: (labels) => [
+    [conv(64, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(128, 5, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [conv(512, 3, { bias: true }), kerasNorm, relu, maxPool, dropout(0.25)],
+    [flatten],
+    [dense(256), kerasNorm, relu, dropout(0.25)],
+    [dense(512), kerasNorm, relu, dropout(0.25)],
+    [dense(labels)],
+  ],
+  initialiser: 'glorot-uniform',
+  scaling: 'raw',
+  recipe: {
+    optimizer: { kind: 'adam', learningRate: 1e-4 },
+    schedule: { kind: 'constant' },
+    epochs: 50,
+    batchSize: 128,
+    seed: 1,
+    labelSmoothing: 0,
+    augmentation: NO_AUGMENTATION,
+    lastBatch: 'drop',
+    keep: 'best',
+  },
+  // Live buffers of the training plan at batch 128 with FER2013 on the GPU, counted by `npm run bench -- --only engine`.
+  // Stock tfjs-backend-webgpu 4.22.0 took 3.74 GB for the same step.
+  gpuBytes: 0.33e9,
+};
+
+// FER2013's own spread of roll, scale and place, and light as webcams meet it.
+const strong: Augmentation = {
+  flip: true,
+  rotationDeg: 15,
+  scale: 0.15,
+  shift: 0.08,
+  brightness: 0.25,
+  contrast: 0.25,
+  erasing: 0.5,
+};
+
+/** 679,207 parameters and 49.03 million multiply-accumulates for seven labels at 48 x 48. */
+export const balanced: Preset = {
+  layers: (labels) => [
+    [conv(32, 3), norm, relu, maxPool],
+    [residual(32, 32)],
+    [residual(32, 64, { stride: 2 }), residual(64, 64)],
+    [residual(64, 128, { stride: 2 }), residual(128, 128)],
+    [globalAveragePool, dropout(0.2), dense(labels)],
+  ],
+  initialiser: 'he-normal',
+  scaling: 'standardise',
+  recipe: {
+    optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
+    schedule: { kind: 'one-cycle' },
+    epochs: 60,
+    batchSize: 128,
+    seed: 1,
+    labelSmoothing: 0.1,
+    augmentation: strong,
+    lastBatch: 'fill',
+    keep: 'last',
+  },
+  gpuBytes: 0,
+};
+
+/** 2,798,503 parameters and 247.21 million multiply-accumulates: less of both than the seed. */
+export const best: Preset = {
+  layers: (labels) => [
+    [conv(32, 3), norm, relu],
+    [conv(64, 3, { stride: 2 }), norm, relu],
+    [residual(64, 64), residual(64, 64)],
+    [residual(64, 128, { stride: 2 }), residual(128, 128)],
+    [residual(128, 256, { stride: 2 }), residual(256, 256)],
+    [globalAveragePool, dropout(0.3), dense(labels)],
+  ],
+  initialiser: 'he-normal',
+  scaling: 'standardise',
+  recipe: {
+    ...balanced.recipe,
+    epochs: 100,
+    augmentation: { ...strong, rotationDeg: 18, scale: 0.2 },
+  },
+  gpuBytes: 0,
+};
+
+/** 381,369 parameters and 38.25 million multiply-accumulates for two labels at 96 x 96 in grey. */
+export const smileSmall: Preset = {
+  layers: (labels) => [
+    [conv(24, 5, { stride: 2 }), norm, relu, maxPool],
+    [residual(24, 32)],
+    [residual(32, 64, { stride: 2 }), residual(64, 64)],
+    [residual(64, 128, { stride: 2 })],
+    [globalAveragePool, dropout(0.3), oneUnitForTwo(labels)],
+  ],
+  initialiser: 'he-normal',
+  scaling: 'standardise',
+  recipe: {
+    optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02 },
+    schedule: { kind: 'one-cycle' },
+    epochs: 60,
+    batchSize: 64,
+    seed: 1,
+    labelSmoothing: 0.05,
+    augmentation: { ...strong, erasing: 0.25 },
+    lastBatch: 'fill',
+    keep: 'last',
+  },
+  gpuBytes: 0,
+};
+
+/** The smile tutorial's network, exactly: 3,453,121 parameters and 236.1 million multiply-accumulates at 150 x 150 in colour. */
+export const seedSmile: Preset = {
+  layers: (labels) => [
+    ...[32, 64, 128, 128].map((filters) => [
+      conv(filters, 3, { bias: true, padding: 'valid' }),
+      relu,
+      maxPool,
+    ]),
+    [flatten, dropout(0.5)],
+    [dense(512), relu],
+    [oneUnitForTwo(labels)],
+  ],
+  initialiser: 'glorot-uniform',
+  scaling: 'unit',
+  recipe: {
+    optimizer: { kind: 'rmsprop', learningRate: 1e-4 },
+    schedule: { kind: 'constant' },
+    epochs: 60,
+    batchSize: 32,
+    seed: 1,
+    labelSmoothing: 0,
+    // The tutorial's ranges. Its shear of 0.2 is degrees to Keras: next to nothing, and left out.
+    augmentation: { ...NO_AUGMENTATION, flip: true, rotationDeg: 40, shift: 0.2, scale: 0.2 },
+    lastBatch: 'fill',
+    keep: 'best',
+  },
+  gpuBytes: 0,
+};

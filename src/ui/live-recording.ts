@@ -1,0 +1,69 @@
+import { AppError } from '../shared/errors';
+
+/** What is seen in the viewer: the picture, mirrored or not, and the boxes over it. */
+export interface Layers {
+  readonly picture: HTMLVideoElement | HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+  readonly isMirrored: boolean;
+}
+
+const TYPE = 'video/webm';
+const FRAMES_PER_SECOND = 30;
+
+/** The layers in one picture, at the size of the camera's frames. */
+export async function snapshot(layers: Layers): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  compose(canvas, layers);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new AppError('internal/unexpected', { cause: 'no PNG' });
+  return blob;
+}
+
+function compose(canvas: HTMLCanvasElement, { picture, overlay, isMirrored }: Layers): void {
+  const { width, height } = sizeOf(picture);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.save();
+  if (isMirrored) context.setTransform(-1, 0, 0, 1, width, 0);
+  context.drawImage(picture, 0, 0, width, height);
+  context.restore();
+  if (overlay.width > 0 && overlay.height > 0) context.drawImage(overlay, 0, 0, width, height);
+}
+
+function sizeOf(picture: Layers['picture']): { readonly width: number; readonly height: number } {
+  return picture instanceof HTMLVideoElement
+    ? { width: picture.videoWidth, height: picture.videoHeight }
+    : { width: picture.width, height: picture.height };
+}
+
+export interface Recording {
+  /** Ends it. @returns the film, WebM */
+  stop(): Promise<Blob>;
+}
+
+export function canRecord(): boolean {
+  return typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(TYPE);
+}
+
+/** Films the viewer, boxes included, in memory, until it is stopped. */
+export function startRecording(layers: () => Layers): Recording {
+  const canvas = document.createElement('canvas');
+  compose(canvas, layers());
+  const stream = canvas.captureStream(FRAMES_PER_SECOND);
+  const recorder = new MediaRecorder(stream, { mimeType: TYPE });
+  const parts: Blob[] = [];
+  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+  // A timer, not an animation frame: a hidden tab gets none, and the film goes on.
+  const timer = setInterval(() => compose(canvas, layers()), 1000 / FRAMES_PER_SECOND);
+  recorder.start(1000);
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        recorder.addEventListener('stop', () => resolve(new Blob(parts, { type: TYPE })), { once: true });
+        clearInterval(timer);
+        recorder.stop();
+        for (const track of stream.getTracks()) track.stop();
+      }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { ImportPreview } from '../../../data/preview';
+import { changeDraft, choosePictures } from '../../actions/import-actions';
+import { FACE_IMAGES, FACE_SIZES, faceSizeNamed, nameOfSize } from '../../face-size';
+import type { ImportDraft } from '../../session';
+import { useWords } from '../../words';
+import { Choice } from '../Choice';
+import { Section } from '../Section';
+import { TextInput } from '../TextInput';
+import { SplitFields, USUAL_DRAW } from './SplitFields';
+
+interface DraftProps {
+  readonly draft: ImportDraft;
+  readonly preview: ImportPreview;
+}
+
+/** What the user may decide before an import: name, parts, and for pictures how they are read. */
+export function DraftChoices({ draft, preview }: DraftProps) {
+  const { t } = useWords();
+  const hasPictures = preview.counted === 'listed';
+  return (
+    <Section title={t('imports.preview.choicesTitle')} className="draft-choices">
+      <TextInput
+        label={t('imports.preview.name')}
+        value={draft.title ?? preview.name}
+        onChange={(title) => changeDraft({ title })}
+      />
+      <PartsChoice draft={draft} preview={preview} />
+      {hasPictures && <PicturesChoice draft={draft} preview={preview} />}
+    </Section>
+  );
+}
+
+function PartsChoice({ draft, preview }: DraftProps) {
+  const { t } = useWords();
+  const { splits } = draft;
+  const isShipped = splits === 'shipped';
+  return (
+    <>
+      <Choice
+        label={t('imports.splits.label')}
+        value={isShipped ? 'shipped' : 'drawn'}
+        options={[
+          { value: 'shipped', text: t(`imports.splits.shipped.${preview.splitSource}`) },
+          { value: 'drawn', text: t('imports.splits.drawn') },
+        ]}
+        onChange={(value) => changeDraft({ splits: value === 'shipped' ? 'shipped' : USUAL_DRAW })}
+      />
+      {isShipped ? (
+        <MissingParts preview={preview} />
+      ) : (
+        <SplitFields draw={splits} onChange={(draw) => changeDraft({ splits: draw })} />
+      )}
+    </>
+  );
+}
+
+/** Which parts the source lacks, and how they are made. */
+function MissingParts({ preview: { draw, counted, doneBytes, totalBytes } }: Pick<DraftProps, 'preview'>) {
+  const { t, n } = useWords();
+  if (!draw || (counted === 'read' && doneBytes < totalBytes)) return null;
+  const parts = [
+    { split: 'validation', percent: draw.validationPercent } as const,
+    { split: 'test', percent: draw.testPercent } as const,
+  ].filter(({ percent }) => percent > 0);
+  const texts = parts.map(({ split, percent }) =>
+    t('imports.splits.drawPart', { percent, split: t(`splits.${split}`) }),
+  );
+  return <p className="note">{t('imports.splits.drawMissing', { parts: n.list(texts), seed: draw.seed })}</p>;
+}
+
+function PicturesChoice({ draft, preview }: DraftProps) {
+  const { t } = useWords();
+  const arePhotos = preview.kind !== 'image-folders';
+  return (
+    <>
+      {preview.kind !== 'genki4k' && (
+        <Choice
+          label={t('imports.pictures.are')}
+          value={arePhotos ? 'photos' : 'faces'}
+          options={(['faces', 'photos'] as const).map((value) => ({
+            value,
+            text: t(`imports.pictures.areOptions.${value}`),
+          }))}
+          onChange={(value) => void choosePictures({ are: value === 'photos' ? 'photos' : 'faces' })}
+        />
+      )}
+      <Choice
+        label={t('data.faceSize.label')}
+        value={nameOfSize(preview.image) ?? 'grey48'}
+        options={FACE_SIZES.map((value) => ({ value, text: t(`data.faceSize.options.${value}`) }))}
+        onChange={(value) => void choosePictures({ image: FACE_IMAGES[faceSizeNamed(value)] })}
+      />
+      {arePhotos && (
+        <div>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={draft.pictures.several === 'largest'}
+              onChange={({ currentTarget }) =>
+                void choosePictures({ several: currentTarget.checked ? 'largest' : 'leave-out' })
+              }
+            />
+            {t('imports.pictures.several')}
+          </label>
+          <p className="hint">{t('imports.pictures.severalHint')}</p>
+        </div>
+      )}
+    </>
+  );
+}

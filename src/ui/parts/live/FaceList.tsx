@@ -1,0 +1,48 @@
+import type { FaceReading } from '../../../live/recognize';
+import type { LiveStatus } from '../../live-status';
+import { wholePercents } from '../../numbers';
+import { useWords, type Words } from '../../words';
+import { PoliteStatus } from '../PoliteStatus';
+import { Section } from '../Section';
+
+/** Every face as text: what the boxes say, for those who do not see them. */
+export function FaceList({ status }: { readonly status: LiveStatus }) {
+  const words = useWords();
+  const { t } = words;
+  const faces = status.readings?.faces ?? [];
+  const { labels } = status.card;
+  return (
+    <Section title={t('live.faces')}>
+      <ol className="face-list">
+        {faces.map((face) => (
+          <li key={face.id}>{faceSentence(face, labels, words)}</li>
+        ))}
+      </ol>
+      {faces.length === 0 && <p className="note">{t('live.noFaces')}</p>}
+      <PoliteStatus everyMs={2000} text={spokenFaces(faces, labels, words)} />
+    </Section>
+  );
+}
+
+function faceSentence(face: FaceReading, labels: readonly string[], { t, n, looks }: Words): string {
+  const [answer] = face.answers;
+  return t('live.face', {
+    number: n.count(face.number),
+    looks: looksOf(face, labels, looks),
+    percent: n.wholePercent((wholePercents(answer?.probabilities ?? [])[answer?.label ?? 0] ?? 0) / 100),
+  });
+}
+
+/** Without the percentages: they change with every frame, the expression does not. */
+function spokenFaces(faces: readonly FaceReading[], labels: readonly string[], { t, looks }: Words): string {
+  if (faces.length === 0) return t('live.announceNone');
+  return faces.map((face) => looksOf(face, labels, looks)).join('. ');
+}
+
+function looksOf(
+  { answers: [answer] }: FaceReading,
+  labels: readonly string[],
+  looks: Words['looks'],
+): string {
+  return looks(labels[answer?.label ?? -1] ?? '', answer?.isClear ?? false);
+}

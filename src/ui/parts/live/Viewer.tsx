@@ -1,0 +1,39 @@
+import type { RefObject } from 'react';
+import { useSession } from '../../session';
+import { useWords } from '../../words';
+
+export interface View {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly picture: RefObject<HTMLCanvasElement | null>;
+  readonly overlay: RefObject<HTMLCanvasElement | null>;
+}
+
+/** The camera or the picture, the boxes over it, and words while there is neither. */
+export function Viewer({ view: { video, picture, overlay } }: { readonly view: View }) {
+  const { t } = useWords();
+  const live = useSession((state) => state.live);
+  const isMirrored = useSession((state) => state.liveOptions.isMirrored);
+  const source = live.status === 'ready' ? live.value.source : undefined;
+  return (
+    <div
+      className={`viewer viewer-${live.status}${isMirrored ? ' viewer-mirrored' : ''}`}
+      data-source={source}
+    >
+      <video ref={video} muted playsInline hidden={source === 'picture'} aria-label={t('live.videoLabel')} />
+      <canvas ref={picture} className="viewer-picture" hidden={source !== 'picture'} aria-hidden="true" />
+      <canvas ref={overlay} className="viewer-overlay" aria-hidden="true" />
+      {live.status !== 'ready' && (
+        <div className="viewer-words">
+          {live.status === 'working' ? (
+            <output>{t(`live.working.${live.progress}`)}</output>
+          ) : (
+            <>
+              <p className="viewer-consent">{t('live.consent')}</p>
+              <p>{t('live.consentMore')}</p>
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Moment, Timeline } from '../../timeline';
+
+/** A stretch of time, ms since the session began. */
+export interface TimeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One column of the drawing: mean probabilities of the moments in it. */
+export interface Column {
+  readonly probabilities: readonly number[];
+}
+
+const LEAST_WINDOW_MS = 1000;
+
+/** All there is of a session. */
+export function wholeWindow({ moments }: Pick<Timeline, 'moments'>): TimeWindow {
+  const fromMs = moments[0]?.timeMs ?? 0;
+  return { fromMs, toMs: Math.max(moments.at(-1)?.timeMs ?? 0, fromMs + LEAST_WINDOW_MS) };
+}
+
+/** The window after zooming around its middle and moving; it stays within the whole. */
+export function movedWindow(
+  { fromMs, toMs }: TimeWindow,
+  whole: TimeWindow,
+  { zoom = 1, shift = 0 }: { readonly zoom?: number; readonly shift?: number },
+): TimeWindow {
+  const longest = whole.toMs - whole.fromMs;
+  const length = Math.min(longest, Math.max(LEAST_WINDOW_MS, (toMs - fromMs) / zoom));
+  const middle = (fromMs + toMs) / 2 + shift * length;
+  const start = Math.min(Math.max(whole.fromMs, middle - length / 2), whole.toMs - length);
+  return { fromMs: start, toMs: start + length };
+}
+
+/**
+ * One face's probabilities, averaged per column of the drawing; undefined where it was not in sight.
+ *
+ * @param moments of this face, ascending in time
+ */
+export function columnsOf(
+  moments: readonly Moment[],
+  { fromMs, toMs }: TimeWindow,
+  columns: number,
+): (Column | undefined)[] {
+  const sums: { count: number; probabilities: number[] }[] = [];
+  for (const { timeMs, probabilities } of moments) {
+    if (timeMs < fromMs || timeMs > toMs) continue;
+    const at = Math.min(columns - 1, Math.floor(((timeMs - fromMs) / (toMs - fromMs)) * columns));
+    const sum = (sums[at] ??= { count: 0, probabilities: probabilities.map(() => 0) });
+    sum.count += 1;
+    for (const [label, probability] of probabilities.entries()) {
+      sum.probabilities[label] = (sum.probabilities[label] ?? 0) + probability;
+    }
+  }
+  return Array.from({ length: columns }, (_, at) => {
+    const sum = sums[at];
+    return sum && { probabilities: sum.probabilities.map((value) => value / sum.count) };
+  });
+}
+
+const LONGEST_HOLD = 6; // columns without a frame that the last one goes on for, so that few frames draw no comb
+
+/** Stacks the probabilities of every column, bottom to top in the order of the labels. */
+export function drawColumns(
+  context: CanvasRenderingContext2D,
+  columns: readonly (Column | undefined)[],
+  colours: readonly string[],
+): void {
+  const { width, height } = context.canvas;
+  context.clearRect(0, 0, width, height);
+  const columnWidth = width / columns.length;
+  let last: Column | undefined;
+  let held = 0;
+  for (const [at, column] of columns.entries()) {
+    held = column ? 0 : held + 1;
+    last = column ?? (held <= LONGEST_HOLD ? last : undefined);
+    let bottom = height;
+    for (const [label, probability] of (last?.probabilities ?? []).entries()) {
+      const size = probability * height;
+      context.fillStyle = colours[label] ?? '#8A8A8A';
+      context.fillRect(at * columnWidth, bottom - size, columnWidth + 0.5, size);
+      bottom -= size;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { resumeRun } from '../../actions/train-actions';
+import { recall, remember } from '../../remembered';
+import { useSession, waitingRun } from '../../session';
+import { useWords } from '../../words';
+import { Button } from '../Button';
+import { Figure } from '../Figure';
+import { Section } from '../Section';
+
+/** A run that was paused, or whose tab or device died: one press goes on. */
+export function ResumeOffer() {
+  const { t, n, runName } = useWords();
+  const run = useSession(waitingRun);
+  const isEvaluating = useSession((state) => state.evaluate.status === 'working');
+  const lostDevice = useSession(
+    ({ train }) => train.status === 'failed' && train.failure.code.startsWith('compute/'),
+  );
+  if (!run) return null;
+  const { place, savedAtMs, template } = run;
+  const at = { epoch: n.count(place.epoch), step: n.count(place.step) };
+  return (
+    <Section
+      className="resume"
+      title={t('train.resume.title', { name: runName(run) })}
+      note={
+        <Figure name="resume-saved-at" value={savedAtMs}>
+          {t('train.resume.place', {
+            ...at,
+            epochs: n.count(template.recipe.epochs),
+            time: n.dateWithSeconds(savedAtMs),
+          })}
+        </Figure>
+      }
+    >
+      <div className="row">
+        <Button look="primary" isDisabled={isEvaluating} onPress={() => void resumeRun(run.id)}>
+          {t('train.resume.action', at)}
+        </Button>
+        {lostDevice && (
+          <Button isDisabled={isEvaluating} onPress={() => void resumeRun(run.id, 'wasm')}>
+            {t('train.resume.onWasm')}
+          </Button>
+        )}
+        <ResumeByItself />
+      </div>
+    </Section>
+  );
+}
+
+export function ResumeByItself() {
+  const { t } = useWords();
+  const [isOn, setOn] = useState(() => recall('autoResume') === 'yes');
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={({ currentTarget: { checked } }) => {
+          setOn(checked);
+          remember('autoResume', checked ? 'yes' : 'no');
+        }}
+      />
+      {t('train.resume.byItself')}
+    </label>
+  );
+}

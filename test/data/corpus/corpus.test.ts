@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOf } from './case';
+import { csvCases } from './csv';
+import { tarCases } from './tar';
+
+const CASES = [...csvCases(), ...tarCases()];
+
+describe('the corpus of damaged, odd and hostile files', () => {
+  it('names every case once', () => {
+    expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
+  });
+
+  it.each(CASES)('$name', async ({ source, expected }) => {
+    expect(await outcomeOf(await source(), expected)).toEqual(expected);
+  });
+});

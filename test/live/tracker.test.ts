@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { FoundFace } from '../../src/faces/face-finder';
+import { intersectionOverUnion, Tracker } from '../../src/live/tracker';
+import { randomUniform } from '../../src/shared/random';
+
+const nowhere = { x: 0, y: 0 };
+const keypoints = {
+  rightEye: nowhere,
+  leftEye: nowhere,
+  nose: nowhere,
+  mouth: nowhere,
+  rightEar: nowhere,
+  leftEar: nowhere,
+};
+const at = (x: number, size = 100): FoundFace => ({
+  box: { x, y: 50, width: size, height: size },
+  score: 0.9,
+  keypoints,
+});
+const cropOf = ({ box }: FoundFace, roll = 0) => ({
+  centre: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+  side: box.width,
+  roll,
+});
+const follow = (tracker: Tracker, faces: readonly FoundFace[], timeMs: number) =>
+  tracker.follow(
+    faces,
+    faces.map((face) => cropOf(face)),
+    timeMs,
+  );
+
+describe('the overlap of two boxes', () => {
+  it('is shared area over joint area', () => {
+    expect(intersectionOverUnion(at(0).box, at(0).box)).toBe(1);
+    expect(intersectionOverUnion(at(0).box, at(50).box)).toBeCloseTo(1 / 3, 12);
+    expect(intersectionOverUnion(at(0).box, at(100).box)).toBe(0);
+  });
+});
+
+describe('following faces', () => {
+  it('keeps a moving face under one number, whatever its place in the list', () => {
+    const tracker = new Tracker();
+    follow(tracker, [at(0), at(400)], 0);
+    const [right, left] = follow(tracker, [at(410), at(20)], 33);
+    expect([right?.number, left?.number]).toEqual([2, 1]);
+  });
+
+  it('gives the free number to the next face, and never an id twice', () => {
+    const tracker = new Tracker();
+    follow(tracker, [at(0), at(400)], 0);
+    follow(tracker, [at(400)], 400);
+    const seen = follow(tracker, [at(400), at(200)], 600);
+    expect(seen.map(({ number }) => number)).toEqual([2, 1]);
+    expect(seen.map(({ id }) => id)).toEqual([2, 3]);
+  });
+
+  it('knows a face again within half a second, and not after', () => {
+    const tracker = new Tracker();
+    const [first] = follow(tracker, [at(0)], 0);
+    follow(tracker, [], 300);
+    expect(follow(tracker, [at(5)], 500)[0]?.id).toBe(first?.id);
+    expect(follow(tracker, [at(5)], 1001)[0]?.id).not.toBe(first?.id);
+  });
+
+  it('takes the better of two overlapping boxes for the same face', () => {
+    const tracker = new Tracker();
+    follow(tracker, [at(0)], 0);
+    const seen = follow(tracker, [at(40), at(4)], 33);
+    expect(seen.map(({ id }) => id)).toEqual([2, 1]);
+  });
+
+  it('steadies a trembling square to less than half of the trembling', () => {
+    const tracker = new Tracker();
+    const raw: number[] = [];
+    const steady: number[] = [];
+    for (let frame = 0; frame < 120; frame += 1) {
+      const face = at(200 + 4 * (randomUniform(5, frame) - 0.5));
+      const [track] = follow(tracker, [face], frame * 33);
+      if (frame < 30) continue;
+      raw.push(face.box.x);
+      steady.push((track?.crop.centre.x ?? 0) - 50);
+    }
+    expect(spread(steady)).toBeLessThan(0.5 * spread(raw));
+  });
+
+  it('follows a face that walks a crop side in a second within a fifth of a side', () => {
+    const tracker = new Tracker();
+    let behind = 0;
+    for (let frame = 0; frame <= 30; frame += 1) {
+      const face = at(frame * (100 / 30));
+      const [track] = follow(tracker, [face], frame * (1000 / 30));
+      behind = cropOf(face).centre.x - (track?.crop.centre.x ?? 0);
+    }
+    expect(behind).toBeLessThan(20);
+  });
+
+  it('turns the short way across the seam of the angle', () => {
+    const tracker = new Tracker();
+    const face = at(0);
+    tracker.follow([face], [cropOf(face, 3.1)], 0);
+    const [track] = tracker.follow([face], [cropOf(face, -3.1)], 33);
+    expect(track?.crop.roll).toBeGreaterThan(3.1);
+    expect(track?.crop.roll).toBeLessThan(3.2);
+  });
+});
+
+function spread(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

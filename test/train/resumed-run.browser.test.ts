@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../src/compute/backend';
+import type { DrawnFace } from '../../src/data/drawn-sample';
+import type { AppError } from '../../src/shared/errors';
+import { presetOf } from '../../src/model/presets';
+import type { DatasetManifest, Split } from '../../src/shared/dataset';
+import { randomBits } from '../../src/shared/random';
+import type { BackendName } from '../../src/shared/model-card';
+import type { Recipe } from '../../src/shared/recipe';
+import { readCheckpoint } from '../../src/storage/checkpoint-store';
+import type { Database } from '../../src/storage/database';
+import { readModelWeights } from '../../src/storage/model-store';
+import { getRun, listRuns, removeRun, renameRun, type RunRecord } from '../../src/storage/run-store';
+import { type TrainProgress, trainModel, type TrainTools } from '../../src/train/fit-loop';
+import { TrainingAsks } from '../../src/train/training-asks';
+import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
+
+// Augmentation, dropout and a last batch filled from the next order: everything that chance touches.
+const recipe: Recipe = { ...presetOf('fast').recipe, epochs: 2, batchSize: 6, seed: 11 };
+
+let database: Database;
+let dataset: DatasetManifest;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  dataset = await storeFaces(database, [...noise(16, 'train'), ...noise(5, 'validation')]);
+});
+
+afterAll(() => database.close());
+
+/** Half a second passes with every look at it: the loss is read at every step, so that any can be the last. */
+function hastyClock(): () => number {
+  let ms = 0;
+  return () => (ms += 500);
+}
+
+type Interruption = { readonly afterStep: number } | { readonly validatingEpoch: number };
+
+/** With an interruption, the checkpoints that a minute brings fall elsewhere than without. */
+const toolsOn = async (name: BackendName): Promise<TrainTools> => ({
+  database,
+  backend: await startBackend({ backend: name }),
+  now: hastyClock(),
+});
+
+const request = (changes: Partial<Recipe> = {}) => ({
+  datasetId: dataset.id,
+  preset: 'fast' as const,
+  recipe: { ...recipe, ...changes },
+});
+
+/** Trains until the interruption, as a page that is paused does, and goes on until the end. */
+async function interrupted(tools: TrainTools, at: Interruption): Promise<RunRecord> {
+  const asks = new TrainingAsks();
+  let runId = '';
+  const job = trainModel(request(), { ...tools, asks }, new AbortController().signal);
+  await finish(job, (event) => {
+    if (event.kind === 'run') runId = event.run.id;
+    if (event.kind === 'step' && 'afterStep' in at && event.doneSteps === at.afterStep) asks.pause();
+    if (event.kind === 'validating' && 'validatingEpoch' in at && event.epoch === at.validatingEpoch)
+      asks.pause();
+  });
+  expect((await getRun(database, runId)).status).toBe('paused');
+  await finish(trainModel({ runId }, tools, new AbortController().signal));
+  return getRun(database, runId);
+}
+
+async function uninterrupted(tools: TrainTools): Promise<RunRecord> {
+  const outcome = await finish(trainModel(request(), tools, new AbortController().signal));
+  return getRun(database, outcome?.modelId ?? '');
+}
+
+const bitsOf = async (run: RunRecord) => ({
+  last: new Uint8Array(await readModelWeights(database, run.id, 'last')),
+  best: new Uint8Array(await readModelWeights(database, run.id, 'best')),
+  history: run.history.map((record) => ({ ...record, seconds: 0 })), // what two clocks say differs
+  bestEpoch: run.bestEpoch,
+});
+
+// On the software GPU each start compiles anew for seconds; more points are in the long tests.
+const POINTS: Readonly<Record<'wasm' | 'webgpu', readonly Interruption[]>> = {
+  wasm: [{ afterStep: 1 }, { validatingEpoch: 1 }, { afterStep: 5 }],
+  webgpu: [{ afterStep: 2 }],
+};
+
+describe.each(['wasm', 'webgpu'] as const)('a run on %s that was interrupted', (name) => {
+  it('ends with the same bits as one that was not, wherever it was cut', async () => {
+    const whole = await bitsOf(await uninterrupted(await toolsOn(name)));
+    for (const point of POINTS[name]) {
+      const cut = await interrupted(await toolsOn(name), point);
+      expect(cut.status).toBe('finished');
+      expect(await bitsOf(cut), JSON.stringify(point)).toEqual(whole);
+      expect(cut.events).toMatchObject([{ kind: 'resumed', changed: [] }]);
+    }
+  });
+});
+
+describe('a run', () => {
+  it('is stored once a minute by the clock, and when it is asked to', async () => {
+    let ms = 0;
+    const asks = new TrainingAsks();
+    const tools = { ...(await toolsOn('wasm')), asks, now: () => ms };
+    const saved: number[] = [];
+    const job = trainModel(request({ epochs: 1, batchSize: 2 }), tools, new AbortController().signal);
+    await finish(job, (event) => {
+      if (event.kind === 'saved') saved.push(event.place.doneSteps);
+      if (event.kind !== 'step') return;
+      ms += 20_000; // every step is 20 s after the one before
+      if (event.doneSteps === 6) asks.save();
+    });
+    // After the first step, then at 60 s, the one asked for, 60 s after that, and the epoch's end.
+    expect(saved).toEqual([1, 4, 6, 8]);
+  });
+
+  it('goes back and takes half the rate when the loss is no number, twice, and then fails', async () => {
+    const broken = request({
+      optimizer: { kind: 'adam', learningRate: 1e30 },
+      schedule: { kind: 'constant' },
+    });
+    const scales: number[] = [];
+    const job = trainModel(broken, await toolsOn('wasm'), new AbortController().signal);
+    let runId = '';
+    const ended = finish(job, (event) => {
+      if (event.kind === 'run') runId = event.run.id;
+      if (event.kind === 'rolled-back') scales.push(event.rateScale);
+    });
+    await expect(ended).rejects.toMatchObject({ code: 'train/not-finite' });
+    expect(scales).toEqual([0.5, 0.25]);
+    const { status, events } = await getRun(database, runId);
+    expect([status, ...events.map(({ kind }) => kind)]).toEqual([
+      'failed',
+      'rolled-back',
+      'rolled-back',
+      'failed',
+    ]);
+  });
+
+  it('goes on from the checkpoint before when the newest is damaged, and says so', async () => {
+    const whole = await bitsOf(await uninterrupted(await toolsOn('wasm')));
+    const asks = new TrainingAsks();
+    let runId = '';
+    await finish(
+      trainModel(request(), { ...(await toolsOn('wasm')), asks }, new AbortController().signal),
+      (event) => {
+        if (event.kind === 'run') runId = event.run.id;
+        if (event.kind === 'step' && event.doneSteps === 5) asks.pause();
+      },
+    );
+    const { head } = await getRun(database, runId);
+    const chunk = await database.get('checkpointChunks', [runId, head.latest, 0]);
+    const bytes = new Uint8Array(chunk ?? new ArrayBuffer(0));
+    bytes[1000] = (bytes[1000] ?? 0) ^ 4;
+    await database.put('checkpointChunks', bytes.buffer, [runId, head.latest, 0]);
+    await expect(readCheckpoint(database, runId, head.latest)).rejects.toMatchObject({
+      code: 'storage/damaged',
+    });
+
+    const events: TrainProgress[] = [];
+    await finish(
+      trainModel({ runId }, await toolsOn('wasm'), new AbortController().signal),
+      (event) => void events.push(event),
+    );
+    expect(events.find(({ kind }) => kind === 'run')).toMatchObject({
+      resumed: { isNewest: false, place: { epoch: 2, step: 0 } },
+    });
+    expect(await bitsOf(await getRun(database, runId))).toEqual(whole);
+  });
+
+  it('is listed as held while it is trained, and cannot be removed or renamed then', async () => {
+    const job = trainModel(request({ epochs: 1 }), await toolsOn('wasm'), new AbortController().signal);
+    let runId = '';
+    let refused: unknown;
+    await finish(job, (event) => {
+      if (event.kind === 'run') runId = event.run.id;
+      if (event.kind === 'saved')
+        refused ??= removeRun(database, runId).then(
+          () => 'removed',
+          ({ code }: AppError) => code,
+        );
+    });
+    expect(await refused).toBe('train/elsewhere');
+    expect((await listRuns(database)).find(({ id }) => id === runId)).toMatchObject({ isHeld: false });
+    await renameRun(database, runId, 'the first');
+    expect((await getRun(database, runId)).name).toBe('the first');
+    await removeRun(database, runId);
+    expect(await database.get('runs', runId)).toBeUndefined();
+  });
+});
+
+/** Pictures of seeded noise, labels in turn. */
+function noise(count: number, split: Split): DrawnFace[] {
+  return Array.from({ length: count }, (_, index) => ({
+    label: index % 7,
+    split,
+    pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(split.length, index, pixel) & 255),
+  }));
+}

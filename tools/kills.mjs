@@ -1,0 +1,35 @@
+/**
+ * npm run kills -- [--json OUT] [--take N] [--seed S]: dies at every named step of import, clean-up and removal, in every way,
+ * and looks what is left. Exits 1 where anything was lost, damaged, half visible, left over, or a listed point never reached.
+ *
+ *   --take N   only N kills, drawn by --seed (every point at least once where N allows)
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chooseKills, unreachedPoints } from './kills/choose-kills.mjs';
+import { runKills } from './kills/run-kills.mjs';
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, take: { type: 'string' }, seed: { type: 'string', default: '1' } },
+});
+const kills = chooseKills(values.take === undefined ? Infinity : Number(values.take), Number(values.seed));
+const { reached, findings, ...counted } = await runKills(kills, console.log);
+const unreached = await unreachedPoints(reached);
+const result = {
+  kills: { ...counted, findings },
+  // What has no harness yet says so: null, and why.
+  flips: null,
+  resume: null,
+  deviceLosses: null,
+  quota: null,
+  why: {
+    flips: 'no checkpoint flips yet',
+    resume: 'no exact resume yet',
+    deviceLosses: 'not part of this command yet',
+    quota: 'measured by the long tests (quota sweep)',
+  },
+};
+console.log(JSON.stringify(result, null, 2));
+if (unreached.length > 0) console.log(`Never reached: ${unreached.join(', ')}`);
+if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+if (findings.length > 0 || (values.take === undefined && unreached.length > 0)) process.exitCode = 1;
