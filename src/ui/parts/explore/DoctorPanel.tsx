@@ -112,6 +112,9 @@ function FindingRow({ finding, dataset, diagnosis, onShow }: FindingRowProps) {
   const left = surplus.filter((index) => !excluded.has(index));
   const name = t(`explore.findings.${finding}.name`);
   const why: ExclusionReason = finding;
+  const action = t(finding === 'copy-of-training' ? 'explore.doctor.clean' : 'explore.doctor.exclude', {
+    number: n.count(left.length),
+  });
   return (
     <tr data-finding={finding}>
       <th scope="row">
@@ -128,7 +131,7 @@ function FindingRow({ finding, dataset, diagnosis, onShow }: FindingRowProps) {
           <div className="row">
             <Button
               look="quiet"
-              label={t('explore.doctor.showLabel', { name })}
+              label={t('explore.doctor.actionLabel', { action: t('explore.doctor.show'), name })}
               onPress={() => {
                 onShow(finding);
                 document.querySelector('.explore')?.scrollIntoView({ block: 'start' });
@@ -138,12 +141,10 @@ function FindingRow({ finding, dataset, diagnosis, onShow }: FindingRowProps) {
             </Button>
             {left.length > 0 ? (
               <Button
-                label={t('explore.doctor.excludeLabel', { number: n.count(left.length), name })}
+                label={t('explore.doctor.actionLabel', { action, name })}
                 onPress={() => void exclude(dataset.id, [{ why, indices: left }])}
               >
-                {finding === 'copy-of-training'
-                  ? t('explore.doctor.clean', { number: n.count(left.length) })
-                  : t('explore.doctor.exclude', { number: n.count(left.length) })}
+                {action}
               </Button>
             ) : (
               <span className="note">{t('explore.doctor.done')}</span>
