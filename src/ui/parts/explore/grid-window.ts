@@ -1,7 +1,6 @@
 // Where things stand in a grid of equal squares, filled row by row.
 
 const LEAST_CELL = 56; // px, a face is still told apart, and a finger hits it
-const MOST_CELL = 72;
 
 export interface GridShape {
   readonly columns: number;
@@ -12,7 +11,7 @@ export interface GridShape {
 /** As many columns as fit; the squares share what room is left. */
 export function gridShape(widthPx: number, faces: number): GridShape {
   const columns = Math.max(1, Math.floor(widthPx / LEAST_CELL));
-  const cell = Math.min(MOST_CELL, Math.floor(widthPx / columns));
+  const cell = widthPx / columns;
   return { columns, rows: Math.ceil(faces / columns), cell };
 }
 
