@@ -7,7 +7,7 @@ import { simdKernels } from './tools/simd-kernels.mjs';
 // Here, because Vite lists public/ before any set-up hook runs.
 writeFaceModel();
 
-const BROWSER_PACKAGES = [
+export const BROWSER_PACKAGES = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-core/dist/register_all_gradients',
   '@tensorflow/tfjs-core/dist/io/browser_files',
@@ -38,6 +38,21 @@ const BROWSER_PACKAGES = [
   'zustand/vanilla',
 ];
 
+/** How browser tests run, for vitest.long.config.ts too. */
+export const CHROMIUM = {
+  // One file at a time: two cores, and the software GPU adapter uses both.
+  fileParallelism: false,
+  browser: {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({
+      launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS },
+    }),
+    instances: [{ browser: 'chromium' as const }],
+  },
+};
+
 // Three kinds of test, told apart by file name (docs: ARCHITECTURE.md, "Tests"):
 //   *.test.ts          Node: pure logic
 //   *.browser.test.ts  real Chromium: IndexedDB, workers, WebGPU on the software adapter, pages
@@ -49,6 +64,8 @@ export default defineConfig({
         plugins: [simdKernels()],
         test: {
           name: 'node',
+          // For a busy machine: drawing a clip takes seconds there.
+          testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/**/*.long.test.ts'],
         },
@@ -61,17 +78,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
           testTimeout: 120_000,
-          // One file at a time: two cores, and the software GPU adapter uses both.
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? '', args: CHROMIUM_FLAGS },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          ...CHROMIUM,
         },
       },
       {

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { simdKernels } from '../tools/simd-kernels.mjs';
 
 const FOLDER = 'bench/dist';
 
@@ -15,6 +16,7 @@ export async function buildEngineBundle() {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    plugins: [simdKernels()],
     ssr: { noExternal: true },
     build: {
       ssr: 'bench/node/main.ts',

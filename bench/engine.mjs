@@ -14,6 +14,7 @@ import { buildEngineBundle } from './bundle.mjs';
 const COUNTED_BATCH = 128;
 const ROUNDS = 5;
 const JAX_CAP_MS = 60_000;
+const PARITY_CAP_MS = 150_000;
 /** @param {string} text */
 const say = (text) => console.log(`  ${text}`);
 
@@ -23,16 +24,33 @@ const say = (text) => console.log(`  ${text}`);
 export async function measureEngine({ node }) {
   installContenders();
   const protocol = await load('src/bench/protocol.ts');
-  const { stepFlops } = await load('src/bench/work.ts');
   const bundle = await buildEngineBundle();
   const real = runBundle(bundle, {}, ['--needs', 'real']);
   const software = await inChromium(async (ask, end) => ({
     ...(await countSteps(ask)),
-    ...(await measureSoftware(ask, end, { ...protocol, stepFlops })),
+    ...(await measureSoftware(ask, end, protocol)),
     wasm: await measureWasm(ask),
   }));
-  const result = { ...software, ...joinGpu(software, real) };
+  const result = { ...software, ...joinGpu(software, real), ...proveParity() };
   return node ? { ...result, node: runOnSwiftShader(bundle) } : result;
+}
+
+/**
+ * Speed counts only beside the tests that hold the plan to its references: gradients, losses, repeatability, memory
+ * poisoned with NaN.
+ */
+function proveParity() {
+  const out = join(mkdtempSync(join(tmpdir(), 'mien-bench-')), 'parity.json');
+  const tests = ['test/compute/plan', 'test/train/planned-training'];
+  const options = ['run', '--project', 'browser', '--reporter=json', `--outputFile=${out}`];
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options, ...tests], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: PARITY_CAP_MS,
+  });
+  if (!existsSync(out)) return { parity: null, parityReason: `not done within ${PARITY_CAP_MS / 1000} s` };
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(out, 'utf8'));
+  say(`tests of the plan: ${numPassedTests} passed, ${numFailedTests} failed`);
+  return { parity: numFailedTests === 0, parityTests: { passed: numPassedTests, failed: numFailedTests } };
 }
 
 /** Heavy, and only the bench's: they have a lock of their own. */
@@ -129,20 +147,21 @@ async function countSteps(ask) {
 /**
  * @param {Ask} ask
  * @param {(contender: string, thread: string) => Promise<void>} end
- * @param {any} tools what the protocol exports, and stepFlops
+ * @param {any} tools what the protocol exports
  */
-async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, stepFlops }) {
+async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, shareOfMatmul }) {
   const adapter = await ask({ contender: 'ours', thread: 'bare' }, 'describeAdapter', undefined);
   const matmuls = await sweepMatmuls(ask, { ours: [256, 512], stock: [256], jax: [256, 512] }, say);
   await end('jax', 'steps');
   const one = { network: 'seed-cnn', batch: 1, steps: 1, rounds: ROUNDS, budgetMs: 150_000, onAnswer: say };
   const seed = await race(ask, { ...one, contenders: ['stock', 'ours'] });
-  const eight = await race(ask, { ...one, contenders: ['ours'], batch: 8, rounds: 3, budgetMs: 40_000 });
+  const best = matmuls[0];
+  /** @type {Record<number, { median: number, least: number, most: number }>} */
+  const shares = {};
+  for (const batch of [1, 8])
+    shares[batch] = await shareOfMatmul(ask, { network: 'seed-cnn', batch, steps: 1, rounds: 4, best });
   const stockOverOurs = ratioOf(seed, 'stock', 'ours');
   const narrow = await raceNarrow(ask, end, { race, ratioOf });
-  const best = matmuls[0];
-  /** @param {{ batch: number, ms: Record<string, number[]> }} raced */
-  const share = ({ batch, ms }) => stepFlops('seed-cnn', batch) / median(ms.ours) / 1e6 / best.gflops;
   return {
     adapter,
     stockOverOurs: {
@@ -150,11 +169,11 @@ async function measureSoftware(ask, end, { race, ratioOf, sweepMatmuls, median, 
       softwareSpread: [stockOverOurs.least, stockOverOurs.most],
     },
     firstStepStockOverOurs: seed.firstMs.stock / seed.firstMs.ours,
-    shareOfMatmul: { software: share(seed), softwareByBatch: { 1: share(seed), 8: share(eight) } },
+    shareOfMatmul: { software: shares[8]?.median, softwareBatch: 8, softwareByBatch: shares },
     bestMatmul: { software: best },
     ...narrow,
     matmuls,
-    races: { seed, eight },
+    races: { seed },
   };
 }
 

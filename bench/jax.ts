@@ -13,7 +13,7 @@ import {
 } from '@jax-js/jax';
 import { layersOf } from '../src/bench/work';
 import type { ContenderApi } from '../src/rpc/contracts';
-import type { MatmulAnswer, StepsAnswer, StepsQuestion } from '../src/bench/questions';
+import type { MatmulAnswer, MatmulQuestion, StepsAnswer, StepsQuestion } from '../src/bench/questions';
 import { job, type Port, serve } from '../src/rpc/serve';
 import { randomBits, randomNormal } from '../src/shared/random';
 
@@ -172,7 +172,7 @@ async function start(): Promise<void> {
   defaultDevice('webgpu');
 }
 
-async function timeMatmuls(size: number): Promise<MatmulAnswer[]> {
+async function timeMatmuls({ size }: MatmulQuestion): Promise<MatmulAnswer[]> {
   await start();
   const [a, b] = [normal([size, size], 1, 1), normal([size, size], 1, 2)];
   await blockUntilReady([a.ref, b.ref]);

@@ -43,7 +43,7 @@ const TABLE: Readonly<
   },
   ui: {
     rooms: ['shared', 'rpc', 'bench'],
-    only: { bench: ['protocol.ts', 'work.ts'] },
+    only: { bench: ['protocol.ts'] },
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
   },
 };

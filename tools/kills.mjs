@@ -1,5 +1,5 @@
 /**
- * npm run kills -- [--json OUT] [--take N] [--seed S]: dies at every named step of import, clean-up and removal, in every way,
+ * npm run kills -- [--json OUT] [--take N] [--seed S]: dies at every named step at which anything is written, in every way,
  * and looks what is left. Exits 1 where anything was lost, damaged, half visible, left over, or a listed point never reached.
  *
  *   --take N   only N kills, drawn by --seed (every point at least once where N allows)

@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import {
   type Ask,
   type Contender,
+  type Matmul,
   median,
   race,
   type RaceResult,
+  type Ratio,
   ratioOf,
+  shareOfMatmul,
   sweepMatmuls,
 } from '../../src/bench/protocol';
-import type { AdapterReport, MatmulAnswer } from '../../src/bench/questions';
-import { stepFlops } from '../../src/bench/work';
+import type { AdapterReport } from '../../src/bench/questions';
 
 type End = (contender?: Contender, thread?: string) => void;
 
@@ -66,6 +68,17 @@ export async function measure(ask: Ask, end: End, { needsReal }: { needsReal: bo
   const matmuls = await sweepMatmuls(ask, { ours: sizes.ours, stock: sizes.stock, jax: sizes.jax }, say);
   end('jax', 'steps');
   const steps = await raceSteps(ask, sizes);
+  const [best] = matmuls;
+  if (!best) return { reason: 'no product of two matrices came out right' };
+  const { batch, queued } = sizes;
+  const share = await shareOfMatmul(ask, {
+    network: 'seed-cnn',
+    batch,
+    steps: queued,
+    rounds: sizes.rounds,
+    best,
+  });
+  say(`share of matmul ${share.median.toFixed(3)} (${share.least.toFixed(3)} to ${share.most.toFixed(3)})`);
   const kernels = await kernelTable(ask, sizes.batch);
   const jax = await raceJax(ask, end);
   const torch = adapter.isSoftware ? { reason: 'no GPU' } : runTorch(sizes.batch);
@@ -78,7 +91,7 @@ export async function measure(ask: Ask, end: End, { needsReal }: { needsReal: bo
     kernels,
     jax,
     torch,
-    fields: fieldsOf(steps, matmuls, jax, torch),
+    fields: fieldsOf({ steps, best, share, jax, torch }),
   };
 }
 
@@ -158,28 +171,30 @@ function runTorch(batch: number): TorchAnswer {
   return JSON.parse(line) as TorchAnswer;
 }
 
+interface Measured {
+  readonly steps: Steps;
+  readonly best: Matmul;
+  readonly share: Ratio;
+  readonly jax: { readonly race?: RaceResult; readonly reason?: string };
+  readonly torch: TorchAnswer;
+}
+
 /** By the names of the engine's table. */
-function fieldsOf(
-  { races, queued }: Steps,
-  matmuls: readonly MatmulAnswer[],
-  jax: { race?: RaceResult; reason?: string },
-  torch: TorchAnswer,
-) {
-  const [first] = races;
-  const best = matmuls[0];
-  if (!first || !best) throw new Error('A race and a product were measured.');
-  const oursMs = queued.msPerStep;
+function fieldsOf({ steps: { races, queued }, best, share, jax, torch }: Measured) {
+  const ratios = races.map((one) => ratioOf(one, 'stock', 'ours'));
+  const first = races[0]?.firstMs ?? {};
   return {
-    stockOverOurs: median(races.map((one) => ratioOf(one, 'stock', 'ours').median)),
-    stockOverOursByRun: races.map((one) => ratioOf(one, 'stock', 'ours')),
-    firstStepStockOverOurs: (first.firstMs['stock'] ?? Number.NaN) / (first.firstMs['ours'] ?? Number.NaN),
-    shareOfMatmul: stepFlops('seed-cnn', first.batch) / oursMs / 1e6 / best.gflops,
+    stockOverOurs: median(ratios.map((ratio) => ratio.median)),
+    stockOverOursByRun: ratios,
+    firstStepStockOverOurs: (first['stock'] ?? Number.NaN) / (first['ours'] ?? Number.NaN),
+    shareOfMatmul: share.median,
+    shareOfMatmulSpread: [share.least, share.most],
     bestMatmul: best,
     ...(jax.race
       ? { jaxOverOurs: ratioOf(jax.race, 'jax', 'ours').median }
       : { jaxOverOursReason: jax.reason }),
     ...(torch.msPerStep === undefined
       ? { oursOverTorchReason: torch.reason }
-      : { oursOverTorch: oursMs / torch.msPerStep }),
+      : { oursOverTorch: queued.msPerStep / torch.msPerStep }),
   };
 }

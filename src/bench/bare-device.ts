@@ -2,7 +2,7 @@
 import { isSoftware } from '../compute/backend';
 import { randomUniform } from '../shared/random';
 import { MATMULS, type MatmulKernel } from './matmul';
-import type { AdapterReport, MatmulAnswer } from './questions';
+import type { AdapterReport, MatmulAnswer, MatmulQuestion } from './questions';
 
 /** @returns undefined without WebGPU or an adapter */
 export async function describeAdapter(): Promise<AdapterReport | undefined> {
@@ -104,7 +104,7 @@ export async function timeEmptyDispatch(): Promise<number> {
  * Square float32 products, every kernel of ours that fits the device, fastest first. One whose products are wrong is
  * left out.
  */
-export async function timeMatmuls(size: number): Promise<MatmulAnswer[]> {
+export async function timeMatmuls({ size, only }: MatmulQuestion): Promise<MatmulAnswer[]> {
   const gpu = await bareDevice();
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
   const make = () => gpu.createBuffer({ size: size * size * 4, usage });
@@ -116,7 +116,7 @@ export async function timeMatmuls(size: number): Promise<MatmulAnswer[]> {
   gpu.queue.writeBuffer(matrices.b, 0, b);
   const answers: MatmulAnswer[] = [];
   for (const kernel of MATMULS) {
-    if (size % kernel.tile !== 0) continue;
+    if (size % kernel.tile !== 0 || (only ?? kernel.name) !== kernel.name) continue;
     const ms = await timeKernel(gpu, kernel, matrices);
     const [row, column] = [size - 1, size - 3];
     const found = await readOne(gpu, matrices.product, row * size + column);

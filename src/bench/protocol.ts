@@ -1,5 +1,6 @@
 // How engines are compared: in turn, in one run; medians of ratios; rounds in which the machine was disturbed go out.
 import type { BenchApi, ParamsOf, ResultOf } from '../rpc/contracts';
+import { stepFlops } from './work';
 import type { BenchNetwork, MatmulAnswer } from './questions';
 
 export type Contender = 'ours' | 'stock' | 'jax';
@@ -103,7 +104,11 @@ export interface Ratio {
 export function ratioOf({ ms }: Pick<RaceResult, 'ms'>, over: Contender, under: Contender): Ratio {
   const below = ms[under] ?? [];
   const ratios = (ms[over] ?? []).map((value, round) => value / (below[round] ?? Number.NaN));
-  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  return spreadOf(ratios);
+}
+
+function spreadOf(values: readonly number[]): Ratio {
+  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
 export function median(values: readonly number[]): number {
@@ -112,28 +117,63 @@ export function median(values: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
+/** Who multiplies how. */
+export interface Matmul extends MatmulAnswer {
+  readonly contender: Contender;
+}
+
 /** Of every contender and size, fastest first; one that fails has no figure, and its reason is said. */
 export async function sweepMatmuls(
   ask: Ask,
   sizes: Readonly<Partial<Record<Contender, readonly number[]>>>,
   onAnswer?: (text: string) => void,
-): Promise<MatmulAnswer[]> {
-  const answers: MatmulAnswer[] = [];
+): Promise<Matmul[]> {
+  const answers: Matmul[] = [];
   for (const [contender, wanted] of Object.entries(sizes) as [Contender, readonly number[]][]) {
     for (const size of wanted) {
       try {
-        const found = await ask(
-          { contender, thread: contender === 'ours' ? 'bare' : 'steps' },
-          'timeMatmuls',
-          size,
-        );
-        answers.push(...found);
-        for (const { name, gflops } of found)
-          onAnswer?.(`matmul ${size}: ${name} ${gflops.toFixed(1)} GFLOP/s`);
+        const found = await ask(multiplier(contender), 'timeMatmuls', { size });
+        for (const answer of found) {
+          answers.push({ ...answer, contender });
+          onAnswer?.(`matmul ${size}: ${answer.name} ${answer.gflops.toFixed(1)} GFLOP/s`);
+        }
       } catch (error) {
         onAnswer?.(`matmul ${size}: ${contender} failed: ${String(error)}`);
       }
     }
   }
   return answers.toSorted((one, other) => other.gflops - one.gflops);
+}
+
+function multiplier(contender: Contender) {
+  return { contender, thread: contender === 'ours' ? 'bare' : 'steps' };
+}
+
+export interface ShareQuestion {
+  readonly network: BenchNetwork;
+  readonly batch: number;
+  /** Queued in every round. */
+  readonly steps: number;
+  readonly rounds: number;
+  readonly best: Matmul;
+}
+
+/**
+ * Which share of the best product's rate our whole step keeps, 0..1: both in turn, the ratio taken within each round,
+ * because a busy machine slows both.
+ */
+export async function shareOfMatmul(ask: Ask, wanted: ShareQuestion): Promise<Ratio> {
+  const { network, batch, steps, rounds, best } = wanted;
+  const question = { network, batch, steps, backend: 'webgpu' as const };
+  await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', { ...question, steps: 1 });
+  const shares: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const { ms } = await ask({ contender: 'ours', thread: 'steps' }, 'timeSteps', question);
+    const [product] = await ask(multiplier(best.contender), 'timeMatmuls', {
+      size: best.size,
+      only: best.name,
+    });
+    if (product) shares.push((stepFlops(network, batch) * steps) / ms / 1e6 / product.gflops);
+  }
+  return spreadOf(shares);
 }

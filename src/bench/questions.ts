@@ -40,6 +40,12 @@ export interface CountAnswer {
   readonly executor: string;
 }
 
+export interface MatmulQuestion {
+  readonly size: number;
+  /** By name; absent: every kernel. */
+  readonly only?: string;
+}
+
 /** One way to multiply two square float32 matrices. */
 export interface MatmulAnswer {
   readonly name: string;

@@ -26,6 +26,7 @@ import type {
   CountAnswer,
   CountQuestion,
   MatmulAnswer,
+  MatmulQuestion,
   StepsAnswer,
   StepsQuestion,
 } from './questions';
@@ -99,7 +100,7 @@ export async function countStockCalls(question: CountQuestion): Promise<CountAns
 }
 
 /** Square products, queued; the clock stops when the GPU is done. The best of four. */
-export async function timeStockMatmuls(size: number): Promise<MatmulAnswer[]> {
+export async function timeStockMatmuls({ size }: MatmulQuestion): Promise<MatmulAnswer[]> {
   await setBackend('webgpu');
   await ready();
   const a = randomUniform<Rank.R2>([size, size]);

@@ -105,9 +105,13 @@ const RAISED_LIMITS = [
   'maxStorageBuffersPerShaderStage',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
+/** Asked for where they are offered; nothing needs them. */
+const USED_FEATURES = ['subgroups'] as const satisfies readonly GPUFeatureName[];
+
 async function startWebGpu(adapter: GPUAdapter): Promise<BackendInfo> {
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  const device = await adapter.requestDevice({ requiredLimits });
+  const requiredFeatures = USED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
   // 3 is the packed product. The default picks one with float atomics for small outputs, whose sums differ from run to run.
   env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
   if (findBackendFactory('webgpu')) removeBackend('webgpu');

@@ -11,10 +11,10 @@ export function floatsOf(backend: BackendWasm, tensor: TensorInfo): Float32Array
   return backend.typedArrayFromHeap(tensor) as Float32Array; // float32 was just checked
 }
 
-/** The same values as the bits they are made of. */
-export function bitsOf(backend: BackendWasm, tensor: TensorInfo): Int32Array {
+/** The memory of a tensor as float64 values, half as many. Blocks of memory begin at multiples of 8. */
+export function doublesOf(backend: BackendWasm, tensor: TensorInfo): Float64Array {
   const { buffer, byteOffset, length } = floatsOf(backend, tensor);
-  return new Int32Array(buffer, byteOffset, length);
+  return new Float64Array(buffer, byteOffset, length / 2);
 }
 
 /** Where a tensor lies on the heap, bytes. Growing does not move it there. */
@@ -29,21 +29,4 @@ export function allocate(backend: BackendWasm, shape: readonly number[]): Tensor
 
 export function release(backend: BackendWasm, ...tensors: readonly TensorInfo[]): void {
   for (const { dataId } of tensors) backend.disposeData(dataId);
-}
-
-/** Part of another tensor as a tensor, without a copy. Give it back with `releaseView`, before its owner. */
-export function viewOf(
-  backend: BackendWasm,
-  owner: TensorInfo,
-  firstElement: number,
-  shape: readonly number[],
-): TensorInfo {
-  const address = addressOf(backend, owner) + firstElement * Float32Array.BYTES_PER_ELEMENT;
-  return backend.makeOutput([...shape], 'float32', address);
-}
-
-/** Ends a view. `disposeData` would free memory in the middle of the owner's block. */
-export function releaseView(backend: BackendWasm, view: TensorInfo): void {
-  backend.wasm.tfjs.disposeData(backend.dataIdMap.get(view.dataId).id);
-  backend.dataIdMap.delete(view.dataId);
 }

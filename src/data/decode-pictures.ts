@@ -80,7 +80,7 @@ function fitted(picture: GreyPicture): Uint8Array {
  * The quick way, where the browser has it (WebCodecs): the decoder's own bytes. Ten times faster than by canvas in
  * Chromium, .06 instead of .65 ms for a 48 x 48 JPEG, and the same grey levels.
  *
- * @returns undefined when the canvas has to decide: colour stored as YUV, transparency, a turned picture, damage
+ * @returns undefined when the canvas has to decide: YUV of another kind, transparency, a turned picture, damage
  */
 async function decodeDirectly(
   file: File,
@@ -100,12 +100,35 @@ async function decodeDirectly(
 
 async function greyFrame(frame: VideoFrame): Promise<GreyPicture | undefined> {
   const { format, codedWidth: width, codedHeight: height } = frame;
+  if (isLumaGrey(frame)) return { width, height, pixels: await lumaOf(frame) };
   const order = format?.startsWith('BGR') ? 'bgr' : 'rgb';
   if (format !== 'BGRX' && format !== 'RGBX' && format !== 'BGRA' && format !== 'RGBA') return undefined;
   const pixels = new Uint8Array(frame.allocationSize());
   await frame.copyTo(pixels);
   if (format.endsWith('A') && !isOpaque(pixels)) return undefined;
   return { width, height, pixels: greyOf(pixels, order) };
+}
+
+const YUV: ReadonlySet<VideoPixelFormat | null> = new Set(['I420', 'I422', 'I444', 'NV12']);
+
+/** A colour JPEG holds its grey by itself: Y of BT.601, 0 to 255, is .299 R + .587 G + .114 B. */
+function isLumaGrey({ format, colorSpace }: VideoFrame): boolean {
+  return YUV.has(format) && colorSpace.fullRange === true && colorSpace.matrix === 'smpte170m';
+}
+
+/** @returns [height, width], the first plane without the padding of its rows */
+async function lumaOf(frame: VideoFrame): Promise<Uint8Array> {
+  const { codedWidth: width, codedHeight: height } = frame;
+  const planes = new Uint8Array(frame.allocationSize());
+  const [luma] = await frame.copyTo(planes);
+  const { offset = 0, stride = width } = luma ?? {};
+  if (stride === width) return planes.slice(offset, offset + width * height);
+  const pixels = new Uint8Array(width * height);
+  for (let row = 0; row < height; row += 1) {
+    const start = offset + row * stride;
+    pixels.set(planes.subarray(start, start + width), row * width);
+  }
+  return pixels;
 }
 
 function isOpaque(pixels: Uint8Array): boolean {

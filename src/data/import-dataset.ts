@@ -8,7 +8,8 @@ import {
 import { AppError } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
-import { beginImport, type DatasetWriter, getDataset, imagesPerShard } from '../storage/dataset-store';
+import { getDataset } from '../storage/dataset-store';
+import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-writer';
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
 import { findDuplicates, pixelKey } from './duplicates';

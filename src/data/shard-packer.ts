@@ -3,42 +3,58 @@ import type { Sample } from './reader';
 
 /** Collects samples into shards of `capacity` pictures each. */
 export class ShardPacker {
-  private readonly pixels: Uint8Array<ArrayBuffer>;
-  private labels: number[] = [];
-  private splits: number[] = [];
+  private shard: Layout;
   private origins: (number | string)[] = [];
 
   constructor(
     private readonly image: ImageSpec,
     private readonly capacity: number,
   ) {
-    this.pixels = new Uint8Array(capacity * imageBytes(image));
+    this.shard = layOut(capacity, imageBytes(image));
   }
 
   /** @returns the shard that this sample filled, if it did */
   add(sample: Sample): Shard | undefined {
-    this.pixels.set(sample.pixels, this.labels.length * imageBytes(this.image));
-    this.labels.push(sample.label);
-    this.splits.push(SPLITS.indexOf(sample.split));
+    const place = this.origins.length;
+    this.shard.pixels.set(sample.pixels, place * imageBytes(this.image));
+    this.shard.labels[place] = sample.label;
+    this.shard.splits[place] = SPLITS.indexOf(sample.split);
     this.origins.push(sample.origin);
-    return this.labels.length === this.capacity ? this.take() : undefined;
+    return this.origins.length === this.capacity ? this.take() : undefined;
   }
 
   /** @returns the last shard, which may be smaller; undefined when nothing is left */
   finish(): Shard | undefined {
-    return this.labels.length > 0 ? this.take() : undefined;
+    return this.origins.length > 0 ? this.take() : undefined;
   }
 
   private take(): Shard {
-    const shard = {
-      pixels: this.pixels.slice(0, this.labels.length * imageBytes(this.image)),
-      labels: Uint8Array.from(this.labels),
-      splits: Uint8Array.from(this.splits),
-      origins: this.origins,
-    };
-    this.labels = [];
-    this.splits = [];
+    const images = this.origins.length;
+    const full = this.shard;
+    const shard = images === this.capacity ? full : shortened(full, images, imageBytes(this.image));
+    const taken = { ...shard, origins: this.origins };
+    this.shard = layOut(this.capacity, imageBytes(this.image));
     this.origins = [];
-    return shard;
+    return taken;
   }
+}
+
+type Layout = Pick<Shard, 'pixels' | 'labels' | 'splits'>;
+
+/** All in one piece of memory, in the order of their checksum, which then needs no copy. */
+function layOut(images: number, bytes: number): Layout {
+  const memory = new ArrayBuffer(images * (bytes + 2));
+  return {
+    pixels: new Uint8Array(memory, 0, images * bytes),
+    labels: new Uint8Array(memory, images * bytes, images),
+    splits: new Uint8Array(memory, images * (bytes + 1), images),
+  };
+}
+
+function shortened({ pixels, labels, splits }: Layout, images: number, bytes: number): Layout {
+  const short = layOut(images, bytes);
+  short.pixels.set(pixels.subarray(0, images * bytes));
+  short.labels.set(labels.subarray(0, images));
+  short.splits.set(splits.subarray(0, images));
+  return short;
 }

@@ -59,11 +59,13 @@ function residualRows(
   input: readonly number[],
 ): LayerRow[] {
   const rows = rowsOf(branch, input);
-  const around = rowsOf(shortcut, input).map((row): LayerRow =>
-    row.kind === 'conv' ? { ...row, kind: 'shortcut', name: row.name.replace('conv', 'shortcut') } : row,
-  );
+  const around = rowsOf(shortcut, input).map(asShortcut);
   const end = unweighted(rows.at(-1)?.outputShape ?? input);
   return [...rows, ...around, { ...end, name: 'add', kind: 'add' }, { ...end, name: 'relu', kind: 'relu' }];
+}
+
+function asShortcut(row: LayerRow): LayerRow {
+  return row.kind === 'conv' ? { ...row, kind: 'shortcut', name: row.name.replace('conv', 'shortcut') } : row;
 }
 
 function unweighted(

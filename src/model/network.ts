@@ -1,4 +1,4 @@
-import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import {
   input,
   layers as stock,
@@ -6,7 +6,6 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { orDeviceFailure } from '../compute/device-failure';
 import { modelInput } from '../data/model-input';
 import type { ImageSpec } from '../shared/dataset';
 import { AppError } from '../shared/errors';
@@ -16,6 +15,7 @@ import { initialWeight } from './initial-weights';
 import { buildLayers } from './build-layers';
 import { type LayerSpec, layerTable } from './layer-spec';
 import { probabilitiesOfAll } from './one-unit';
+import { Predictor } from './predictor';
 import { inputContract, presetOf } from './presets';
 
 /** What a network is made from. The same three give the same layers, names and shapes, always. */
@@ -33,6 +33,8 @@ export interface Network {
   readonly model: LayersModel;
   /** The same layers up to the logits, of the same shape. What is trained. */
   readonly logits: LayersModel;
+  /** Answers with the weights the network has at the time. */
+  readonly predictor: Predictor;
   readonly weightSpecs: readonly WeightSpec[];
   /** Names of the weights that start at 0 where their kind starts at 1. */
   readonly zeroScales: ReadonlySet<string>;
@@ -52,18 +54,24 @@ export function buildNetwork(plan: NetworkPlan): Network {
     .activation({ activation, name: 'probabilities' })
     .apply(logitsOutput) as SymbolicTensor;
   const model = functional({ inputs: pixels, outputs: probabilities, name: plan.preset });
+  const logits = functional({ inputs: pixels, outputs: logitsOutput });
+  const predictor = new Predictor(model, logits);
   return {
     plan,
     input: inputContract(plan.preset, plan.image),
     model,
-    logits: functional({ inputs: pixels, outputs: logitsOutput }),
+    logits,
+    predictor,
     weightSpecs: model.weights.map((weight) => ({
       name: weight.originalName,
       shape: weight.shape as number[],
       dtype: 'float32' as const,
     })),
     zeroScales,
-    dispose: () => void model.dispose(),
+    dispose: () => {
+      predictor.dispose();
+      model.dispose();
+    },
   };
 }
 
@@ -139,19 +147,16 @@ export function sizeOf(spec: WeightSpec): number {
  * Inference: the one way from pixels to probabilities, for validation, evaluation, live pictures and probes alike.
  *
  * @param pixels 8-bit pictures as stored or cut out, [images, H, W, C]
+ * @param inAll how many will be asked for, in this call and others
  * @returns probabilities [images, labels], each row sums to 1
  */
-export async function predict(network: Network, pixels: Uint8Array, images: number): Promise<Float32Array> {
+export async function predict(
+  network: Network,
+  pixels: Uint8Array,
+  images: number,
+  inAll = images,
+): Promise<Float32Array> {
   if (images === 0) return new Float32Array(0); // a frame without a face
-  const { height, width, channels } = network.plan.image;
-  const scaled = modelInput(pixels, images, network.input);
-  const output = tidy(
-    () => network.model.predict(tensor(scaled, [images, height, width, channels])) as Tensor,
-  );
-  try {
-    // Never dataSync: on WebGPU it has returned wrong numbers and lost the device.
-    return probabilitiesOfAll(await orDeviceFailure(output.data<'float32'>()), images);
-  } finally {
-    output.dispose();
-  }
+  const inputs = modelInput(pixels, images, network.input);
+  return probabilitiesOfAll(await network.predictor.predict(inputs, images, inAll), images);
 }

@@ -26,7 +26,7 @@ export async function* predictBatches(
   for (let start = 0; start < images; start += BATCH) {
     await nextTask();
     const end = Math.min(start + BATCH, images);
-    const answers = await predict(network, pixels.subarray(start * size, end * size), end - start);
+    const answers = await predict(network, pixels.subarray(start * size, end * size), end - start, images);
     const rows = Array.from({ length: end - start }, (_, place) =>
       answers.subarray(place * labels, (place + 1) * labels),
     );

@@ -23,6 +23,7 @@ import type {
   CountQuestion,
   KernelTime,
   MatmulAnswer,
+  MatmulQuestion,
   StepsAnswer,
   StepsQuestion,
 } from '../bench/questions';
@@ -128,8 +129,8 @@ export interface ContenderApi {
   timeSteps: Job<StepsQuestion, never, StepsAnswer>;
   /** To a thread that is asked nothing else: it counts calls to a GPU that computes nothing. */
   countCalls: Job<CountQuestion, never, CountAnswer>;
-  /** Every way it has to multiply float32 matrices of this side, fastest first. */
-  timeMatmuls: Job<number, never, readonly MatmulAnswer[]>;
+  /** The ways it has to multiply square float32 matrices, fastest first. */
+  timeMatmuls: Job<MatmulQuestion, never, readonly MatmulAnswer[]>;
 }
 
 /** What only our own thread can tell. */

@@ -1,6 +1,7 @@
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause } from '../shared/errors';
 import { type Database, type StoreName, storageFailure, writeStrictly, type Writes } from './database';
+import { failpoint } from './failpoints';
 import { checkpointsOf, chunksOf, type CheckpointHead, type RunPlace, type RunRecord } from './run-store';
 
 // A value of more than 127 MiB cannot be stored, and one transaction should stay small enough to commit at once.
@@ -68,13 +69,18 @@ export async function saveCheckpoint(
   { isBest = false, along }: { isBest?: boolean; along?: AlongWith } = {},
 ): Promise<RunRecord> {
   const sequence = run.head.next;
+  failpoint('checkpoint/begun');
   const chunks = chunksFrom(checkpoint.tensors);
   const neededMB = Math.ceil(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1e6);
   const manifest = await seal(checkpoint, chunks);
   // Left by an attempt that was cut short: its numbers were never the run's.
   await removeAllBut(database, run.id, run.head);
   await writeChunks(database, [run.id, sequence], chunks, neededMB);
-  await readChunks(database, [run.id, sequence], manifest.chunks);
+  failpoint('checkpoint/chunks-written');
+  await readChunks(database, [run.id, sequence], manifest.chunks, () =>
+    failpoint('checkpoint/chunk-verified'),
+  );
+  failpoint('checkpoint/verified');
   const { latest, best } = run.head;
   const head: CheckpointHead = {
     latest: sequence,
@@ -88,11 +94,15 @@ export async function saveCheckpoint(
     ['checkpoints', 'runs', ...(along?.stores ?? [])],
     (writes) => {
       writes.put('checkpoints', manifest.sealed, [run.id, sequence]);
+      failpoint('flip/manifest-put');
       writes.put('runs', next, run.id);
+      failpoint('flip/run-put');
       along?.write(writes);
+      failpoint('flip/along-put');
     },
     { neededMB: along?.neededMB ?? 1 },
   );
+  failpoint('flip/written');
   // Only room: what cannot be removed now goes with the next checkpoint.
   await removeAllBut(database, run.id, head).catch(() => undefined);
   return next;
@@ -155,12 +165,16 @@ async function removeAllBut(
   const gone = new Set([...manifests, ...chunks].map(([, sequence]) => sequence));
   for (const sequence of kept) if (sequence !== undefined) gone.delete(sequence);
   if (gone.size === 0) return;
+  failpoint('old/found');
   await writeStrictly(database, ['checkpoints', 'checkpointChunks'], (writes) => {
     for (const sequence of gone) {
       writes.delete('checkpoints', [runId, sequence]);
+      failpoint('old/manifest-removed');
       writes.delete('checkpointChunks', chunksOf(runId, sequence));
+      failpoint('old/chunks-removed');
     }
   });
+  failpoint('old/written');
 }
 
 async function seal(
@@ -190,11 +204,14 @@ async function writeChunks(
       database,
       ['checkpointChunks'],
       (writes) => {
-        for (const [place, chunk] of chunks.slice(start, start + CHUNKS_PER_TRANSACTION).entries())
+        for (const [place, chunk] of chunks.slice(start, start + CHUNKS_PER_TRANSACTION).entries()) {
           writes.put('checkpointChunks', chunk, [runId, sequence, start + place]);
+          failpoint('checkpoint/chunk-put');
+        }
       },
       { neededMB },
     );
+    failpoint('checkpoint/group-written');
   }
 }
 
@@ -202,12 +219,14 @@ async function readChunks(
   database: Database,
   [runId, sequence]: readonly [string, number],
   described: Manifest['chunks'],
+  onRead: () => void = () => undefined,
 ): Promise<ArrayBuffer[]> {
   const chunks: ArrayBuffer[] = [];
   for (const [place, { sha256 }] of described.entries()) {
     const chunk = await database.get('checkpointChunks', [runId, sequence, place]).catch(damaged);
     if (!chunk || (await sha256Hex(chunk)) !== sha256) return damaged(`piece ${place}`);
     chunks.push(chunk);
+    onRead();
   }
   return chunks;
 }

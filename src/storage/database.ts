@@ -4,12 +4,14 @@ import type { Diagnosis } from '../shared/diagnosis';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { Exclusions } from '../shared/exclusions';
 import type { ModelSummary, WeightsRecord } from './model-store';
+import type { StoredTuning } from './tuning-store';
 import type { SealedManifest } from './checkpoint-store';
+import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 2: runs and their checkpoints. 3: what was found in a dataset and what is left out of it. */
-const VERSION = 3;
+/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here. */
+const VERSION = 4;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
@@ -37,6 +39,8 @@ export interface MienSchema extends DBSchema {
   checkpoints: { key: [string, number]; value: SealedManifest };
   /** [run id, sequence number, chunk number]. */
   checkpointChunks: { key: [string, number, number]; value: ArrayBuffer };
+  /** By adapter. */
+  tunings: { key: string; value: StoredTuning };
 }
 
 export type Database = IDBPDatabase<MienSchema>;
@@ -99,15 +103,20 @@ const STORES = [
   'exclusions',
   'runs',
   'checkpoints',
+  'tunings',
   'checkpointChunks',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 
 /** Every version only added stores so far: an upgrade creates those that are missing. */
 function createStores(database: Database): void {
+  failpoint('upgrade/begun');
   for (const store of STORES) {
-    if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+    if (database.objectStoreNames.contains(store)) continue;
+    database.createObjectStore(store);
+    failpoint('upgrade/store-made');
   }
+  failpoint('upgrade/done');
 }
 
 let connection: Promise<Database> | undefined;

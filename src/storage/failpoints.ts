@@ -1,5 +1,5 @@
 /**
- * Every step at which an import or a removal can be cut short, in the order of the protocol. The kill harness dies at each
+ * Every step at which a write can be cut short, in the order of the protocol. The kill harness dies at each
  * of them in every way it knows (`npm run kills`), and fails when one is never reached. "…-put" and "…-removed" lie inside
  * a transaction that has not been committed yet.
  */
@@ -9,7 +9,7 @@ export const FAILPOINTS = [
   'import/intent-written',
   'import/shard-ready',
   'import/shard-put',
-  'import/shard-written',
+  'import/shards-on-disk',
   'import/shards-written',
   'import/splits-read',
   'import/splits-put',
@@ -35,6 +35,40 @@ export const FAILPOINTS = [
   'remove/link-removed',
   'remove/shards-removed',
   'remove/written',
+  'upgrade/begun',
+  'upgrade/store-made',
+  'upgrade/done',
+  'checkpoint/begun',
+  'checkpoint/chunk-put',
+  'checkpoint/group-written',
+  'checkpoint/chunks-written',
+  'checkpoint/chunk-verified',
+  'checkpoint/verified',
+  'flip/manifest-put',
+  'flip/run-put',
+  'flip/along-put',
+  'flip/written',
+  'old/found',
+  'old/manifest-removed',
+  'old/chunks-removed',
+  'old/written',
+  'status/put',
+  'status/written',
+  'rename/put',
+  'rename/written',
+  'run-removal/locked',
+  'run-removal/run-removed',
+  'run-removal/manifests-removed',
+  'run-removal/chunks-removed',
+  'run-removal/written',
+  'run-clean-up/found',
+  'run-clean-up/written',
+  'model/summary-put',
+  'model/weights-put',
+  'model/written',
+  'model-removal/summary-removed',
+  'model-removal/weights-removed',
+  'model-removal/written',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 

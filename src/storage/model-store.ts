@@ -2,6 +2,7 @@ import { sha256Hex } from '../shared/digest';
 import { AppError } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { ModelCard } from '../shared/model-card';
+import { failpoint } from './failpoints';
 import { type Database, storageFailure, writeStrictly, type Writes } from './database';
 
 /** One weight tensor's place in the bytes. Same fields as tfjs' WeightsManifestEntry, float32 only. */
@@ -50,6 +51,7 @@ export async function saveModel(
 ): Promise<void> {
   const { neededMB, write } = await modelWrite(model, weights);
   await writeStrictly(database, ['models', 'weights'], write, { neededMB });
+  failpoint('model/written');
 }
 
 /** The writes of saveModel, for a transaction that holds more than them. */
@@ -67,7 +69,11 @@ export async function modelWrite(
     neededMB: Math.ceil(records.reduce((sum, { record }) => sum + record.bytes.byteLength, 0) / 1e6),
     write(writes) {
       writes.put('models', model, model.id);
-      for (const { which, record } of records) writes.put('weights', record, [model.id, which]);
+      failpoint('model/summary-put');
+      for (const { which, record } of records) {
+        writes.put('weights', record, [model.id, which]);
+        failpoint('model/weights-put');
+      }
     },
   };
 }
@@ -96,8 +102,11 @@ export async function readModelWeights(database: Database, id: string, which: Wh
 export async function removeModel(database: Database, id: string): Promise<void> {
   await writeStrictly(database, ['models', 'weights'], (writes) => {
     writes.delete('models', id);
+    failpoint('model-removal/summary-removed');
     for (const which of ['best', 'last']) writes.delete('weights', [id, which]);
+    failpoint('model-removal/weights-removed');
   });
+  failpoint('model-removal/written');
 }
 
 async function readStored<T>(request: Promise<T>): Promise<T> {

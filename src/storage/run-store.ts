@@ -1,6 +1,7 @@
 import type { BackendName, ModelCard } from '../shared/model-card';
 import type { EpochRecord } from '../shared/history';
 import { AppError, type Failure } from '../shared/errors';
+import { failpoint } from './failpoints';
 import { type Database, storageFailure, writeStrictly } from './database';
 
 export const RUN_STATUSES = ['running', 'paused', 'stopped', 'finished', 'failed'] as const;
@@ -122,19 +123,37 @@ export async function getRun(database: Database, id: string): Promise<RunRecord>
 export async function renameRun(database: Database, id: string, name: string): Promise<void> {
   await withRun(id, async () => {
     const run = await getRun(database, id);
-    await writeStrictly(database, ['runs'], (writes) => writes.put('runs', { ...run, name }, id));
+    await writeStrictly(database, ['runs'], (writes) => {
+      writes.put('runs', { ...run, name }, id);
+      failpoint('rename/put');
+    });
+    failpoint('rename/written');
   });
+}
+
+/** For the thread that holds the run. */
+export async function putRun(database: Database, run: RunRecord): Promise<void> {
+  await writeStrictly(database, ['runs'], (writes) => {
+    writes.put('runs', run, run.id);
+    failpoint('status/put');
+  });
+  failpoint('status/written');
 }
 
 /** Removes a run with its checkpoints. Its model stays. @throws AppError train/elsewhere while it is being trained */
 export async function removeRun(database: Database, id: string): Promise<void> {
-  await withRun(id, () =>
-    writeStrictly(database, ['runs', 'checkpoints', 'checkpointChunks'], (writes) => {
+  await withRun(id, async () => {
+    failpoint('run-removal/locked');
+    await writeStrictly(database, ['runs', 'checkpoints', 'checkpointChunks'], (writes) => {
       writes.delete('runs', id);
+      failpoint('run-removal/run-removed');
       writes.delete('checkpoints', checkpointsOf(id));
+      failpoint('run-removal/manifests-removed');
       writes.delete('checkpointChunks', chunksOf(id));
-    }),
-  );
+      failpoint('run-removal/chunks-removed');
+    });
+    failpoint('run-removal/written');
+  });
 }
 
 /**
@@ -149,8 +168,10 @@ export async function cleanUpRuns(database: Database): Promise<number> {
     database.getAllKeys('runs').catch(rejection),
   ]);
   const orphans = new Set(chunks.map(([run]) => run).filter((run) => !runs.includes(run)));
+  if (orphans.size > 0) failpoint('run-clean-up/found');
   // One that is being trained in another tab is about to become a run: its lock is taken.
   const removed = await Promise.allSettled([...orphans].map((id) => removeRun(database, id)));
+  if (orphans.size > 0) failpoint('run-clean-up/written');
   return removed.filter(({ status }) => status === 'fulfilled').length;
 }
 

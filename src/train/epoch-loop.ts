@@ -1,5 +1,6 @@
 import { epochBatches, stepsPerEpoch } from '../data/batches';
 import type { Samples } from '../data/samples';
+import type { TuningStore } from '../compute/plan/tuner';
 import { initialiseWeights, type Network, readWeights, writeWeights } from '../model/network';
 import { AppError, type ErrorCode, toFailure } from '../shared/errors';
 import type { EpochRecord, Scores } from '../shared/history';
@@ -27,6 +28,7 @@ export interface LoopSetting {
   readonly network: Network;
   readonly train: Samples;
   readonly validation: Samples;
+  readonly tunings: TuningStore;
   readonly asks: TrainingAsks;
   /** A stop or a pause. */
   readonly halt: AbortSignal;
@@ -56,10 +58,10 @@ export class EpochLoop {
    * @param rateScale instead of the checkpoint's
    */
   async start(from: Checkpoint | undefined, rateScale = from?.state.rateScale ?? 1): Promise<void> {
-    const { network, recipe, train } = this.setting;
+    const { network, recipe, train, tunings } = this.setting;
     if (from) writeWeights(network, Float32Array.from(tensorNamed(from, WEIGHTS)).buffer);
     else initialiseWeights(network, recipe.seed);
-    this.step = await createTrainingStep(network, recipe, train);
+    this.step = await createTrainingStep(network, recipe, train, tunings);
     this.scale = rateScale;
     const state = from?.state;
     this.place = state?.place ?? firstPlace(this.setting);
@@ -82,6 +84,14 @@ export class EpochLoop {
 
   get executor(): TrainingStep['executor'] {
     return this.working.executor;
+  }
+
+  get refusal(): TrainingStep['refusal'] {
+    return this.working.refusal;
+  }
+
+  get tuning(): string {
+    return this.working.tuning;
   }
 
   get at(): RunPlace {

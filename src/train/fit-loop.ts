@@ -1,4 +1,6 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
+import type { PlanRefusal } from '../compute/plan/training-plan';
+import type { TuningStore } from '../compute/plan/tuner';
 import { loadSplit } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
 import { buildNetwork } from '../model/network';
@@ -10,6 +12,7 @@ import { type Checkpoint, readNewestCheckpoint } from '../storage/checkpoint-sto
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
 import { type ComputedBy, getRun, holdRun, type RunPlace, type RunRecord } from '../storage/run-store';
+import { readTuning, writeTuning } from '../storage/tuning-store';
 import { EpochLoop, stepsOf } from './epoch-loop';
 import { TrainingAsks } from './training-asks';
 import {
@@ -56,6 +59,8 @@ export type TrainProgress =
       readonly backend: BackendInfo;
       /** What works the steps out; said with 'first-step'. */
       readonly executor?: StepExecutor;
+      /** Why that is not the plan; undefined for the plan. */
+      readonly refusal?: PlanRefusal | undefined;
     }
   /** Which run this is; said once, before the first step. */
   | { readonly kind: 'run'; readonly run: RunRecord; readonly resumed?: Resumed | undefined }
@@ -146,13 +151,17 @@ export async function* trainModel(
     yield { kind: 'preparing', what: 'network', backend };
     const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
     held.push(network);
+    const tunings: TuningStore = {
+      read: async (adapter) => readTuning(database, adapter),
+      write: async (adapter, tuning) => writeTuning(database, adapter, tuning),
+    };
     const halt = AbortSignal.any([signal, asks.paused]);
-    const loop = new EpochLoop({ recipe, network, train, validation, asks, halt, now });
+    const loop = new EpochLoop({ recipe, network, train, validation, tunings, asks, halt, now });
     held.push(loop);
     await loop.start(stored?.checkpoint);
-    yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor };
+    yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor, refusal: loop.refusal };
 
-    const by = computedBy(backend, loop.executor);
+    const by = computedBy(backend, loop);
     const run = stored
       ? await TrainingRun.resumed(database, stored.record)
       : await newRun(database, { preset, recipe, manifest, train, network, by, totalSteps });

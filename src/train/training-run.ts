@@ -10,17 +10,18 @@ import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { MIEN_VERSION } from '../shared/version';
 import { type Checkpoint, removeCheckpoints, saveCheckpoint } from '../storage/checkpoint-store';
-import { type Database, writeStrictly } from '../storage/database';
+import type { Database } from '../storage/database';
 import { getModel, modelWrite, type ModelSummary } from '../storage/model-store';
-import type {
-  CardTemplate,
-  ComputedBy,
-  RunEvent,
-  RunPlace,
-  RunRecord,
-  RunStatus,
+import {
+  type CardTemplate,
+  type ComputedBy,
+  putRun,
+  type RunEvent,
+  type RunPlace,
+  type RunRecord,
+  type RunStatus,
 } from '../storage/run-store';
-import type { StepExecutor } from './training-step';
+import type { TrainingStep } from './training-step';
 
 const LONGEST_NAME = 200; // what a card may hold; file names can be longer
 
@@ -81,8 +82,11 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
   };
 }
 
-export function computedBy({ name, device }: BackendInfo, executor: StepExecutor): ComputedBy {
-  return { backend: name, device, executor, tuning: '', mien: MIEN_VERSION, tfjs: version_core };
+export function computedBy(
+  { name, device }: BackendInfo,
+  { executor, tuning }: Pick<TrainingStep, 'executor' | 'tuning'>,
+): ComputedBy {
+  return { backend: name, device, executor, tuning, mien: MIEN_VERSION, tfjs: version_core };
 }
 
 /** What differs between then and now; none: the run goes on as if it had never been interrupted. */
@@ -241,7 +245,7 @@ export class TrainingRun {
   async setStatus(status: RunStatus): Promise<void> {
     if (this.stored.head.latest === 0) return; // never stored
     const next = { ...this.stored, status };
-    await writeStrictly(this.database, ['runs'], (writes) => writes.put('runs', next, next.id));
+    await putRun(this.database, next);
     this.stored = next;
   }
 

@@ -19,6 +19,8 @@ import {
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
 import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
+import type { Tuning } from '../compute/plan/products';
+import type { TuningStore } from '../compute/plan/tuner';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
 import { trainingInput } from '../data/augment';
@@ -55,6 +57,8 @@ export type StepExecutor = 'plan' | 'tfjs';
  */
 export interface TrainingStep {
   readonly executor: StepExecutor;
+  /** Ways of its products that were chosen by measuring, in one line; '' where there is no choice. */
+  readonly tuning: string;
   /** Why no plan was made; undefined for the plan itself. */
   readonly refusal: PlanRefusal | undefined;
   /** @param sums of the part of the epoch that was done before, as readSums gave them */
@@ -101,6 +105,7 @@ export async function createTrainingStep(
   network: Network,
   recipe: Recipe,
   samples: Samples,
+  tunings?: TuningStore,
 ): Promise<TrainingStep> {
   const plan = await orDeviceFailure(
     TrainingPlan.compile(network.logits, {
@@ -108,6 +113,7 @@ export async function createTrainingStep(
       labelSmoothing: recipe.labelSmoothing,
       optimizer: recipe.optimizer,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
+      tunings,
     }),
   );
   const job = { network, recipe, samples };
@@ -136,15 +142,26 @@ function pixelsOf(
   return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
 }
 
+/** The same choices in the same words. */
+function inOneLine(tuning: Tuning): string {
+  return Object.entries(tuning)
+    .map(([product, way]) => `${product}: ${way}`)
+    .toSorted()
+    .join('; ');
+}
+
 class PlannedStep implements TrainingStep {
   readonly executor = 'plan';
   readonly refusal = undefined;
+  readonly tuning: string;
   private images = 0;
 
   constructor(
     private readonly plan: TrainingPlan,
     private readonly job: TrainingJob,
-  ) {}
+  ) {
+    this.tuning = inOneLine(plan.tuning);
+  }
 
   startEpoch(sums = NO_SUMS): void {
     this.plan.restoreScores({ lossSum: sums.loss, hits: sums.hits });
@@ -192,6 +209,7 @@ class PlannedStep implements TrainingStep {
 /** Any network on any backend. */
 class AutogradStep implements TrainingStep {
   readonly executor = 'tfjs';
+  readonly tuning = '';
   private readonly weights: Variable[];
   private readonly optimizer: RunningOptimizer;
   private lossSum: Scalar = scalar(0);

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { FaceIndex } from '../data/face-index';
@@ -82,6 +83,8 @@ export interface TrainRun {
   readonly secondsLeft: number | undefined;
   readonly backend: BackendInfo | undefined;
   readonly executor?: StepExecutor | undefined;
+  /** Why the executor is not the plan. */
+  readonly refusal?: PlanRefusal | undefined;
   readonly history: readonly EpochRecord[];
   readonly isStopping: boolean;
   /** Known once the worker has said so. */

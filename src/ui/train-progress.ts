@@ -6,7 +6,12 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
   const next: TrainRun = { ...run, now: progress, recovery: undefined };
   switch (progress.kind) {
     case 'preparing':
-      return { ...next, backend: progress.backend, executor: progress.executor ?? run.executor };
+      return {
+        ...next,
+        backend: progress.backend,
+        executor: progress.executor ?? run.executor,
+        refusal: progress.refusal ?? run.refusal,
+      };
     case 'run':
       return { ...next, runId: progress.run.id, resumed: progress.resumed, history: progress.run.history };
     case 'step':

@@ -53,7 +53,7 @@ describe('writing in one transaction', () => {
     await storeTiny(database, [5, 9]);
     await saveModel(database, { id: 'm' } as ModelSummary, { last: new ArrayBuffer(4) });
     const writing = opened.mock.calls.filter(([, mode]) => mode === 'readwrite');
-    expect(writing).toHaveLength(5); // the intent, two shards, the publishing; the model
+    expect(writing).toHaveLength(4); // the intent, two shards together, the publishing; the model
     expect(writing.map(([, , options]) => options?.durability)).toEqual(writing.map(() => 'strict'));
     database.close();
   });

@@ -3,14 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import {
-  beginImport,
   cleanUpImports,
   getDataset,
-  imagesPerShard,
   listDatasets,
   readShard,
   removeDataset,
 } from '../../src/storage/dataset-store';
+import { beginImport, imagesPerShard } from '../../src/storage/dataset-writer';
 import { storeTiny, TINY, tinyShard } from './tiny-dataset';
 
 let database: Database;

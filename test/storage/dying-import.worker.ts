@@ -1,6 +1,6 @@
 // Stands for a tab that dies while it imports: begins, stores one shard, says so, and waits to be terminated.
 import { openDatabase } from '../../src/storage/database';
-import { beginImport } from '../../src/storage/dataset-store';
+import { beginImport } from '../../src/storage/dataset-writer';
 import { tinyShard } from './tiny-dataset';
 
 addEventListener('message', ({ data }: MessageEvent<string>) => void begin(data));

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
-import { beginImport, listDatasets, readShard } from '../../src/storage/dataset-store';
+import { listDatasets, readShard } from '../../src/storage/dataset-store';
+import { beginImport } from '../../src/storage/dataset-writer';
 import { storeTiny, tinyShard } from './tiny-dataset';
 
 const MIB = 2 ** 20;

@@ -1,6 +1,6 @@
 import type { Shard } from '../../src/shared/dataset';
 import type { Database } from '../../src/storage/database';
-import { beginImport, type DatasetDescription } from '../../src/storage/dataset-store';
+import { beginImport, type DatasetDescription } from '../../src/storage/dataset-writer';
 
 export const TINY: DatasetDescription = {
   name: 'tiny',

@@ -28,10 +28,24 @@ const record = {
   seconds: 8,
 };
 
+const backend = { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false } as const;
+
 describe('a training run, message by message', () => {
   it('learns from the preparation what computes', () => {
-    const backend = { name: 'wasm', device: 'WebAssembly SIMD', isSoftware: false } as const;
     expect(afterProgress(run, { kind: 'preparing', what: 'network', backend }).backend).toEqual(backend);
+  });
+
+  it('keeps what works the steps out, and why it is not the plan', () => {
+    const refusal = { refused: 'memory' } as const;
+    const known = afterProgress(run, {
+      kind: 'preparing',
+      what: 'first-step',
+      backend,
+      executor: 'tfjs',
+      refusal,
+    });
+    const after = afterProgress(known, { kind: 'validating', epoch: 1, done: 0, images: 1 });
+    expect(after).toMatchObject({ executor: 'tfjs', refusal });
   });
 
   it('adds each finished epoch to the history', () => {

@@ -11,6 +11,7 @@ import { EXPRESSIONS } from '../../src/shared/labels';
 import type { ModelCard } from '../../src/shared/model-card';
 import { randomUniform } from '../../src/shared/random';
 import type { ModelSummary } from '../../src/storage/model-store';
+import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
 import { FRESH_SESSION, type Session } from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
@@ -188,6 +189,46 @@ export const drawnModel: ModelSummary = {
   },
 };
 
+const template = card; // with more than a template has, which no page looks at
+
+/** A run whose tab died in its thirteenth epoch. */
+export const interruptedRun: ListedRun = {
+  id: 'r0r0',
+  name: 'Fast, twice the rate',
+  status: 'running',
+  template,
+  computedBy: {
+    backend: 'wasm',
+    device: 'WebAssembly SIMD',
+    executor: 'tfjs',
+    tuning: '',
+    mien: '0.1.0',
+    tfjs: '4.22.0',
+  },
+  history,
+  bestEpoch: 11,
+  place: { epoch: 13, step: 88, doneSteps: 2788, totalSteps: 9000 },
+  savedAtMs: Date.UTC(2026, 10, 20, 9, 58, 4),
+  head: { latest: 14, previous: 13, best: 12, next: 15 },
+  events: [],
+  formatVersion: 1,
+  isHeld: false,
+};
+
+export const finishedRun: ListedRun = {
+  ...interruptedRun,
+  id: 'r1r1',
+  name: template.name,
+  status: 'finished',
+  history: history.map(({ epoch, train, seconds }) => ({
+    epoch,
+    train,
+    seconds,
+    learningRate: 0.001,
+    validation: { loss: train.loss + 0.11, accuracy: train.accuracy - 0.07 },
+  })),
+};
+
 const WEBGPU = { name: 'webgpu', device: 'nvidia lovelace', isSoftware: false } as const;
 
 const CONFUSION = [
@@ -253,6 +294,7 @@ export const liveStatus: LiveStatus = {
     shareWithFace: 0.985,
     medianMs: 20.8,
     p95Ms: 33.1,
+    parts: { detectMs: 6, cropMs: 1, inferMs: 8, restMs: 6 },
     labelCounts: [3, 0, 11, 230, 19, 42, 101],
   },
 };
@@ -334,6 +376,26 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
       }),
     },
   },
+  'train, without the plan': {
+    page: 'train',
+    state: {
+      ...withData,
+      train: working({
+        preset: 'fast',
+        epochs: 40,
+        isDrawn: false,
+        startedAtMs: 0,
+        now: { kind: 'preparing', what: 'first-step', backend: WEBGPU },
+        imagesPerSecond: undefined,
+        secondsLeft: undefined,
+        backend: WEBGPU,
+        executor: 'tfjs',
+        refusal: { refused: 'layer', layer: 'average_pooling_1' },
+        history: [],
+        isStopping: false,
+      }),
+    },
+  },
   'train, epoch 13': {
     page: 'train',
     state: {
@@ -375,6 +437,49 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
         imagesPerSecond: 2033,
         backend: WEBGPU,
         executor: 'plan' as const,
+      }),
+    },
+  },
+  'train, to be resumed': {
+    page: 'train',
+    state: { ...withModel, runs: [interruptedRun, finishedRun], overlaid: [finishedRun.id] },
+  },
+  'train, resumed elsewhere, rolled back, disk full': {
+    page: 'train',
+    state: {
+      ...withData,
+      runs: [{ ...interruptedRun, isHeld: true }, finishedRun],
+      train: working({
+        preset: 'fast',
+        epochs: 40,
+        isDrawn: false,
+        startedAtMs: 0,
+        now: undefined,
+        imagesPerSecond: 310.4,
+        secondsLeft: 3391,
+        backend: WEBGPU,
+        history,
+        isStopping: false,
+        runId: interruptedRun.id,
+        savedAtMs: Date.UTC(2026, 10, 20, 9, 59, 4),
+        compileSeconds: 3.1,
+        resumed: {
+          place: interruptedRun.place,
+          savedAtMs: 0,
+          changed: ['backend', 'device'],
+          isNewest: false,
+        },
+        rollBacks: [
+          {
+            kind: 'rolled-back',
+            from: { epoch: 13, step: 20 },
+            to: interruptedRun.place,
+            rateScale: 0.5,
+            history,
+          },
+        ],
+        saveFailure: { code: 'storage/quota-full', details: { neededMB: 4 } },
+        recovery: { from: 'device-lost', atMs: Date.UTC(2026, 10, 20, 10, 2, 5) },
       }),
     },
   },

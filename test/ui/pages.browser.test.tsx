@@ -71,6 +71,17 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
   );
 });
 
+describe('a training without the fused plan', () => {
+  it.each([
+    ['en', 'does not know the layer “average_pooling_1”'],
+    ['zh', '不认识“average_pooling_1”这一层'],
+  ] as const)('says so and why: %s', async (language, reason) => {
+    await switchLanguage(language);
+    await show('train, without the plan');
+    expect(place.querySelector('[data-refused="layer"]')?.textContent).toContain(reason);
+  });
+});
+
 describe('the frame', () => {
   beforeEach(() => switchLanguage('en'));
 

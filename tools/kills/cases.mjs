@@ -8,7 +8,7 @@
  * @typedef {{ work: Work, point: string, hit: number }} Case
  */
 
-const SHARDS = 3;
+const SHARDS = 10; // two groups, in one transaction each
 
 /** @type {Readonly<Record<Work, readonly [point: string, hits: number][]>>} */
 const POINTS = {
@@ -16,14 +16,14 @@ const POINTS = {
     ['import/locked', 1],
     ['import/intent-put', 1],
     ['import/intent-written', 1],
-    ['import/shard-ready', SHARDS],
+    ['import/shard-ready', 2],
     ['import/shard-put', SHARDS],
-    ['import/shard-written', SHARDS],
+    ['import/shards-on-disk', 3],
     ['import/shards-written', 1],
-    ['import/splits-read', SHARDS],
-    ['import/splits-put', SHARDS],
-    ['import/splits-written', SHARDS],
-    ['import/shard-verified', SHARDS],
+    ['import/splits-read', 2],
+    ['import/splits-put', 2],
+    ['import/splits-written', 1],
+    ['import/shard-verified', 2],
     ['import/described', 1],
     ['publish/locked', 1],
     ['publish/manifest-put', 1],

@@ -4,6 +4,7 @@ import type { ImporterApi } from '../../src/rpc/contracts';
 import type { DatasetManifest } from '../../src/shared/dataset';
 import { type Failure, toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
+import { endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
 import { readShard } from '../../src/storage/dataset-store';
 
 const PIXELS = 2304;
@@ -89,9 +90,14 @@ const harness = {
   inspect,
   damage,
   importLocks,
+  work,
+  inspectRun,
+  makeVersion1,
+  isUpgradable,
   endWorker: () => {
     importer?.terminate();
     importer = undefined;
+    endRunsWorker();
   },
 };
 export type Harness = typeof harness;

@@ -1,5 +1,6 @@
 /** Dies at failpoints, comes back, and judges what is left. */
 import { expectedAfter } from './cases.mjs';
+import { isRunKill, killRunOnce } from './kill-runs.mjs';
 import { MortalBrowser } from './mortal-browser.mjs';
 import { serveKillSite } from './site.mjs';
 
@@ -16,7 +17,7 @@ const REACHED_MS = 30_000;
  */
 
 /**
- * @param {readonly Kill[]} kills
+ * @param {readonly (Kill | import('./kill-runs.mjs').RunKill)[]} kills
  * @param {(line: string) => void} report
  */
 export async function runKills(kills, report) {
@@ -30,7 +31,10 @@ export async function runKills(kills, report) {
     /** @type {string[]} */
     const findings = [];
     for (const [index, kill] of kills.entries()) {
-      const verdict = await killOnce({ browser, site, kept, kill, seed: index + 2 });
+      const seed = index + 2;
+      const verdict = isRunKill(kill)
+        ? await killRunOnce({ browser, site, kill, seed })
+        : await killOnce({ browser, site, kept, kill, seed });
       for (const key of /** @type {(keyof Verdict)[]} */ (Object.keys(sum))) sum[key] += verdict[key];
       const wrong = Object.entries(verdict).filter(([, count]) => count > 0);
       const name = `${kill.point} #${kill.hit} (${kill.work}) by ${kill.death}`;

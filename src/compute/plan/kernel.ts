@@ -67,6 +67,17 @@ export function components(lanes: 1 | 4): readonly string[] {
   return lanes === 4 ? ['.x', '.y', '.z', '.w'] : [''];
 }
 
+/** WGSL `fn finished(z : V) -> V`: what becomes of a product where it is written. ReLU lets a NaN through. */
+export function finishedFunction(rectifies: boolean | undefined): string {
+  return `fn finished(z : V) -> V { return ${rectifies ? 'select(z, V(0), z <= V(0))' : 'z'}; }`;
+}
+
+/** Said in the shader: compilers check a place against a constant, or see that it need not be checked. */
+function lengthOf({ elements }: PlanTensor, type: string, lanes: 1 | 4): number {
+  const perItem = type === 'vec4f' ? 4 : type === 'V' ? lanes : 1;
+  return Math.ceil(elements / perItem);
+}
+
 /** Writes the shader around a body. */
 export function kernel(parts: KernelParts): Kernel {
   const { reads, writes, lanes = 1, readsStep = false, workgroup } = parts;
@@ -85,8 +96,8 @@ export function kernel(parts: KernelParts): Kernel {
     `alias V = ${vectorType(lanes)};`,
     `alias Vb = ${lanes === 4 ? 'vec4<bool>' : 'bool'};`,
     ...bound.map(
-      ({ name, access, type }, at) =>
-        `@group(0) @binding(${at}) var<storage, ${access}> ${name} : array<${type}>;`,
+      ({ name, access, tensor, type }, at) =>
+        `@group(0) @binding(${at}) var<storage, ${access}> ${name} : array<${type}, ${lengthOf(tensor, type, lanes)}>;`,
     ),
     ...(readsStep ? [STEP_STRUCT, `@group(0) @binding(${bound.length}) var<uniform> step_ : Step;`] : []),
     ...Object.entries(parts.constants ?? {}).map(([name, value]) =>

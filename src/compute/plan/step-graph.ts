@@ -1,6 +1,7 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../../shared/recipe';
 import { momentNames } from '../optimizer-rule';
+import type { AdapterTraits } from './adapter-traits';
 import { type Kernel, MOST_DROPOUTS, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear, Norm } from './known-layers';
 import type { Activation, BlockStage, NetworkGraph, Stage } from './network-graph';
@@ -14,27 +15,31 @@ import {
   type NormedBlock,
   type PlannedNorm,
 } from './shaders/batch-norm';
-import { convolve, convolveBack, filterElements, filterGradient, slicesFor } from './shaders/convolution';
+import {
+  chosen,
+  filterGradientWays,
+  forwardWays,
+  inputGradientWays,
+  partialElements,
+  productKey,
+  type ProductKind,
+  type Tuning,
+} from './products';
 import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
 import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
 import { biasSlices, columnSums, gradientOfSum, sumOf } from './shaders/sum';
-import {
-  convolveBackTiled,
-  convolveTiled,
-  filterGradientTiled,
-  fitsTiles,
-} from './shaders/tiled-convolution';
 
 export interface StepOptions {
   readonly batch: number;
   readonly labelSmoothing: number; // 0..1
   /** Its learning rate is said at each step. */
   readonly optimizer: Optimizer;
-  /** How convolutions multiply: 'tiled' shares memory within groups, for GPUs; software adapters do better without. */
-  readonly products: 'registers' | 'tiled';
+  readonly traits: AdapterTraits;
+  /** How products are worked out; those it does not name, in the first way there is. */
+  readonly tuning: Tuning;
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
   readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
@@ -58,6 +63,8 @@ export interface StepGraph {
   readonly weights: readonly PlannedWeight[];
   /** In the order of their slots. */
   readonly dropouts: readonly Dropout[];
+  /** Every choice that was made. */
+  readonly tuning: Tuning;
 }
 
 /** @returns undefined when the network has more dropout layers than a step's numbers have room for */
@@ -79,6 +86,7 @@ class StepBuilder {
   private readonly kernels: Kernel[] = [];
   private readonly weights: PlannedWeight[] = [];
   private readonly dropouts: Dropout[] = [];
+  private readonly tuning: Record<string, string> = {};
   private readonly values: PlanTensor[] = []; // see Stage
   private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
 
@@ -110,8 +118,8 @@ class StepBuilder {
       if (!dOutput) throw new Error(`Nothing depends on stage ${place}.`);
       backward(dOutput);
     }
-    const { kernels, weights, dropouts } = this;
-    return { kernels, input, source, classes, scores, weights, dropouts };
+    const { kernels, weights, dropouts, tuning } = this;
+    return { kernels, input, source, classes, scores, weights, dropouts, tuning };
   }
 
   private valueOf(index: number): PlanTensor {
@@ -172,14 +180,11 @@ class StepBuilder {
       this.linearBack(linear, { x, dy, filter }, from);
     };
     if (!activation) {
-      this.kernels.push(convolve(linear, batch, { x, filter: filter.value, y, bias: bias?.value }));
+      const forward = this.way('forward', linear, forwardWays);
+      this.kernels.push(...forward.kernels({ x, filter: filter.value, y, bias: bias?.value }));
       return { output: y, backward: back };
     }
-    this.kernels.push(
-      this.isTiled(linear)
-        ? convolveTiled(linear, batch, { x, filter: filter.value, y })
-        : convolve(linear, batch, { x, filter: filter.value, y }),
-    );
+    this.kernels.push(...this.way('forward', linear, forwardWays).kernels({ x, filter: filter.value, y }));
     const { outputs, backward } = this.active(stage, activation, { y, dy: y, bias: bias?.value });
     return { output: outputs, backward: (dOutput) => back(backward(dOutput)) };
   }
@@ -264,23 +269,30 @@ class StepBuilder {
     { x, dy, filter }: { x: PlanTensor; dy: PlanTensor; filter: PlanParameter },
     from: number,
   ): void {
-    const { batch, optimizer } = this.options;
-    const slices = slicesFor(linear, batch).count;
-    const partials = passing(`${linear.name} partials`, slices * filterElements(linear));
-    const [forFilter, forInput] = this.isTiled(linear)
-      ? [filterGradientTiled, linear.stride === 1 ? convolveBackTiled : convolveBack]
-      : [filterGradient, convolveBack];
-    this.kernels.push(forFilter(linear, batch, { x, dy, partials }));
+    const { optimizer } = this.options;
+    const forFilter = this.way('filter gradient', linear, filterGradientWays);
+    const { slices } = forFilter;
+    const partials = passing(`${linear.name} partials`, partialElements(linear, forFilter));
+    this.kernels.push(...forFilter.kernels({ x, dy, partials }));
     if (from > 0) {
       const dx = passing(`${linear.name} input gradient`, x.elements);
-      this.kernels.push(forInput(linear, batch, { dy, filter: filter.value, dx }));
+      const forInput = this.way('input gradient', linear, inputGradientWays);
+      this.kernels.push(...forInput.kernels({ dy, filter: filter.value, dx }));
       this.contribute(from, dx);
     }
     this.kernels.push(moveWeight(linear.name, filter, optimizer, { partials, slices }));
   }
 
-  private isTiled(linear: Linear): boolean {
-    return this.options.products === 'tiled' && fitsTiles(linear);
+  private way<W extends { readonly name: string }>(
+    kind: ProductKind,
+    linear: Linear,
+    ways: (linear: Linear, batch: number, traits: AdapterTraits) => readonly W[],
+  ): W {
+    const { batch, traits, tuning } = this.options;
+    const key = productKey(kind, linear, batch);
+    const way = chosen(ways(linear, batch, traits), key, tuning);
+    this.tuning[key] = way.name;
+    return way;
   }
 
   private average({ name, from, input, dropout }: Extract<Stage, { kind: 'average' }>): PlannedStage {

@@ -4,19 +4,29 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
 import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
-import { isSoftware } from '../backend';
-import { planSlots, type Slot } from './buffers';
-import { type Kernel, type PlanTensor, STEP_BYTES } from './kernel';
+import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
+import { planSlots } from './buffers';
+import { compileDispatches } from './dispatches';
+import { type PlanTensor, STEP_BYTES } from './kernel';
 import { networkGraph } from './network-graph';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
+import { PlanMemory } from './plan-memory';
+import type { Tuning } from './products';
+import { Submissions } from './submissions';
+import { tunedProducts, type TuningStore } from './tuner';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'products'> {
+export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | 'tuning'> {
   /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
   readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
-  /** Absent: what suits the adapter. */
-  readonly products?: StepOptions['products'];
+  /** Tests say what they are not running on. */
+  readonly traits?: AdapterTraits;
+  readonly tuning?: Tuning;
+  /** Given, the fastest ways are found by trying; without, they are what is known to suit such adapters. */
+  readonly tunings?: TuningStore | undefined;
+  /** What one submission should take at most. Tests cut where nothing is slow. */
+  readonly submissionMs?: number;
   /** What all memory holds at first; absent: zeros. Tests give NaN, so that nothing unwritten is read unnoticed. */
   readonly fill?: number;
 }
@@ -57,8 +67,8 @@ export class TrainingPlan {
     private readonly names: readonly NamedVariable[],
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
-    private readonly memory: Memory,
-    private readonly dispatches: readonly Dispatch[],
+    private readonly memory: PlanMemory,
+    private readonly submissions: Submissions,
   ) {
     this.classes = new Uint32Array(options.batch);
     this.changes = new Float32Array(options.batch * CHANGE_NUMBERS);
@@ -81,26 +91,27 @@ export class TrainingPlan {
     };
     const fits =
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
+    const { batch, tunings: store, traits = traitsOf(device) } = options;
+    const tuned = store && (await tunedProducts(device, network, { batch, traits, store }));
     const graph = stepGraph(network, {
       ...options,
-      products: options.products ?? productsFor(device),
+      traits,
+      tuning: options.tuning ?? tuned ?? {},
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return { refused: 'layer', layer: 'dropout' };
     const slots = planSlots(graph.kernels);
     if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return { refused: 'memory' };
-    const memory = new Memory(device, slots);
+    const memory = new PlanMemory(device, slots);
     try {
       if (options.fill !== undefined) memory.fill(options.fill);
       await writeWeights(memory, graph.weights);
       memory.write(graph.scores, new Float32Array(SCORES));
       if (graph.source && options.pictures)
         memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
-      const pipelines = await compilePipelines(device, graph.kernels);
-      const dispatches = graph.kernels.map((kernel, place) =>
-        dispatchOf(device, kernel, pipelines[place] as GPUComputePipeline, memory),
-      );
-      return new TrainingPlan(device, namesOf(logits), graph, options, memory, dispatches);
+      const dispatches = await compileDispatches(device, graph.kernels, memory);
+      const submissions = new Submissions(device, dispatches, options.submissionMs);
+      return new TrainingPlan(device, namesOf(logits), graph, options, memory, submissions);
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
@@ -120,7 +131,7 @@ export class TrainingPlan {
   }
 
   get dispatchesPerStep(): number {
-    return this.dispatches.length;
+    return this.graph.kernels.length;
   }
 
   /** Moves the weights by one batch. @param at step: 0-based over the whole run; dropout masks are drawn from it */
@@ -132,15 +143,12 @@ export class TrainingPlan {
     this.classes.set(batch.labels);
     this.memory.write(this.graph.classes, this.classes);
     this.writePictures(batch);
-    const encoder = this.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (const { pipeline, bindings, groups } of this.dispatches) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindings);
-      pass.dispatchWorkgroups(...groups);
-    }
-    pass.end();
-    this.device.queue.submit([encoder.finish()]);
+    this.submissions.submit();
+  }
+
+  /** How products are worked out. */
+  get tuning(): Tuning {
+    return this.graph.tuning;
   }
 
   private writePictures(batch: PlanBatch): void {
@@ -252,12 +260,6 @@ interface NamedVariable {
   readonly variable: Variable;
 }
 
-interface Dispatch {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindings: GPUBindGroup;
-  readonly groups: readonly [number, number];
-}
-
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
 const MOST_PICTURE_BYTES = 1 << 29;
 
@@ -277,130 +279,9 @@ function wholeWords(bytes: Uint8Array): Uint8Array {
   return padded;
 }
 
-function largestBinding({ limits }: GPUDevice): number {
-  return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-}
-
-function productsFor(device: GPUDevice): StepOptions['products'] {
-  // The types promise it; browsers older than the property do not have it.
-  const info: GPUAdapterInfo | undefined = device.adapterInfo;
-  return info && isSoftware(info) ? 'registers' : 'tiled';
-}
-
-/** The GPU memory of a plan. */
-class Memory {
-  private readonly buffers = new Map<PlanTensor, GPUBuffer>();
-  private readonly all: GPUBuffer[] = [];
-  readonly numbers: GPUBuffer;
-  private readonly staging: GPUBuffer;
-
-  constructor(
-    private readonly device: GPUDevice,
-    slots: readonly Slot[],
-  ) {
-    const { STORAGE, COPY_SRC, COPY_DST, UNIFORM, MAP_READ } = GPUBufferUsage;
-    for (const { elements, tensors } of slots) {
-      const buffer = this.create(elements * 4, STORAGE | COPY_SRC | COPY_DST);
-      for (const one of tensors) this.buffers.set(one, buffer);
-    }
-    this.numbers = this.create(STEP_BYTES, UNIFORM | COPY_DST);
-    this.staging = this.create(SCORES * 4, MAP_READ | COPY_DST);
-  }
-
-  private create(size: number, usage: number): GPUBuffer {
-    const buffer = this.device.createBuffer({ size, usage });
-    this.all.push(buffer);
-    return buffer;
-  }
-
-  get bytes(): number {
-    return this.all.reduce((sum, { size }) => sum + size, 0);
-  }
-
-  bufferOf(one: PlanTensor): GPUBuffer {
-    const buffer = this.buffers.get(one);
-    if (!buffer) throw new Error(`No memory for ${one.label}.`);
-    return buffer;
-  }
-
-  write(one: PlanTensor, values: Float32Array | Uint32Array | Uint8Array): void {
-    // The types allow shared memory, which nothing here has.
-    this.device.queue.writeBuffer(this.bufferOf(one), 0, values as Float32Array<ArrayBuffer>);
-  }
-
-  fill(value: number): void {
-    for (const buffer of this.buffers.values())
-      this.device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(value));
-  }
-
-  /** At most as many values as there are scores: through memory kept for it. */
-  async readSmall(one: PlanTensor): Promise<Float32Array> {
-    return this.readThrough(this.staging, one);
-  }
-
-  async readAll(tensors: readonly PlanTensor[]): Promise<Float32Array[]> {
-    const values: Float32Array[] = [];
-    for (const one of tensors) {
-      const staging = this.device.createBuffer({
-        size: one.elements * 4,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-      values.push(await this.readThrough(staging, one));
-      staging.destroy();
-    }
-    return values;
-  }
-
-  private async readThrough(staging: GPUBuffer, one: PlanTensor): Promise<Float32Array> {
-    const encoder = this.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(this.bufferOf(one), 0, staging, 0, one.elements * 4);
-    this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
-    const values = new Float32Array(staging.getMappedRange()).slice();
-    staging.unmap();
-    return values;
-  }
-
-  destroy(): void {
-    for (const buffer of this.all) buffer.destroy();
-  }
-}
-
-async function writeWeights(memory: Memory, weights: readonly PlannedWeight[]): Promise<void> {
+async function writeWeights(memory: PlanMemory, weights: readonly PlannedWeight[]): Promise<void> {
   for (const { variable, value, moments } of weights) {
     memory.write(value, await variable.data<'float32'>());
     for (const moment of moments ?? []) memory.write(moment, new Float32Array(moment.elements));
   }
-}
-
-/** All at once: the browser compiles side by side. Equal shaders are compiled once. */
-async function compilePipelines(
-  device: GPUDevice,
-  kernels: readonly Kernel[],
-): Promise<GPUComputePipeline[]> {
-  const compiled = new Map<string, Promise<GPUComputePipeline>>();
-  for (const { code, label } of kernels) {
-    if (compiled.has(code)) continue;
-    const module = device.createShaderModule({ code, label });
-    compiled.set(
-      code,
-      device.createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } }),
-    );
-  }
-  return Promise.all(kernels.map(({ code }) => compiled.get(code) as Promise<GPUComputePipeline>));
-}
-
-function dispatchOf(
-  device: GPUDevice,
-  { label, tensors, readsStep, groups }: Kernel,
-  pipeline: GPUComputePipeline,
-  memory: Memory,
-): Dispatch {
-  const buffers = [...tensors.map((one) => memory.bufferOf(one)), ...(readsStep ? [memory.numbers] : [])];
-  const bindings = device.createBindGroup({
-    label,
-    layout: pipeline.getBindGroupLayout(0),
-    entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-  });
-  return { pipeline, bindings, groups };
 }

@@ -69,6 +69,57 @@ export interface SimdKernels {
   ): void;
   spectrumToFilter(spectrum: number, pairs: number, filter: number): void;
   accumulate(from: number, to: number, bytes: number, adds: number): void;
+  gatherColumns(
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    top: number,
+    left: number,
+    first: number,
+    count: number,
+    columns: number,
+    pitch: number,
+  ): void;
+  toPanels(from: number, rows: number, columns: number, to: number): void;
+  columnSums(x: number, rows: number, channels: number, pivot: number, sums: number, squares: number): void;
+  gradientSums(
+    x: number,
+    dy: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    gradients: number,
+    products: number,
+  ): void;
+  normalise(
+    x: number,
+    y: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    scale: number,
+    shift: number,
+  ): void;
+  normaliseGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    a: number,
+    b: number,
+    c: number,
+  ): void;
+  reluGradient(x: number, dy: number, dx: number, bytes: number): void;
+  pool2x2Gradient(x: number, dy: number, dx: number, rows: number, columns: number, channels: number): void;
 }
 
 const running = new WeakMap<BackendWasm, SimdKernels>();

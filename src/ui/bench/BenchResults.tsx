@@ -16,6 +16,9 @@ export function BenchResults({ report }: { readonly report: BenchReport }) {
   );
 }
 
+// Of the dozens that an adapter lists; the saved file has them all.
+const OF_USE = ['shader-f16', 'subgroups', 'timestamp-query', 'chromium-experimental-subgroup-matrix'];
+
 function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefined }) {
   const { t } = useWords();
   if (!adapter)
@@ -27,6 +30,7 @@ function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefin
   const name = [adapter.vendor, adapter.architecture, adapter.description]
     .filter((part) => part !== '')
     .join(' ');
+  const features = OF_USE.filter((feature) => adapter.features.includes(feature));
   return (
     <Section title={t('bench.adapter')}>
       <FigureList
@@ -37,7 +41,7 @@ function AdapterSection({ adapter }: { readonly adapter: AdapterReport | undefin
             figure: name,
             ...(adapter.isSoftware && { note: t('backend.software') }),
           },
-          { term: t('bench.features'), figure: <span lang="en">{adapter.features.join(', ')}</span> },
+          { term: t('bench.features'), figure: features.length > 0 ? features.join(', ') : '–' },
         ]}
       />
     </Section>
@@ -97,9 +101,9 @@ function StepSection({ rows }: { readonly rows: readonly BenchRow[] }) {
   );
   return (
     <Section title={t('bench.steps')} note={t('bench.stepsNote')}>
-      <ScrollFrame label={t('bench.steps')}>
+      <ScrollFrame label={t('bench.stepsTable')}>
         <table className="numbers">
-          <caption className="sr-only">{t('bench.steps')}</caption>
+          <caption className="sr-only">{t('bench.stepsTable')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('bench.network')}</th>
@@ -152,9 +156,9 @@ function MatmulSection({ matmuls }: { readonly matmuls: readonly MatmulAnswer[] 
   const { t, n } = useWords();
   return (
     <Section title={t('bench.matmul')} note={t('bench.matmulNote')}>
-      <ScrollFrame label={t('bench.matmul')}>
+      <ScrollFrame label={t('bench.matmulTable')}>
         <table className="numbers">
-          <caption className="sr-only">{t('bench.matmul')}</caption>
+          <caption className="sr-only">{t('bench.matmulTable')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('bench.kernel')}</th>

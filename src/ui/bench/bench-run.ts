@@ -1,6 +1,13 @@
-import { type Ask, type Contender, median, race, ratioOf, sweepMatmuls } from '../../bench/protocol';
+import {
+  type Ask,
+  type Contender,
+  median,
+  race,
+  ratioOf,
+  shareOfMatmul,
+  sweepMatmuls,
+} from '../../bench/protocol';
 import type { AdapterReport, BenchNetwork, MatmulAnswer } from '../../bench/questions';
-import { stepFlops } from '../../bench/work';
 
 /** One engine on one network; only what was measured has a row. */
 export interface BenchRow {
@@ -74,7 +81,9 @@ async function measureGpu(
   const fast = await race(ask, { ...sizes, network: 'fast', batch: isSoftware ? 8 : 32 });
   onStage('seed-cnn');
   const seed = await race(ask, { ...sizes, network: 'seed-cnn', batch: isSoftware ? 1 : 32 });
-  const flops = stepFlops('seed-cnn', seed.batch) / median(seed.ms['ours'] ?? []) / 1e6;
+  const [best] = matmuls;
+  const share =
+    best && (await shareOfMatmul(ask, { ...sizes, network: 'seed-cnn', batch: seed.batch, best }));
   return {
     matmuls,
     rows: [fast, seed].flatMap(({ network, batch, ms }) =>
@@ -85,7 +94,7 @@ async function measureGpu(
     stockOverOurs: withStock
       ? { fast: ratioOf(fast, 'stock', 'ours').median, 'seed-cnn': ratioOf(seed, 'stock', 'ours').median }
       : {},
-    shareOfMatmul: matmuls[0] && flops / matmuls[0].gflops,
+    shareOfMatmul: share?.median,
   };
 }
 

@@ -24,6 +24,14 @@ export const en = {
     failed: 'Nothing computes',
     names: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain JavaScript' },
     executors: { plan: 'WebGPU, fused plan', tfjs: 'WebGPU, tfjs kernels' },
+    refusals: {
+      layer:
+        'tfjs computes layer by layer here: slower, and just as exact. The fused plan does not know the layer “{{layer}}”.',
+      memory:
+        'tfjs computes layer by layer here: slower, and just as exact. A buffer of the fused plan would be larger than this GPU allows.',
+      shaders:
+        'tfjs computes layer by layer here: slower, and just as exact. This GPU’s driver did not take the fused plan’s shaders.',
+    },
     software: 'emulated in software',
     title: 'What computes',
     device: 'Device',
@@ -65,7 +73,7 @@ export const en = {
     },
     adapter: 'Adapter',
     noAdapter: 'This browser offers no graphics adapter for computing, so only WebAssembly was measured.',
-    features: 'Features',
+    features: 'Useful features',
     ratios: 'Compared',
     ratiosNote: 'Taken in turn, in one run; the median of the rounds’ own ratios.',
     stockOverOurs: '{{name}}: stock over Mien, time per step',
@@ -73,6 +81,7 @@ export const en = {
     shareOfMatmul: 'Seed CNN: share of the best matrix product’s speed',
     notMeasured: 'not measured',
     steps: 'Training steps',
+    stepsTable: 'Time per step and images per second, by network and engine',
     stepsNote:
       'The median of three rounds on random pictures. Small batches: a full batch of 128 is faster per image.',
     network: 'Network and engine',
@@ -81,6 +90,7 @@ export const en = {
     imagesPerSecond: 'Images per second',
     engines: { ours: 'Mien, WebGPU', stock: 'stock TensorFlow.js, WebGPU', wasm: 'Mien, WebAssembly' },
     matmul: 'Matrix products',
+    matmulTable: 'Speed of each matrix product',
     matmulNote: 'Square, 32-bit floats. The best of them is what a whole step is compared with.',
     kernel: 'Kernel',
     size: 'Side',
@@ -425,7 +435,7 @@ export const en = {
     runs: {
       title: 'Runs',
       note: 'Every run with its curves. Checked ones are drawn together.',
-      caption: 'Runs',
+      caption: 'Table of all runs',
       name: 'Run',
       state: 'State',
       epochs: 'Epochs',
@@ -517,6 +527,16 @@ export const en = {
     charts: {
       loss: 'Loss',
       accuracy: 'Accuracy',
+      learningRate: 'Learning rate',
+      smoothing: 'Smoothing',
+      logarithmic: 'Loss on a logarithmic axis',
+      look: 'Read the curves at an epoch',
+      extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
+      epochFacts:
+        'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
+      seedA: 'Seed A, 64.3 %',
+      seedB: 'Seed B, 65.2 %',
+      references: 'Dotted levels: the seeds’ published validation accuracy, 64.3 % and 65.2 %.',
       training: 'training',
       validation: 'validation',
       summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',

@@ -50,7 +50,7 @@ export function TrainPage() {
           {shown.run && <RunFigures run={shown.run} />}
           {shown.run && <RunNotes run={shown.run} />}
           <Afterwards />
-          <TrainingCharts history={shown.history} running={shown.running} />
+          <Curves shown={shown} />
         </div>
         {dataset && <RecipeForm dataset={dataset} />}
         {train.status !== 'working' && model && (
@@ -60,6 +60,47 @@ export function TrainPage() {
         )}
       </div>
       <RunList />
+    </>
+  );
+}
+
+/** What the seed projects published for their own networks on FER2013. */
+const SEEDS = { seedA: 0.643, seedB: 0.652 } as const;
+const EXPRESSION_COUNT = 7;
+
+/** The shown run's curves, with those of the runs that are checked in the list. */
+function Curves({ shown }: { readonly shown: ShownRun }) {
+  const { t, runName } = useWords();
+  const runs = useSession((state) => state.runs);
+  const overlaid = useSession((state) => state.overlaid);
+  const labels = useSession((state) => datasetInUse(state)?.labels.length);
+  const others = useMemo(
+    () =>
+      runs
+        .filter(({ id }) => overlaid.includes(id))
+        .map((run) => ({ name: runName(run), history: run.history })),
+    [runs, overlaid, runName],
+  );
+  const isComparable = !shown.isDrawn && labels === EXPRESSION_COUNT && shown.history.length > 0;
+  const references = useMemo(
+    () =>
+      isComparable
+        ? [
+            { name: t('train.charts.seedA'), accuracy: SEEDS.seedA },
+            { name: t('train.charts.seedB'), accuracy: SEEDS.seedB },
+          ]
+        : [],
+    [isComparable, t],
+  );
+  return (
+    <>
+      <TrainingCharts
+        history={shown.history}
+        running={shown.running}
+        others={others}
+        references={references}
+      />
+      {isComparable && <p className="note">{t('train.charts.references')}</p>}
     </>
   );
 }

@@ -2,7 +2,9 @@ import {
   CategoryScale,
   Chart,
   type ChartConfiguration,
+  type ChartDataset,
   LinearScale,
+  LogarithmicScale,
   LineController,
   LineElement,
   type Plugin,
@@ -11,17 +13,25 @@ import {
   Tooltip,
 } from 'chart.js';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, CategoryScale, Tooltip);
+Chart.register(
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  CategoryScale,
+  Tooltip,
+);
 
-export interface ChartSeries {
+export interface ChartLine {
+  readonly name: string;
   /** One point per epoch, from epoch 1; null where there is none. */
-  readonly training: readonly (number | null)[];
-  readonly validation: readonly (number | null)[];
+  readonly values: readonly (number | null)[];
+  /** 'raw-…' lies faintly behind its smoothed line; 'other' is another run's; 'reference' a level to compare with. */
+  readonly look: 'training' | 'validation' | 'raw-training' | 'raw-validation' | 'other' | 'reference';
 }
 
 export interface ChartTexts {
-  readonly training: string;
-  readonly validation: string;
   readonly axis: string;
   readonly write: (value: number) => string;
   readonly writeTick: (value: number) => string;
@@ -57,38 +67,39 @@ export class SharedCursor {
 export class TrainingChart {
   private readonly chart: Chart<'line', (number | null)[]>;
   private scheduled = 0;
+  private isClosed = false;
+  private lines: readonly ChartLine[] = [];
 
   constructor(
     canvas: HTMLCanvasElement,
     private readonly cursor: SharedCursor,
     private readonly texts: ChartTexts,
-    private readonly isShare: boolean,
+    private readonly kind: { readonly isShare: boolean; readonly isLogarithmic: boolean },
   ) {
     this.chart = new Chart<'line', (number | null)[]>(canvas, this.configuration());
     cursor.join(this.chart);
   }
 
-  show({ training, validation }: ChartSeries): void {
-    const epochs = Math.max(training.length, validation.length, 2);
+  show(lines: readonly ChartLine[]): void {
+    if (this.isClosed) return; // the page may hold it a moment longer
+    this.lines = lines;
+    const epochs = Math.max(...lines.map(({ values }) => values.length), 2);
     this.chart.data.labels = Array.from({ length: epochs }, (_, index) => String(index + 1));
-    const [trainingLine, validationLine] = this.chart.data.datasets;
-    if (trainingLine) trainingLine.data = [...training];
-    if (validationLine) validationLine.data = [...validation];
+    this.chart.data.datasets = datasets(lines, epochs);
     cancelAnimationFrame(this.scheduled);
     this.scheduled = requestAnimationFrame(() => this.chart.update('none'));
   }
 
   /** Colours again, after the theme changed. */
   repaint(): void {
-    const { data, options } = this.configuration();
-    this.chart.data.datasets.forEach((dataset, index) => {
-      Object.assign(dataset, { ...data.datasets[index], data: dataset.data });
-    });
+    const { options } = this.configuration();
+    this.chart.data.datasets = datasets(this.lines, this.chart.data.labels?.length ?? 2);
     if (options) this.chart.options = options;
     this.chart.update('none');
   }
 
   close(): void {
+    this.isClosed = true;
     cancelAnimationFrame(this.scheduled);
     this.cursor.leave(this.chart);
     this.chart.destroy();
@@ -102,26 +113,7 @@ export class TrainingChart {
       type: 'line',
       data: {
         labels: [],
-        datasets: [
-          // Dashes and weight tell the two apart without colour.
-          {
-            label: this.texts.training,
-            data: [],
-            borderColor: ink,
-            backgroundColor: ink,
-            borderWidth: 1.5,
-            borderDash: [5, 4],
-            ...POINTS,
-          },
-          {
-            label: this.texts.validation,
-            data: [],
-            borderColor: colourOf('--accent'),
-            backgroundColor: colourOf('--accent'),
-            borderWidth: 2.5,
-            ...POINTS,
-          },
-        ],
+        datasets: [],
       },
       options: {
         animation: false,
@@ -137,7 +129,8 @@ export class TrainingChart {
             ticks: { color: ink, font, maxRotation: 0, autoSkipPadding: 16 },
           },
           y: {
-            ...(this.isShare && { suggestedMin: 0, suggestedMax: 0.6 }),
+            type: this.kind.isLogarithmic ? 'logarithmic' : 'linear',
+            ...(this.kind.isShare && { suggestedMin: 0, suggestedMax: 0.6 }),
             border: { display: false },
             grid: { color: line },
             ticks: {
@@ -194,6 +187,47 @@ export class TrainingChart {
 /** A dot where the curve has got to: in epoch 1 it is all there is to see. */
 function endDot({ dataIndex, dataset }: ScriptableContext<'line'>): number {
   return dataIndex === dataset.data.findLastIndex((value) => value !== null) ? 3 : 0;
+}
+
+// Lines of other runs, in this order; dashes tell them apart without colour.
+const OTHERS = [
+  { hue: '--curve-1', dash: [8, 3] },
+  { hue: '--curve-2', dash: [3, 3] },
+  { hue: '--curve-3', dash: [10, 3, 2, 3] },
+  { hue: '--curve-4', dash: [1, 3] },
+] as const;
+
+function datasets(lines: readonly ChartLine[], epochs: number): ChartDataset<'line', (number | null)[]>[] {
+  let others = 0;
+  return lines.map((line) => {
+    const other = OTHERS[(line.look === 'other' ? others++ : 0) % OTHERS.length];
+    const style = lookOf(line.look, other);
+    // A level has no epochs of its own.
+    const data = line.look === 'reference' ? Array(epochs).fill(line.values[0] ?? null) : [...line.values];
+    return { label: line.name, data, backgroundColor: style.borderColor, ...POINTS, ...style };
+  });
+}
+
+function lookOf(look: ChartLine['look'], other: (typeof OTHERS)[number] | undefined) {
+  // Dashes and weight tell training and validation apart without colour.
+  switch (look) {
+    case 'training':
+      return { borderColor: colourOf('--ink-2'), borderWidth: 1.5, borderDash: [5, 4] };
+    case 'validation':
+      return { borderColor: colourOf('--accent'), borderWidth: 2.5 };
+    case 'raw-training':
+      return { borderColor: `${colourOf('--ink-2')}55`, borderWidth: 1, pointRadius: 0 };
+    case 'raw-validation':
+      return { borderColor: `${colourOf('--accent')}66`, borderWidth: 1, pointRadius: 0 };
+    case 'other':
+      return {
+        borderColor: colourOf(other?.hue ?? '--ink-2'),
+        borderWidth: 1.75,
+        borderDash: [...(other?.dash ?? [])],
+      };
+    case 'reference':
+      return { borderColor: colourOf('--line-strong'), borderWidth: 1, borderDash: [2, 4], pointRadius: 0 };
+  }
 }
 
 const POINTS = { pointRadius: endDot, pointHoverRadius: 4, tension: 0, spanGaps: false } as const;

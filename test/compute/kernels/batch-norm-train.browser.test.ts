@@ -24,12 +24,13 @@ import {
 
 const EPSILON = 1e-3;
 
-// One more than a block of rows (4096 elements), odd, and single rows and channels.
+// More than a block of rows (64), whole and broken vectors of channels, and single rows and channels.
 const SHAPES = [
   [7, 3],
   [5, 3, 2, 9],
   [2, 27, 25, 4],
   [4097, 1],
+  [3, 5, 9, 16],
   [2, 1],
 ].map((shape) => ({ shape }));
 

@@ -17,6 +17,7 @@ const POOLS: readonly PoolCase[] = [
   { name: 'an odd picture, whose last windows are cut', x: [2, 5, 7, 3], size: 2, stride: 2, pad: 'same' },
   { name: 'an odd picture, whose last row is left out', x: [2, 5, 7, 3], size: 2, stride: 2, pad: 'valid' },
   { name: 'overlapping windows', x: [2, 7, 6, 3], size: 3, stride: 2, pad: 'same' },
+  { name: '2 x 2 windows of whole vectors', x: [3, 6, 4, 8], size: 2, stride: 2, pad: 'same' },
   { name: 'one pixel', x: [1, 1, 1, 1], size: 1, stride: 1, pad: 'valid' },
 ];
 
@@ -37,6 +38,16 @@ describe('the gradient of max pooling on wasm', () => {
     const dy = tensor4d([10, 20, 30], [1, 1, 3, 1]);
     const [dx] = await take(maxPoolGrad(of, input, dy), input, dy);
     expect(dx).toEqual(Float32Array.of(0, 0, 0, 20, 0, 0, 0, 10, 0, 0, 0, 30));
+  });
+
+  it('goes to the first of equals in vectors of channels, too', async () => {
+    await use('wasm');
+    const of: PoolCase = { name: '', x: [1, 2, 2, 4], size: 2, stride: 2, pad: 'valid' };
+    // One window of four channels: all equal, two below equal, right ones equal, zeros of both signs.
+    const input = tensor4d([7, 1, 0, 0, /**/ 7, 2, 3, -0, /**/ 7, 4, 1, -0, /**/ 7, 4, 3, 0], [1, 2, 2, 4]);
+    const dy = tensor4d([10, 20, 30, 40], [1, 1, 1, 4]);
+    const [dx] = await take(maxPoolGrad(of, input, dy), input, dy);
+    expect(dx).toEqual(Float32Array.of(10, 0, 0, 40, 0, 0, 30, 0, 0, 20, 0, 0, 0, 0, 0, 0));
   });
 
   it.each(POOLS)('agrees with the reference exactly: $name', async (of) => {

@@ -3,6 +3,7 @@ import { layers as stock } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, TrainingPlan } from '../../../src/compute/plan/training-plan';
 import type { Optimizer } from '../../../src/shared/recipe';
+import type { AdapterTraits } from '../../../src/compute/plan/adapter-traits';
 import { relativeError, use } from '../support/backends';
 import {
   batchOf,
@@ -16,6 +17,7 @@ import {
 
 const SEED = 5;
 const SMOOTHING = 0.1;
+const GPU: AdapterTraits = { isSoftware: false, hasSubgroups: false, invocations: 256 };
 const ADAM: Optimizer = { kind: 'adam', learningRate: 0.01 };
 // Its velocity after one step from zero is the gradient.
 const MOMENTUM: Optimizer = {
@@ -56,9 +58,14 @@ async function valuesOf(variables: readonly Variable[]): Promise<Float32Array[]>
 }
 
 describe.each([
-  ...CHAINS.map((of) => ({ name: of.name, of, products: 'registers' as const })),
-  { name: TILED_CHAIN.name, of: TILED_CHAIN, products: 'tiled' as const },
-])('the plan of $name', ({ of, products }) => {
+  ...CHAINS.map((of) => ({ name: of.name, of, options: {} })),
+  {
+    name: `${TILED_CHAIN.name}, as a GPU without subgroups has it`,
+    of: TILED_CHAIN,
+    options: { traits: GPU },
+  },
+  { name: `${TILED_CHAIN.name}, on this adapter`, of: TILED_CHAIN, options: {} },
+])('the plan of $name', ({ of, options }) => {
   it('has the gradients and the loss of the reference', async () => {
     await use('cpu');
     const reference = buildChain(of);
@@ -72,7 +79,7 @@ describe.each([
       reference.network.nonTrainableWeights.map((weight) => weight.read() as Variable),
     );
 
-    const { plan, chain, dispose } = await compiled(of, { products, optimizer: MOMENTUM });
+    const { plan, chain, dispose } = await compiled(of, { ...options, optimizer: MOMENTUM });
     plan.run(batch, { learningRate: 0.01, step: 0, seed: SEED });
     const scores = await plan.readScores();
     expect(Math.abs(scores.lossSum / of.batch - expectedLoss)).toBeLessThan(1e-4 * expectedLoss);
@@ -98,11 +105,11 @@ describe.each([
     dispose();
   });
 
-  it('gives the same weights twice, bit for bit', async () => {
+  it.skipIf('traits' in options)('gives the same weights twice, bit for bit', async () => {
     const batch = batchOf(of, labelsOf(of));
     const train = async () => {
       const { plan, chain, dispose } = await compiled(of, {
-        products,
+        ...options,
         optimizer: { kind: 'adamw', learningRate: 0.01, weightDecay: 0.01 },
       });
       for (let step = 0; step < 3; step += 1) plan.run(batch, { learningRate: 0.01, step, seed: SEED });
@@ -141,6 +148,7 @@ describe('a plan', () => {
   it('has one submission, no new buffer and under 4 KB of uploads per step beside the batch', async () => {
     const { plan, dispose } = await compiled(SEED_CNN);
     const batch = batchOf(SEED_CNN, 4);
+    plan.run(batch, { learningRate: 0.01, step: 0, seed: SEED }); // the first is measured, each dispatch by itself
     const { device } = backend() as unknown as { device: GPUDevice };
     const counts = { submits: 0, buffers: 0, uploaded: 0 };
     const { submit, writeBuffer } = device.queue;
@@ -169,6 +177,22 @@ describe('a plan', () => {
     expect(counts.uploaded / 10 - batch.pixels.byteLength).toBeLessThan(4096);
     expect(memory().numTensors).toBe(tensors);
     dispose();
+  });
+
+  it('works out the same bits when it is cut into many submissions', async () => {
+    const batch = batchOf(FAST, 7);
+    const train = async (options: Partial<PlanOptions>) => {
+      const { plan, chain, dispose } = await compiled(FAST, options);
+      for (let step = 0; step < 3; step += 1) {
+        plan.run(batch, { learningRate: 0.01, step, seed: SEED });
+        await plan.readScores(); // by then the step is measured
+      }
+      plan.shareWeights();
+      const values = await valuesOf(chain.weights);
+      dispose();
+      return values;
+    };
+    expect(await train({ submissionMs: 0 })).toEqual(await train({}));
   });
 
   it('keeps saying that a loss was not finite', async () => {

@@ -7,7 +7,7 @@ import { maskFunction, type PlannedDropout } from './dropout-mask';
  * What becomes of y [B, H, W, C]: batch norm or a bias, ReLU, max pooling of 2 x 2, dropout, each where it is there.
  * output = dropout(pool(relu(z))), z = scale x y + shift.
  */
-export interface ActiveBlock {
+export interface ForwardBlock {
   readonly name: string;
   readonly batch: number;
   readonly shape: FeatureShape; // of y
@@ -15,13 +15,17 @@ export interface ActiveBlock {
   readonly pools: boolean;
   readonly dropout: PlannedDropout | undefined;
   readonly output: FeatureShape;
-  readonly norm: PlannedNorm | undefined;
+  readonly norm: Pick<PlannedNorm, 'table'> | undefined;
   /** Added to y where there is no norm. */
   readonly bias: PlanTensor | undefined;
   readonly y: PlanTensor;
+  readonly outputs: PlanTensor;
+}
+
+export interface ActiveBlock extends ForwardBlock {
+  readonly norm: PlannedNorm | undefined;
   /** Where the gradient of y goes: y itself where nothing else reads it. */
   readonly dy: PlanTensor;
-  readonly outputs: PlanTensor;
 }
 
 export function rowsOf(batch: number, [height, width]: FeatureShape): number {
@@ -43,7 +47,7 @@ export function windowSides({
 }
 
 /** WGSL for what z is worked out from, of one channel. */
-export function constantsOf({ norm, bias }: ActiveBlock, vectors: number): string {
+export function constantsOf({ norm, bias }: ForwardBlock, vectors: number): string {
   if (bias) return '  let shift = bias[channel];';
   if (!norm) return '';
   return `  let scale = table[channel];
@@ -52,7 +56,7 @@ export function constantsOf({ norm, bias }: ActiveBlock, vectors: number): strin
   let inverse = table[${3 * vectors}u + channel];`;
 }
 
-function constantReads({ norm, bias }: ActiveBlock) {
+function constantReads({ norm, bias }: ForwardBlock) {
   return {
     ...(bias && { bias: { tensor: bias, type: 'V' as const } }),
     ...(norm && { table: { tensor: norm.table, type: 'V' as const } }),
@@ -60,14 +64,14 @@ function constantReads({ norm, bias }: ActiveBlock) {
 }
 
 /** WGSL: relu(z) of the element `y`, as far as the block has them. */
-function activated({ norm, bias, rectifies }: ActiveBlock, y: string): string {
+function activated({ norm, bias, rectifies }: ForwardBlock, y: string): string {
   const z = norm ? `${y} * scale + shift` : bias ? `${y} + shift` : y;
   // A NaN must go on: comparisons with it are false, so the select is written to keep it then.
   return rectifies ? `select(${z}, V(0), ${z} <= V(0))` : z;
 }
 
 /** output = dropout(pool(relu(z))), in one pass over y. */
-export function activate(block: ActiveBlock): Kernel {
+export function activate(block: ForwardBlock): Kernel {
   const { name, batch, shape, output, dropout, pools } = block;
   const lanes = lanesOf(shape[2]);
   const vectors = shape[2] / lanes;

@@ -1,10 +1,28 @@
-import { components, kernel, type Kernel, lanesOf, type PlanTensor, vectorType } from '../kernel';
+import {
+  components,
+  finishedFunction,
+  kernel,
+  type Kernel,
+  lanesOf,
+  type PlanTensor,
+  vectorType,
+} from '../kernel';
 import type { Linear } from '../known-layers';
 
 /** What one invocation works out: neighbouring pixels times vectors of channels, all held in registers. */
 export interface Tile {
   readonly pixels: number;
   readonly vectors: number;
+}
+
+/** What a forward product reads and writes. */
+export interface ForwardTensors {
+  readonly x: PlanTensor;
+  readonly filter: PlanTensor;
+  readonly y: PlanTensor;
+  readonly bias?: PlanTensor | undefined;
+  /** y = relu(product + bias). */
+  readonly rectifies?: boolean;
 }
 
 // In the shaders below conditions are joined by & and |, and negative places are caught by an unsigned comparison: each
@@ -29,16 +47,18 @@ export function tileFor(pixels: number, vectors: number, perPixelFirst: boolean)
 }
 
 /** How invocations of a group lie: up to 8 neighbouring tiles of channels, the rest along the pixels. */
-function arrange(pixelTiles: number, channelTiles: number) {
+function arrange(pixelTiles: number, channelTiles: number, parts = 1) {
   let across = 1;
   while (across < 8 && across < channelTiles) across *= 2;
   const along = WORKGROUP / across;
   const groupsAcross = Math.ceil(channelTiles / across);
+  const groupsAlong = Math.ceil(pixelTiles / along);
   return {
-    groups: groupsAcross * Math.ceil(pixelTiles / along),
+    groups: groupsAcross * groupsAlong * parts,
     position: `
+  let part = group / ${groupsAcross * groupsAlong}u;
   let channelTile = (group % ${groupsAcross}u) * ${across}u + lane % ${across}u;
-  let pixelTile = (group / ${groupsAcross}u) * ${along}u + lane / ${across}u;
+  let pixelTile = (group / ${groupsAcross}u % ${groupsAlong}u) * ${along}u + lane / ${across}u;
   if (channelTile >= ${channelTiles}u || pixelTile >= ${pixelTiles}u) { return; }`,
   };
 }
@@ -46,23 +66,23 @@ function arrange(pixelTiles: number, channelTiles: number) {
 /**
  * y = x convolved with the filter, as an implicit matrix product: no patches are stored, and no memory is shared
  * between invocations, so there is no barrier to wait at (dear on software adapters).
+ *
+ * @param parts into how many sums over some of the inputs y is cut: y is then [parts, pixels, outputs]
  */
-export function convolve(
-  linear: Linear,
-  batch: number,
-  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
-): Kernel {
+export function convolve(linear: Linear, batch: number, tensors: ForwardTensors, parts = 1): Kernel {
   const [height, width, inputs] = linear.input;
   const [outputHeight, outputWidth, outputs] = linear.output;
   const pixels = batch * outputHeight * outputWidth;
   const [inLanes, outLanes] = [lanesOf(inputs), lanesOf(outputs)];
   const [inVectors, outVectors] = [inputs / inLanes, outputs / outLanes];
   const tile = tileFor(pixels, outVectors, outputWidth >= 8);
-  const { groups, position } = arrange(Math.ceil(pixels / tile.pixels), outVectors / tile.vectors);
+  const { groups, position } = arrange(Math.ceil(pixels / tile.pixels), outVectors / tile.vectors, parts);
   const [P, C] = [each(tile.pixels), each(tile.vectors)];
+  const own = inVectors / parts;
   const body = `${position}
   let channel = channelTile * ${tile.vectors}u;
   let first = pixelTile * ${tile.pixels}u;
+  let begin = part * ${own}u;
 ${P.map(
   (p) => `  let pixel${p} = min(first + ${p}u, ${pixels - 1}u);
   let image${p} = i32(pixel${p} / ${outputHeight * outputWidth}u) * ${height * width};
@@ -79,8 +99,8 @@ ${P.map(
     let at${p} = select(0u, u32(image${p} + y${p} * ${width} + x${p}) * ${inVectors}u, inside${p});`,
 ).join('\n')}
     if (!(${P.map((p) => `inside${p}`).join(' | ')})) { continue; }
-    var weight = u32(row * ${linear.filterWidth} + column) * ${inputs * outVectors}u + channel;
-    for (var input = 0u; input < ${inVectors}u; input++) {
+    var weight = (u32(row * ${linear.filterWidth} + column) * ${inputs}u + begin * ${inLanes}u) * ${outVectors}u + channel;
+    for (var input = begin; input < begin + ${own}u; input++) {
 ${P.map((p) => `      let v${p} = select(In(0), x[at${p} + input], inside${p});`).join('\n')}
 ${components(inLanes)
   .map((component, lane) =>
@@ -98,7 +118,7 @@ ${P.map(
   (p) => `  if (first + ${p}u < ${pixels}u) {
 ${C.map(
   (c) =>
-    `    y[pixel${p} * ${outVectors}u + channel + ${c}u] = sum${p}_${c}${tensors.bias ? ` + bias[channel + ${c}u]` : ''};`,
+    `    y[(part * ${pixels}u + pixel${p}) * ${outVectors}u + channel + ${c}u] = finished(sum${p}_${c}${tensors.bias ? ` + bias[channel + ${c}u]` : ''});`,
 ).join('\n')}
   }`,
 ).join('\n')}`;
@@ -110,7 +130,7 @@ ${C.map(
       ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'V' as const } }),
     },
     writes: { y: { tensor: tensors.y, type: 'V' } },
-    declarations: `alias In = ${vectorType(inLanes)};`,
+    declarations: `alias In = ${vectorType(inLanes)};\n${finishedFunction(tensors.rectifies)}`,
     body,
     groups,
     workgroup: WORKGROUP,
@@ -203,16 +223,23 @@ export interface Slices {
 const WANTED_INVOCATIONS = 1 << 15; // keep a large GPU busy
 const MOST_SLICE_ELEMENTS = 1 << 22; // 16 MiB of partial sums
 
-export function slicesFor(linear: Linear, batch: number): Slices {
+/**
+ * @param invocations of one slice
+ * @param wanted invocations in all, to keep the adapter busy
+ */
+export function slicesFor(
+  linear: Linear,
+  batch: number,
+  invocations = filterInvocations(linear).total,
+  wanted = WANTED_INVOCATIONS,
+): Slices {
   const rows = batch * linear.output[0];
-  const elements = filterElements(linear);
-  const invocations = filterInvocations(linear).total;
-  const wanted = Math.min(
-    Math.ceil(WANTED_INVOCATIONS / invocations),
-    Math.floor(MOST_SLICE_ELEMENTS / elements),
+  const count = Math.min(
+    Math.ceil(wanted / invocations),
+    Math.floor(MOST_SLICE_ELEMENTS / filterElements(linear)),
     rows,
   );
-  const rowsPerSlice = Math.ceil(rows / Math.max(1, wanted));
+  const rowsPerSlice = Math.ceil(rows / Math.max(1, count));
   return { count: Math.ceil(rows / rowsPerSlice), rowsPerSlice };
 }
 
@@ -246,13 +273,13 @@ export function filterGradient(
   linear: Linear,
   batch: number,
   tensors: { x: PlanTensor; dy: PlanTensor; partials: PlanTensor },
+  { count, rowsPerSlice }: Slices,
 ): Kernel {
   const [height, width, inputs] = linear.input;
   const [outputHeight, outputWidth] = linear.output;
   const { stride, padTop, padLeft, filterWidth } = linear;
   const { inLanes, outLanes, inVectors, outVectors, vectors, channelTiles, total } =
     filterInvocations(linear);
-  const { count, rowsPerSlice } = slicesFor(linear, batch);
   const rows = batch * outputHeight;
   const [C, L] = [each(vectors), components(inLanes)];
   const body = `

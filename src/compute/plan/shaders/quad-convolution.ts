@@ -1,6 +1,6 @@
-import { kernel, type Kernel, type PlanTensor } from '../kernel';
+import { finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { Linear } from '../known-layers';
-import type { Slices } from './convolution';
+import type { ForwardTensors, Slices } from './convolution';
 
 // The three products once more, without shared memory and without barriers, but with a quarter of the loads: four
 // neighbouring invocations, a quad, read different pixels and hand each other what they read. Where a load is dear
@@ -12,14 +12,17 @@ export interface QuadTile {
   readonly vectors: number;
 }
 
-const WORKGROUP = 64;
-const QUADS = WORKGROUP / 4;
 const COMPONENTS = ['x', 'y', 'z', 'w'];
 /** Inputs per quad in a filter's gradient: one vector of each invocation. */
 const INPUTS = 16;
 
 // All four of a quad take the same way, but the compiler cannot know.
 const DIRECTIVES = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);';
+
+/** Invocations per group: few where there are few tiles, so that no core waits for another's group. */
+function workgroupFor(tiles: number): number {
+  return tiles < 256 ? 16 : 64;
+}
 
 function each(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
@@ -34,7 +37,7 @@ export function fitsQuads(written: number, read: number, { vectors }: QuadTile):
 function position(tiles: number, channelTiles: number, { pixels, vectors }: QuadTile): string {
   return `
   let quad = lane % 4u;
-  let wanted = group * ${QUADS}u + lane / 4u;
+  let wanted = index / 4u;
   let tile = min(wanted, ${tiles - 1}u);
   let channel = tile % ${channelTiles}u * ${4 * vectors}u + quad;
   let first = tile / ${channelTiles}u * ${pixels}u;`;
@@ -44,7 +47,7 @@ function position(tiles: number, channelTiles: number, { pixels, vectors }: Quad
 export function convolveQuads(
   linear: Linear,
   batch: number,
-  tensors: { x: PlanTensor; filter: PlanTensor; y: PlanTensor; bias?: PlanTensor | undefined },
+  tensors: ForwardTensors,
   tile: QuadTile,
 ): Kernel {
   const [height, width, inputs] = linear.input;
@@ -64,7 +67,9 @@ export function convolveQuads(
       filter_: { tensor: tensors.filter, type: 'vec4f' },
       ...(tensors.bias && { bias: { tensor: tensors.bias, type: 'vec4f' as const } }),
     },
-    writes: { y: { tensor: tensors.y, type: 'vec4f' } },
+    writes: { y: { tensor: tensors.y, type: 'V' } },
+    declarations: finishedFunction(tensors.rectifies),
+    lanes: 4,
     body: `${position(tiles, channelTiles, tile)}
 ${own
   .map(
@@ -103,12 +108,12 @@ ${P.map(
   (p) => `  if (first + ${p}u < ${pixels}u) {
 ${C.map(
   (c) =>
-    `    y[(first + ${p}u) * ${outVectors}u + channel + ${4 * c}u] = sum${p}_${c}${tensors.bias ? ` + bias[channel + ${4 * c}u]` : ''};`,
+    `    y[(first + ${p}u) * ${outVectors}u + channel + ${4 * c}u] = finished(sum${p}_${c}${tensors.bias ? ` + bias[channel + ${4 * c}u]` : ''});`,
 ).join('\n')}
   }`,
 ).join('\n')}`,
-    groups: Math.ceil(tiles / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles) / workgroupFor(tiles)),
+    workgroup: workgroupFor(tiles),
   });
 }
 
@@ -180,8 +185,8 @@ ${P.map(
 ${C.map((c) => `    dx[(first + ${p}u) * ${inVectors}u + channel + ${4 * c}u] = sum${p}_${c};`).join('\n')}
   }`,
 ).join('\n')}`,
-    groups: Math.ceil(tiles / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles) / workgroupFor(tiles)),
+    workgroup: workgroupFor(tiles),
   });
 }
 
@@ -218,7 +223,7 @@ export function filterGradientQuads(
     writes: { partials: { tensor: tensors.partials, type: 'vec4f' } },
     body: `
   let quad = lane % 4u;
-  let wanted = group * ${QUADS}u + lane / 4u;
+  let wanted = index / 4u;
   let own = min(wanted, ${tiles * slices.count - 1}u);
   let tile = own % ${tiles}u;
   let slice = own / ${tiles}u;
@@ -249,7 +254,7 @@ ${I.map(
   if (wanted >= ${tiles * slices.count}u) { return; }
   let at = slice * ${(tiles / across / along) * inputs * outVectors}u + (tap * ${inputs}u + (input - quad) * 4u) * ${outVectors}u + channel;
 ${I.flatMap((i) => C.map((c) => `  partials[at + ${i * outVectors + 4 * c}u] = sum${i}_${c};`)).join('\n')}`,
-    groups: Math.ceil((tiles * slices.count) / QUADS),
-    workgroup: WORKGROUP,
+    groups: Math.ceil((4 * tiles * slices.count) / workgroupFor(tiles * slices.count)),
+    workgroup: workgroupFor(tiles * slices.count),
   });
 }

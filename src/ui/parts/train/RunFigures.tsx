@@ -42,7 +42,8 @@ export function Score({ history, run, labels }: ScoreProps) {
 /** The run under way, in numbers. */
 export function RunFigures({ run }: { readonly run: TrainRun }) {
   const { t, n } = useWords();
-  const { now, epochs, imagesPerSecond, secondsLeft, backend, executor, savedAtMs, compileSeconds } = run;
+  const { now, epochs, imagesPerSecond, secondsLeft, backend, executor, refusal, savedAtMs, compileSeconds } =
+    run;
   const step = now?.kind === 'step' ? now : undefined;
   const epoch = now && 'epoch' in now ? now.epoch : run.history.length;
   return (
@@ -128,6 +129,12 @@ export function RunFigures({ run }: { readonly run: TrainRun }) {
           },
         ]}
       />
+      {/* Off WebGPU the backend itself says why. */}
+      {refusal && refusal.refused !== 'backend' && (
+        <p className="note" data-refused={refusal.refused}>
+          {t(`backend.refusals.${refusal.refused}`, { layer: refusal.layer })}
+        </p>
+      )}
     </>
   );
 }

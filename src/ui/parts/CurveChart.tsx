@@ -1,0 +1,201 @@
+import { useEffect, useRef, useState } from 'react';
+import type { EpochRecord, Scores } from '../../shared/history';
+import { curveFacts, smooth } from '../smoothing';
+import { useWords } from '../words';
+import type { OtherRun } from './TrainingCharts';
+import type { ChartLine, SharedCursor, TrainingChart } from './training-chart';
+
+export type Measure = keyof Scores | 'learningRate';
+
+/** Everything the charts draw. */
+export interface Curves {
+  readonly history: readonly EpochRecord[];
+  readonly running: Scores | undefined;
+  readonly others: readonly OtherRun[];
+  readonly references: readonly { readonly name: string; readonly accuracy: number }[];
+  readonly smoothing: number;
+  readonly isLogarithmic: boolean;
+}
+
+interface Drawing {
+  readonly TrainingChart: typeof TrainingChart;
+  readonly cursor: SharedCursor;
+}
+
+/** Chart.js arrives when the first chart is shown, so that no other page waits for it. */
+export function useDrawing(): Drawing | undefined {
+  const [drawing, setDrawing] = useState<Drawing>();
+  useEffect(() => {
+    let isGone = false;
+    void import('./training-chart').then((module) => {
+      if (!isGone) setDrawing({ TrainingChart: module.TrainingChart, cursor: new module.SharedCursor() });
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return drawing;
+}
+
+interface CurveChartProps {
+  readonly title: string;
+  readonly measure: Measure;
+  readonly curves: Curves;
+  readonly drawing: Drawing | undefined;
+  readonly tableId: string;
+}
+
+export function CurveChart({ title, measure, curves, drawing, tableId }: CurveChartProps) {
+  const { t, n } = useWords();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [chart, setChart] = useState<TrainingChart>();
+  const isShare = measure === 'accuracy';
+  const isLogarithmic = measure === 'loss' && curves.isLogarithmic;
+  const isRate = measure === 'learningRate';
+  const write = (value: number) =>
+    isShare ? n.percent(value) : isRate ? n.precise(value, 3) : n.fixed(value, 3);
+
+  useEffect(() => {
+    if (!drawing || !canvas.current) return undefined;
+    const texts = {
+      axis: t('train.charts.axis'),
+      write: (value: number) =>
+        isShare ? n.percent(value) : isRate ? n.precise(value, 3) : n.fixed(value, 3),
+      writeTick: (value: number) =>
+        isShare ? n.wholePercent(value) : isRate ? n.precise(value, 2) : n.fixed(value, 1),
+    };
+    const kind = { isShare, isLogarithmic };
+    const made = new drawing.TrainingChart(canvas.current, drawing.cursor, texts, kind);
+    setChart(made);
+    const stopWatching = watchTheme(() => made.repaint());
+    return () => {
+      stopWatching();
+      made.close();
+      setChart(undefined);
+    };
+  }, [drawing, isShare, isRate, isLogarithmic, t, n]);
+
+  const names = { training: t('train.charts.training'), validation: t('train.charts.validation') };
+  const { training, validation } = names;
+  useEffect(() => {
+    chart?.show(linesOf(curves, measure, { training, validation }));
+  }, [chart, curves, measure, training, validation]);
+
+  const last = curves.history.at(-1);
+  const summary =
+    last && !isRate
+      ? t('train.charts.summary', {
+          name: title,
+          count: curves.history.length,
+          training: write(last.train[measure]),
+          validation: last.validation ? write(last.validation[measure]) : '–',
+        })
+      : last
+        ? `${title}: ${write(last.learningRate)}`
+        : t('train.charts.empty', { name: title });
+  return (
+    <figure className="chart">
+      <figcaption>
+        <span className="chart-title">{title}</span>
+        {!isRate && <ChartKey {...names} />}
+      </figcaption>
+      <div className="chart-canvas">
+        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas that is a picture */}
+        <canvas ref={canvas} role="img" aria-label={summary} aria-details={tableId} />
+      </div>
+      <Extremes values={valuesOf(curves.history, measure)} write={write} />
+    </figure>
+  );
+}
+
+/** Now, least and most, of the validation split where there is one. */
+function Extremes({
+  values,
+  write,
+}: {
+  readonly values: readonly (number | null)[];
+  readonly write: (value: number) => string;
+}) {
+  const { t, n } = useWords();
+  const facts = curveFacts(values);
+  if (!facts) return null;
+  return (
+    <p className="note chart-facts">
+      {t('train.charts.extremes', {
+        now: write(facts.now),
+        least: write(facts.least.value),
+        leastEpoch: n.count(facts.least.epoch),
+        most: write(facts.most.value),
+        mostEpoch: n.count(facts.most.epoch),
+      })}
+    </p>
+  );
+}
+
+function ChartKey({ training, validation }: { readonly training: string; readonly validation: string }) {
+  return (
+    <span className="chart-key">
+      <span>
+        <svg viewBox="0 0 24 8" aria-hidden="true">
+          <line className="key-training" x1="0" x2="24" y1="4" y2="4" />
+        </svg>
+        {training}
+      </span>
+      <span>
+        <svg viewBox="0 0 24 8" aria-hidden="true">
+          <line className="key-validation" x1="0" x2="24" y1="4" y2="4" />
+        </svg>
+        {validation}
+      </span>
+    </span>
+  );
+}
+
+/** What a run is judged by: validation where there is a split, else training. */
+function valuesOf(history: readonly EpochRecord[], measure: Measure): (number | null)[] {
+  if (measure === 'learningRate') return history.map(({ learningRate }) => learningRate);
+  return history.map(({ validation, train }) => (validation ?? train)[measure]);
+}
+
+function linesOf(
+  { history, running, others, references, smoothing }: Curves,
+  measure: Measure,
+  names: { readonly training: string; readonly validation: string },
+): ChartLine[] {
+  const compared = others.map((other): ChartLine => ({
+    name: other.name,
+    values: valuesOf(other.history, measure),
+    look: 'other',
+  }));
+  if (measure === 'learningRate')
+    return [{ name: names.training, values: valuesOf(history, measure), look: 'training' }, ...compared];
+  const past = history.map(({ train }) => train[measure]);
+  const training = running ? [...past, running[measure]] : past;
+  const validation = history.map((record) => record.validation?.[measure] ?? null);
+  const raw: ChartLine[] =
+    smoothing > 0
+      ? [
+          { name: '', values: training, look: 'raw-training' },
+          { name: '', values: validation, look: 'raw-validation' },
+        ]
+      : [];
+  const levels = measure === 'accuracy' ? references : [];
+  return [
+    { name: names.training, values: smooth(training, smoothing), look: 'training' },
+    { name: names.validation, values: smooth(validation, smoothing), look: 'validation' },
+    ...raw,
+    ...compared,
+    ...levels.map(({ name, accuracy }): ChartLine => ({ name, values: [accuracy], look: 'reference' })),
+  ];
+}
+
+function watchTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  system.addEventListener('change', onChange);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener('change', onChange);
+  };
+}
