@@ -35,6 +35,8 @@ export const exploreEn = {
     actionLabel: '{{action}}: {{name}}',
     clean: 'Clean: exclude {{number}}',
     done: 'Excluded',
+    drawn:
+      'Drawn faces resemble each other more than photos do: here, near and mirrored copies may be look-alikes.',
     took: 'Examined in {{duration}}.',
   },
   findings: {

@@ -34,6 +34,7 @@ export const exploreZh = {
     actionLabel: '{{action}}：{{name}}',
     clean: '清理：排除 {{number}} 张',
     done: '已排除',
+    drawn: '绘制的人脸彼此比照片更相像：这里的近似和镜像副本可能只是长得像。',
     took: '检查用时 {{duration}}。',
   },
   findings: {
