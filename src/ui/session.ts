@@ -2,6 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
+import type { DiagnoseProgress } from '../data/doctor/diagnose';
+import type { FaceIndex } from '../data/face-index';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExportProgress } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
@@ -15,6 +17,8 @@ import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
 import type { DatasetManifest, Split, SplitChoice } from '../shared/dataset';
+import type { Diagnosis } from '../shared/diagnosis';
+import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, PresetName } from '../shared/model-card';
@@ -161,6 +165,12 @@ export interface Session {
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
+  /** Of the dataset in use: label, split and origin of every picture, once they are looked at. */
+  readonly faceIndex: FaceIndex | undefined;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly exclusions: Exclusions | undefined;
+  /** The doctor at work; failed also when something about the exclusions did. */
+  readonly doctor: Stage<never, DiagnoseProgress | undefined>;
 
   readonly presets: readonly PresetDescription[];
   readonly preset: PresetName;
@@ -209,6 +219,10 @@ export const FRESH_SESSION: Session = {
   exporting: EMPTY,
   importSeconds: {},
   faces: undefined,
+  faceIndex: undefined,
+  diagnosis: undefined,
+  exclusions: undefined,
+  doctor: EMPTY,
   presets: [],
   preset: 'fast',
   model: EMPTY,

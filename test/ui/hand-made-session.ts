@@ -1,9 +1,12 @@
+import type { FaceIndex } from '../../src/data/face-index';
 import type { FaceSheet } from '../../src/data/face-sheet';
 import type { ImportPreview } from '../../src/data/preview';
 import type { Evaluation } from '../../src/evaluate/evaluate-model';
 import type { FaceReading } from '../../src/live/recognize';
 import { describeNetwork, describePresets } from '../../src/model/presets';
 import { type DatasetManifest, FER2013_IMAGE } from '../../src/shared/dataset';
+import type { Diagnosis } from '../../src/shared/diagnosis';
+import type { Exclusions } from '../../src/shared/exclusions';
 import type { EpochRecord } from '../../src/shared/history';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import type { ModelCard } from '../../src/shared/model-card';
@@ -74,6 +77,55 @@ function oval(seed: number): Uint8Array<ArrayBuffer> {
     return isEye || isMouth ? 40 : distance < 1 ? brightness : 46 + row;
   });
 }
+
+/** 35,887 faces, the labels and splits taking turns. */
+export const faceIndex: FaceIndex = {
+  labels: Uint8Array.from({ length: 35887 }, (_, index) => index % 7),
+  splits: Uint8Array.from({ length: 35887 }, (_, index) => (index % 10 === 0 ? 1 : index % 10 === 1 ? 2 : 0)),
+  origins: Array.from({ length: 35887 }, (_, index) => index + 2),
+};
+
+const found = (...pictures: number[]) => ({
+  pictures: Uint32Array.from(pictures),
+  surplus: Uint32Array.from(pictures.slice(1)),
+});
+
+/** Faces 5 and 12 are equal, 19 shows them mirrored. */
+export const diagnosis: Diagnosis = {
+  found: {
+    copies: found(5, 12),
+    'copies-across': found(),
+    contradictory: found(),
+    near: found(),
+    mirrored: found(5, 12, 19),
+    'near-across': found(),
+    'near-contradictory': found(),
+    blank: found(40),
+    flat: found(),
+  },
+  copiesOfTraining: Uint32Array.of(30, 31),
+  exactGroup: Uint32Array.from({ length: 35887 }, (_, index) => (index === 12 ? 5 : index)),
+  family: Uint32Array.from({ length: 35887 }, (_, index) => (index === 12 || index === 19 ? 5 : index)),
+  pairs: {
+    a: Uint32Array.of(5),
+    b: Uint32Array.of(19),
+    isMirrored: Uint8Array.of(1),
+    correlation: Float32Array.of(0.97),
+  },
+  seconds: 9.4,
+  formatVersion: 1,
+};
+
+const exclusions: Exclusions = {
+  steps: [
+    {
+      excluded: [{ why: 'by-hand', indices: Uint32Array.of(3) }],
+      readmitted: new Uint32Array(),
+      atMs: Date.UTC(2026, 10, 20, 9, 40),
+    },
+  ],
+  counts: { train: [0, 0, 0, 1, 0, 0, 0], validation: Array(7).fill(0), test: Array(7).fill(0) },
+};
 
 export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, index) => ({
   epoch: index + 1,
@@ -265,6 +317,9 @@ export const withData: Session = {
   data: ready(dataset),
   importSeconds: { [dataset.id]: 4.21 },
   faces,
+  faceIndex,
+  diagnosis,
+  exclusions,
 };
 
 export const withModel: Session = { ...withData, models: [model, drawnModel], modelId: model.id };

@@ -8,6 +8,7 @@ import '../../src/ui/styles/frame.css';
 import '../../src/ui/styles/parts.css';
 import '../../src/ui/styles/pages.css';
 import '../../src/ui/styles/data.css';
+import '../../src/ui/styles/explore.css';
 import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
@@ -122,6 +123,65 @@ describe('the frame', () => {
     const before = pressableStyles();
     await show('train, epoch 13');
     expect(pressableStyles()).toBe(before);
+  });
+});
+
+describe('the grid of all faces', () => {
+  beforeEach(() => switchLanguage('en'));
+
+  const grid = () => place.querySelector<HTMLElement>('[role="grid"]');
+  const cells = () => [...(grid()?.querySelectorAll<HTMLElement>('[role="gridcell"]') ?? [])];
+  const focused = () => document.activeElement?.getAttribute('aria-label');
+  const press = (key: string, more: KeyboardEventInit = {}) =>
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+
+  it('has a row and a column for each of 35,887 faces, and few of them in the page', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    const columns = Number(grid()?.ariaColCount);
+    expect(Number(grid()?.ariaRowCount)).toBe(Math.ceil(35887 / columns));
+    expect(cells().length).toBeLessThan(800);
+    expect(cells()[3]?.ariaLabel).toBe('row 5, happy, training, excluded');
+  });
+
+  it('is walked by keys, with one stop for Tab', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    const columns = Number(grid()?.ariaColCount);
+    cells()[0]?.focus();
+    press('ArrowRight');
+    await vi.waitFor(() => expect(focused()).toBe('row 3, disgust, test'));
+    press('ArrowDown');
+    await vi.waitFor(() => expect(focused()).toMatch(`row ${columns + 3},`));
+    press('End', { ctrlKey: true });
+    await vi.waitFor(() => expect(focused()).toMatch('row 35888,'));
+    expect(grid()?.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+    press('Home', { ctrlKey: true });
+    await vi.waitFor(() => expect(focused()).toMatch('row 2,'));
+  });
+
+  it('opens a face with what is known of it, and gives the focus back', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    for (let step = 0; step < 5; step += 1) {
+      cells()[step]?.focus();
+      press('ArrowRight');
+      await vi.waitFor(() => expect(focused()).toMatch(`row ${step + 3},`));
+    }
+    press('Enter');
+    const dialog = () => place.querySelector<HTMLDialogElement>('dialog[open]');
+    await vi.waitFor(() => expect(dialog()?.textContent).toContain('row 7'));
+    expect(dialog()?.textContent).toContain('Exact copies');
+    expect(dialog()?.querySelectorAll('.face-copies li')).toHaveLength(2);
+    expect(await violations()).toEqual([]);
+    dialog()?.close();
+    await vi.waitFor(() => expect(focused()).toMatch('row 7,'));
+  });
+
+  it('shows a finding when it is asked for', async () => {
+    await show('data, imported');
+    place.querySelector<HTMLElement>('tr[data-finding="mirrored"] button')?.click();
+    await vi.waitFor(() => expect(figure('explore-faces')).toBe('3'));
   });
 });
 

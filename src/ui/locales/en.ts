@@ -1,3 +1,4 @@
+import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
 
@@ -327,6 +328,7 @@ export const en = {
       removeAction: 'Remove',
     },
   },
+  explore: exploreEn,
   model: {
     lead: 'The network that will learn. Six to choose from.',
     toTrain: 'Train {{name}}',
@@ -583,6 +585,8 @@ export const en = {
     images: 'Faces',
     guessing: 'always saying “{{label}}” would reach {{percent}}',
     heldOut: {
+      exclusionsUndone:
+        'Whether these faces were kept away from training cannot be proven: the model was trained without faces that are no longer excluded in the same way.',
       proven: 'Held out, proven: none of these samples was among the {{trained}} the model was trained on.',
       copies_one:
         '{{number}} of them has a pixel-equal copy in the training part, so the accuracy is a little flattered.',

@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
 
@@ -311,6 +312,7 @@ export const zh: Messages = {
       removeAction: '删除',
     },
   },
+  explore: exploreZh,
   model: {
     lead: '选择要训练的网络，共有六种。',
     toTrain: '训练“{{name}}”',
@@ -553,6 +555,7 @@ export const zh: Messages = {
     images: '人脸',
     guessing: '若总是判断为“{{label}}”，可达 {{percent}}',
     heldOut: {
+      exclusionsUndone: '无法证明这些人脸未参与训练：训练该模型时排除的人脸，如今的排除状态已不相同。',
       proven: '已证实未参与训练：这些人脸都不在训练该模型所用的 {{trained}} 张之中。',
       copies_one: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
       copies_other: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
