@@ -20,7 +20,7 @@ beforeAll(async () => {
   await browser.page.goto(`${site.origin()}?backend=wasm#/data`);
   const report = () => undefined;
   await importData(browser.page, { data: undefined, report });
-  await train(browser, { preset: 'fast', epochs: 1, limit: 140, batch: 32, address: site.origin(), report });
+  await train(browser, { preset: 'fast', epochs: 1, limit: 140, batch: 32, report });
 });
 
 afterAll(async () => {

@@ -30,7 +30,7 @@ async function layOut(preset: PresetName, { labels, image, images }: Dataset) {
     batch: recipe.batchSize,
     labelSmoothing: recipe.labelSmoothing,
     optimizer: recipe.optimizer,
-    traits: { isSoftware: false, hasSubgroups: false, invocations: 256 },
+    traits: { isSoftware: false, hasQuads: false, invocations: 256 },
     tuning: {},
     pictures: { bytes: images * image.width * image.height * image.channels, scaling: { kind: 'unit' } },
   });
