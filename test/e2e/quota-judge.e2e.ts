@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { saysWhatIsMissing } from '../../tools/kills/quota-sweep.mjs';
 
-const NOTHING = { lost: 0, damaged: 0, halfVisible: 0, leftOver: 0, unsaid: 0 };
-
 describe('what is said to be missing', () => {
   it.each([
     ['all of it', 'storage/quota-full', 83, 0, true],
