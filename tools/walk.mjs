@@ -21,7 +21,7 @@ import {
 const HELP = `npm run walk -- [options]
   --data FILE            what to import (fer2013.csv, fer2013.tar.gz, a zip or folder of pictures); without it, the drawn sample faces
   --kind KIND            fail unless the page recognises the file as this kind
-  --preset fast|seed-cnn network to train (fast)
+  --preset NAME          network to train: fast, balanced, best, seed-cnn, smile-small, seed-smile (fast)
   --epochs N             train that long; without it, nothing is trained
   --batch N              batch size (the preset's)
   --limit N              at most N training images per epoch
@@ -78,7 +78,7 @@ export async function walk(origin, options) {
       result.weights = await uploadWeights(first, { files: options.weights, report });
     if (options.epochs) {
       const { preset = 'fast', epochs, batch, limit, seed, kills } = options;
-      result.train = await train(browser, { preset, epochs, batch, limit, seed, kills, address, report });
+      result.train = await train(browser, { preset, epochs, batch, limit, seed, kills, report });
     }
     const { page } = browser; // another one after a kill
     if (options.evaluateData) await importData(page, { data: options.evaluateData, report });

@@ -146,7 +146,6 @@ describe('the doors into the data', () => {
       preset: 'fast',
       epochs: 2,
       batch: 8,
-      address: site.origin(),
       report: () => undefined,
     });
     expect(run.epochs).toHaveLength(2);

@@ -36,7 +36,7 @@ describe('every page, after a short training on drawn faces', () => {
       epochs: 1,
       limit: 140,
       batch: 32,
-      address: site.origin(),
+
       report,
     });
     await evaluate(browser.page, { report });

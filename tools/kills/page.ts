@@ -4,7 +4,8 @@ import type { ImporterApi } from '../../src/rpc/contracts';
 import type { DatasetManifest } from '../../src/shared/dataset';
 import { type Failure, toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
-import { endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
+import { compareInterrupted } from './resume';
+import { countFlips, endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
 import { readShard } from '../../src/storage/dataset-store';
 
 const PIXELS = 2304;
@@ -94,6 +95,8 @@ const harness = {
   inspectRun,
   makeVersion1,
   isUpgradable,
+  compareInterrupted,
+  countFlips,
   endWorker: () => {
     importer?.terminate();
     importer = undefined;

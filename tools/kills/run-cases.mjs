@@ -9,7 +9,7 @@
  */
 
 const CHUNKS = 5; // two groups, in one transaction each
-const NEW_STORES = 3; // since version 1
+const NEW_STORES = 4; // since version 1
 
 /** @type {readonly (readonly [point: string, hits: number])[]} */
 const SAVING = [

@@ -3,6 +3,7 @@ import { connect, type Connection } from '../../src/rpc/connect';
 import type { Job } from '../../src/rpc/contracts';
 import { readNewestCheckpoint } from '../../src/storage/checkpoint-store';
 import { type Database, openDatabase } from '../../src/storage/database';
+import { type FlipVerdict, flipCheckpoint } from './flips';
 import { readModelWeights } from '../../src/storage/model-store';
 
 type Named = Job<{ id: string }, never, void>;
@@ -81,6 +82,18 @@ export async function inspectRun(id: string): Promise<RunState> {
   } finally {
     database.close();
   }
+}
+
+/** Saves a run, and flips bits of its checkpoint. */
+export async function countFlips(total: number): Promise<FlipVerdict> {
+  const id = 'run-flips';
+  await work('save', id);
+  const database = await openDatabase();
+  const sequence = (await database.get('runs', id))?.head.latest ?? 0;
+  const verdict = await flipCheckpoint(database, [id, sequence], total);
+  database.close();
+  await work('removeRun', id);
+  return verdict;
 }
 
 const FIRST_STORES = ['datasets', 'shards', 'datasetShards', 'imports', 'models', 'weights'];

@@ -6,11 +6,11 @@ import { build, preview } from 'vite';
 
 /** @typedef {{ point: string, hit: number, answer: 'hold' | 'quota' }} Trap */
 
-/** @returns {Promise<Site>} */
-export async function serveKillSite() {
+/** @param {'failpoints' | 'production'} mode @returns {Promise<Site>} */
+export async function serveKillSite(mode = 'failpoints') {
   const folder = mkdtempSync(join(tmpdir(), 'mien-kills-'));
   await build({
-    mode: 'failpoints',
+    mode,
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, rollupOptions: { input: 'tools/kills/page.html' } },
   });

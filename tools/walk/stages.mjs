@@ -72,11 +72,11 @@ export async function importData(page, { data, report }) {
 
 /**
  * @param {Browser} browser
- * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, kills?: number | undefined, address: string, report: Report }} options
+ * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, kills?: number | undefined, report: Report }} options
  *   kills: how often the browser is ended by SIGKILL on the way, at even distances, and the run resumed through the page
  */
 export async function train(browser, options) {
-  const { preset, epochs, batch, limit, seed, kills = 0, address, report } = options;
+  const { preset, epochs, batch, limit, seed, kills = 0, report } = options;
   await goTo(browser.page, 'model');
   await browser.page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
   await goTo(browser.page, 'train');
@@ -90,6 +90,7 @@ export async function train(browser, options) {
     const percent = (100 * (killed + 1)) / (kills + 1);
     if (!(await watchTraining(browser.page, { report, percent }))) break;
     const trained = await progressOf(browser.page);
+    const address = browser.page.url();
     await browser.killAndReopen();
     report(`killed at ${trained?.toFixed(1)} %`);
     resumes.push({ killedAtPercent: trained, ...(await resume(browser.page, { address })) });
@@ -118,7 +119,7 @@ export async function train(browser, options) {
  * @param {Page} page @param {{ address: string }} options
  */
 async function resume(page, { address }) {
-  await page.goto(`${address}#/train`);
+  await page.goto(address);
   const button = page.getByRole('button', { name: /^Resume at epoch/ });
   await button.waitFor();
   const savedAtMs = await readNumber(page, 'resume-saved-at');
