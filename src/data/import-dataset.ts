@@ -93,7 +93,7 @@ export async function* storeDataset(
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const writer = await beginImport(database);
+  const writer = await beginImport(database, expectedBytes(reader));
   try {
     const intake = new Intake(reader, writer);
     const end = yield* paced(intake.readAll(signal));
@@ -106,6 +106,14 @@ export async function* storeDataset(
   } finally {
     await writer.abandon();
   }
+}
+
+// A pixel of a CSV takes one to three digits and a space.
+const CSV_BYTES_PER_PIXEL = 3.5;
+
+/** Of the pictures, before any has been read. */
+function expectedBytes({ totalImages, totalBytes, image }: Reader): number {
+  return totalImages === undefined ? totalBytes / CSV_BYTES_PER_PIXEL : totalImages * imageBytes(image);
 }
 
 /** One import under way: what has been read, counted and handed to the writer. */
@@ -209,7 +217,17 @@ class Intake {
     if (!shard) return;
     const { labels, splits } = shard;
     this.shards.push({ labels, splits }); // without the pixels: those belong to the disk
-    await this.writer.append(shard, shard.pixels.length + mostToCome * imageBytes(this.reader.image));
+    await this.writer.append(
+      shard,
+      shard.pixels.length + this.toCome(mostToCome) * imageBytes(this.reader.image),
+    );
+  }
+
+  /** About how many pictures follow: as many for each byte of the source as so far. */
+  private toCome(most: number): number {
+    const { totalBytes } = this.reader;
+    if (this.doneBytes === 0) return most;
+    return Math.min(most, Math.ceil((this.images / this.doneBytes) * (totalBytes - this.doneBytes)));
   }
 
   /** [samples] */

@@ -11,7 +11,7 @@ import {
   type SplitDraw,
 } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
-import { type Database, writeStrictly } from './database';
+import { type Database, writeStrictly, type Writes } from './database';
 import {
   CATALOGUE_LOCK,
   importLock,
@@ -50,16 +50,24 @@ export interface DatasetDescription {
 /**
  * Starts an import. Its intent is on disk and its Web Lock is held until it is published or abandoned, or until
  * the tab dies: an intent whose lock is free is nobody's and is cleaned up at the next start.
+ *
+ * @param neededBytes of the whole dataset, as far as it is known, for the message when the disk is full
+ * @throws AppError storage/quota-full, storage/failed
  */
-export async function beginImport(database: Database): Promise<DatasetWriter> {
+export async function beginImport(database: Database, neededBytes = 0): Promise<DatasetWriter> {
   const id = crypto.randomUUID();
   const release = await holdLock(importLock(id));
   failpoint('import/locked');
   try {
-    await writeStrictly(database, ['imports'], (writes) => {
-      writes.put('imports', { id, startedAtMs: Date.now() }, id);
-      failpoint('import/intent-put');
-    });
+    await writeStrictly(
+      database,
+      ['imports'],
+      (writes) => {
+        writes.put('imports', { id, startedAtMs: Date.now() }, id);
+        failpoint('import/intent-put');
+      },
+      needed(neededBytes),
+    );
     failpoint('import/intent-written');
   } catch (error) {
     release();
@@ -171,7 +179,8 @@ export class DatasetWriter {
 
   private async putInPlace(manifest: DatasetManifest): Promise<void> {
     const replaced = await this.database.get('datasetShards', manifest.id).catch(storageRejection);
-    await writeStrictly(this.database, ['datasets', 'datasetShards', 'imports', 'shards'], (writes) => {
+    const stores = ['datasets', 'datasetShards', 'imports', 'shards'] as const;
+    const work = (writes: Writes) => {
       writes.put('datasets', manifest, manifest.id);
       failpoint('publish/manifest-put');
       writes.put('datasetShards', this.id, manifest.id);
@@ -181,7 +190,8 @@ export class DatasetWriter {
       if (replaced === undefined) return;
       writes.delete('shards', shardsOf(replaced));
       failpoint('publish/old-shards-removed');
-    });
+    };
+    await writeStrictly(this.database, stores, work, needed(0));
     failpoint('publish/written');
     this.close();
   }
@@ -225,7 +235,6 @@ export class DatasetWriter {
 
   /** The checksums are worked out while the disk is busy. */
   private async put(group: readonly Outgoing[], point: Failpoint): Promise<void> {
-    const neededMB = Math.max(1, Math.ceil((group[0]?.neededBytes ?? 0) / 1e6));
     const written = writeStrictly(
       this.database,
       ['shards'],
@@ -235,7 +244,7 @@ export class DatasetWriter {
           failpoint(point);
         }
       },
-      { neededMB },
+      needed(group[0]?.neededBytes ?? 0),
     );
     const described = await Promise.all([...group.map((outgoing) => outgoing.described), written]);
     for (const [place, { number }] of group.entries()) this.shards[number] = described[place] as Written;
@@ -272,6 +281,11 @@ export class DatasetWriter {
       formatVersion: 1,
     };
   }
+}
+
+/** What a full disk is told: never less than a megabyte. */
+function needed(bytes: number): { neededMB: number } {
+  return { neededMB: Math.max(1, Math.ceil(bytes / 1e6)) };
 }
 
 async function describeShard(shard: Shard): Promise<Written> {

@@ -8,61 +8,58 @@
  * @typedef {{ work: Work, point: string, hit: number }} Case
  */
 
-const SHARDS = 10; // two groups, in one transaction each
-
-/** @type {Readonly<Record<Work, readonly [point: string, hits: number][]>>} */
+// Three shards in one transaction; then their splits are written over, in another.
+/** @type {Readonly<Record<Work, readonly [point: string, hits: readonly number[]][]>>} */
 const POINTS = {
   import: [
-    ['import/locked', 1],
-    ['import/intent-put', 1],
-    ['import/intent-written', 1],
-    ['import/shard-ready', 2],
-    ['import/shard-put', SHARDS],
-    ['import/shards-on-disk', 3],
-    ['import/shards-written', 1],
-    ['import/splits-read', 2],
-    ['import/splits-put', 2],
-    ['import/splits-written', 1],
-    ['import/shard-verified', 2],
-    ['import/described', 1],
-    ['publish/locked', 1],
-    ['publish/manifest-put', 1],
-    ['publish/shards-linked', 1],
-    ['publish/intent-removed', 1],
-    ['publish/written', 1],
+    ['import/locked', [1]],
+    ['import/intent-put', [1]],
+    ['import/intent-written', [1]],
+    ['import/shard-ready', [1, 2, 3]],
+    ['import/shard-put', [1, 2, 3]],
+    ['import/shards-on-disk', [1, 2]],
+    ['import/shards-written', [1]],
+    ['import/splits-read', [1, 3]],
+    ['import/splits-put', [1, 3]],
+    ['import/splits-written', [1]],
+    ['import/shard-verified', [1, 3]],
+    ['import/described', [1]],
+    ['publish/locked', [1]],
+    ['publish/manifest-put', [1]],
+    ['publish/shards-linked', [1]],
+    ['publish/intent-removed', [1]],
+    ['publish/written', [1]],
   ],
   again: [
-    ['publish/stored-already', 1],
-    ['abandon/begun', 1],
-    ['unwritten/shards-removed', 1],
-    ['unwritten/intent-removed', 1],
-    ['abandon/written', 1],
+    ['publish/stored-already', [1]],
+    ['abandon/begun', [1]],
+    ['unwritten/shards-removed', [1]],
+    ['unwritten/intent-removed', [1]],
+    ['abandon/written', [1]],
   ],
   heal: [
-    ['publish/old-shards-removed', 1],
-    ['publish/written', 1],
+    ['publish/old-shards-removed', [1]],
+    ['publish/written', [1]],
   ],
   'clean-up': [
-    ['clean-up/found', 1],
-    ['clean-up/locked', 1],
-    ['unwritten/shards-removed', 1],
-    ['unwritten/intent-removed', 1],
-    ['clean-up/written', 1],
+    ['clean-up/found', [1]],
+    ['clean-up/locked', [1]],
+    ['unwritten/shards-removed', [1]],
+    ['unwritten/intent-removed', [1]],
+    ['clean-up/written', [1]],
   ],
   remove: [
-    ['remove/locked', 1],
-    ['remove/manifest-removed', 1],
-    ['remove/link-removed', 1],
-    ['remove/shards-removed', 1],
-    ['remove/written', 1],
+    ['remove/locked', [1]],
+    ['remove/manifest-removed', [1]],
+    ['remove/link-removed', [1]],
+    ['remove/shards-removed', [1]],
+    ['remove/written', [1]],
   ],
 };
 
 /** @type {readonly Case[]} */
 export const CASES = Object.entries(POINTS).flatMap(([work, points]) =>
-  points.flatMap(([point, hits]) =>
-    Array.from({ length: hits }, (_, index) => ({ work: /** @type {Work} */ (work), point, hit: index + 1 })),
-  ),
+  points.flatMap(([point, hits]) => hits.map((hit) => ({ work: /** @type {Work} */ (work), point, hit }))),
 );
 
 /** The transaction of the work was committed before this point. @param {string} point */

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { sweepQuota } from '../../tools/kills/quota-sweep.mjs';
+
+const FER2013 = 35_887; // images, 79 MiB
+
+it('a disk that is full loses nothing, shows nothing half stored, and says how much is missing', async () => {
+  const { outcomes, ...counted } = await sweepQuota({
+    images: 9100,
+    levels: [3, 10, 60],
+    report: console.log,
+  });
+  expect(counted).toEqual({ levels: 3, lost: 0, damaged: 0, halfVisible: 0, leftOver: 0, unsaid: 0 });
+  expect(outcomes.map(({ stored }) => stored)).toEqual([false, false, true]);
+});
+
+it('out of room at each MiB from 0 to 100, an import of FER2013 loses nothing', async () => {
+  const levels = Array.from({ length: 101 }, (_, level) => level);
+  const { outcomes, ...counted } = await sweepQuota({ images: FER2013, levels, report: console.log });
+  expect(counted).toEqual({ levels: 101, lost: 0, damaged: 0, halfVisible: 0, leftOver: 0, unsaid: 0 });
+  expect(outcomes.at(0)?.stored).toBe(false);
+  expect(outcomes.at(-1)?.stored).toBe(true);
+});

@@ -1,0 +1,113 @@
+/** Imports into a browser that has room for so many MiB and no more, and looks what is left. */
+import { randomFillSync } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MortalBrowser } from './mortal-browser.mjs';
+import { serveKillSite } from './site.mjs';
+
+const MIB = 2 ** 20;
+const PIXELS = 2304;
+const KEPT = { rows: 500, seed: 1 };
+// A record and its file take a little more than its bytes, and the disk is asked for room before it is needed.
+const SLACK_MB = 12;
+
+/**
+ * @typedef {{ level: number, stored: boolean, code: string, neededMB: number | null }} Outcome
+ * @typedef {{ levels: number, lost: number, damaged: number, halfVisible: number, leftOver: number, unsaid: number, outcomes: Outcome[] }} Sweep
+ */
+
+/**
+ * @param {{ images: number, levels: readonly number[], report: (line: string) => void }} asked
+ *   levels: MiB that are free when the import begins
+ * @returns {Promise<Sweep>}
+ */
+export async function sweepQuota({ images, levels, report }) {
+  const folder = mkdtempSync(join(tmpdir(), 'mien-quota-'));
+  const site = await serveKillSite();
+  const browser = new MortalBrowser(site.page);
+  const file = join(folder, 'noise.csv');
+  writeNoise(file, images);
+  /** @type {Sweep} */
+  const sweep = { levels: 0, lost: 0, damaged: 0, halfVisible: 0, leftOver: 0, unsaid: 0, outcomes: [] };
+  try {
+    const page = await browser.page();
+    const kept = await page.evaluate((made) => globalThis.harness.importRows(made), KEPT);
+    if (!('id' in kept)) throw new Error('The dataset that is to be kept was not stored.');
+    for (const level of levels) {
+      const outcome = await atLevel({ browser, site, file, level, kept: kept.id, images, sweep });
+      sweep.levels += 1;
+      sweep.outcomes.push(outcome);
+      report(
+        `${level} MiB free: ${outcome.stored ? 'stored' : `${outcome.code}, ${outcome.neededMB} MB missing`}`,
+      );
+    }
+    return sweep;
+  } finally {
+    await browser.close();
+    await site.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {{ browser: MortalBrowser, site: import('./site.mjs').Site, file: string, level: number, kept: string, images: number, sweep: Sweep }} scene
+ * @returns {Promise<Outcome>}
+ */
+async function atLevel({ browser, site, file, level, kept, images, sweep }) {
+  // Anew, because Chromium remembers for 30 s how much room there was.
+  await browser.die('kill');
+  const page = await browser.page();
+  const session = await page.context().newCDPSession(page);
+  // One byte more, because a quota of nothing stands for no quota.
+  const { usage } = await session.send('Storage.getUsageAndQuota', { origin: site.origin });
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin: site.origin,
+    quotaSize: usage + level * MIB + 1,
+  });
+  await choose(session, file);
+  const imported = await page.evaluate(() => globalThis.harness.importChosen());
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin });
+  await browser.die('worker'); // the next start cleans up
+  const { datasets, leftOver } = await page.evaluate(() => globalThis.harness.inspect());
+  const old = datasets.find(({ id }) => id === kept);
+  const others = datasets.filter(({ id }) => id !== kept);
+  const wasStored = 'id' in imported;
+  const details = wasStored ? {} : imported.failure.details;
+  const neededMB = typeof details.neededMB === 'number' ? details.neededMB : null;
+  const isWhole = others.length === 1 && others[0]?.isSound === true && others[0].images === images;
+  sweep.lost += Number(!old) + Number(wasStored && others.length === 0);
+  sweep.damaged += Number(old?.isSound === false) + Number(wasStored && others.length > 0 && !isWhole);
+  sweep.halfVisible += Number(!wasStored && others.length > 0);
+  sweep.leftOver += Number(leftOver > 0);
+  if (!wasStored) sweep.unsaid += Number(!saysWhatIsMissing(imported.failure.code, neededMB, level, images));
+  for (const { id } of others) await page.evaluate((gone) => globalThis.harness.remove(gone), id);
+  return { level, stored: wasStored, code: wasStored ? '' : imported.failure.code, neededMB };
+}
+
+/** What is missing is what did not fit. @param {string} code @param {number | null} neededMB @param {number} level @param {number} images */
+export function saysWhatIsMissing(code, neededMB, level, images) {
+  if (code !== 'storage/quota-full' || neededMB === null) return false;
+  const totalMB = (images * PIXELS) / 1e6;
+  const missingMB = Math.max(0, totalMB - (level * MIB) / 1e6);
+  return neededMB >= 1 && Math.abs(neededMB - missingMB) <= SLACK_MB + totalMB * 0.1;
+}
+
+/** Past the page: the file may be larger than what Playwright passes on. @param {import('playwright').CDPSession} session @param {string} file */
+async function choose(session, file) {
+  const { root } = await session.send('DOM.getDocument');
+  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'input' });
+  await session.send('DOM.setFileInputFiles', { files: [file], nodeId });
+}
+
+/** Rows of noise: the disk would shrink anything simpler. @param {string} file @param {number} images */
+function writeNoise(file, images) {
+  const target = openSync(file, 'w');
+  const pixels = new Uint8Array(PIXELS);
+  writeSync(target, 'emotion,pixels,Usage\n');
+  for (let row = 0; row < images; row += 1) {
+    randomFillSync(pixels);
+    writeSync(target, `${row % 7},${pixels.join(' ')},${row % 10 === 9 ? 'PublicTest' : 'Training'}\n`);
+  }
+  closeSync(target);
+}
