@@ -29,6 +29,8 @@ import type {
 } from '../bench/questions';
 import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
+import type { PlacedFile } from '../data/source-file';
+import type { PhotoProgress } from '../photos/read-photos';
 import type { ImageSpec } from '../shared/dataset';
 
 /** One job a worker does: what it takes, what it reports on the way, what it returns. */
@@ -120,6 +122,8 @@ export interface RecognizerApi {
   load: Job<LoadRequest, never, readonly ModelCard[]>;
   /** The frame is closed by the job. */
   recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** With the models loaded; every photo by itself. */
+  readPhotos: Job<{ files: readonly PlacedFile[] }, PhotoProgress, void>;
   /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
   calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }

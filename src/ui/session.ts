@@ -13,6 +13,7 @@ import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
+import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
 import type { DatasetManifest, Split, SplitChoice } from '../shared/dataset';
@@ -29,6 +30,8 @@ import type { StepExecutor } from '../train/training-step';
 import type { Camera } from './camera';
 import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
+import type { Written } from './photos/copies';
+import type { Sorting } from './photos/sorting';
 import { EMPTY, type Stage } from './stage';
 import type { Interruption } from './supervision';
 import type { TrainingElsewhere } from './tabs';
@@ -108,6 +111,27 @@ export type TrainNote =
   | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
   | { readonly kind: 'other-tab' };
 
+/** Photos that are being sorted. In memory only. */
+export interface PhotoBoard extends Sorting {
+  readonly files: ReadonlyMap<string, File>; // by path
+  readonly photos: readonly PhotoReading[];
+  readonly total: number;
+  readonly isReading: boolean;
+  readonly writing: Stage<PhotosWritten, { readonly done: number; readonly total: number }>;
+  /** What a writing that failed had written. */
+  readonly leftBehind?: FoldersWritten | undefined;
+}
+
+export interface FoldersWritten {
+  readonly root: FileSystemDirectoryHandle;
+  readonly written: readonly Written[];
+}
+
+export type PhotosWritten =
+  | ({ readonly kind: 'folders' } & FoldersWritten)
+  | { readonly kind: 'zip'; readonly files: number }
+  | { readonly kind: 'undone'; readonly gone: number };
+
 /** The neutral calibration of this session. */
 export type Calibration =
   | { readonly status: 'none' }
@@ -176,6 +200,9 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+
+  readonly board: PhotoBoard | undefined;
+  readonly photosFailure: Failure | undefined;
 }
 
 export const FRESH_SESSION: Session = {
@@ -217,6 +244,8 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  board: undefined,
+  photosFailure: undefined,
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);

@@ -8,6 +8,7 @@ import '../../src/ui/styles/frame.css';
 import '../../src/ui/styles/parts.css';
 import '../../src/ui/styles/pages.css';
 import '../../src/ui/styles/explore.css';
+import '../../src/ui/styles/data.css';
 import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
@@ -236,6 +237,19 @@ describe('pages', () => {
     expect(place.querySelector('[role="alert"]')?.textContent).toContain(
       '17,943 complete rows; import these?',
     );
+  });
+
+  it('say what an import would bring before anything is stored', async () => {
+    await show('data, before importing photos');
+    expect(figure('preview-kind')).toBe('genki4k');
+    expect(figure('preview-images')).toBe('3000');
+    expect(place.textContent).toContain('Training gives 10% to validation and 10% to test by seed 2013.');
+    expect(place.textContent).toContain('The browser estimates only 5.0\u202fMB of free space');
+    expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(5);
+    [...place.querySelectorAll('button')]
+      .find(({ textContent }) => textContent === 'Show 8 of them')
+      ?.click();
+    await vi.waitFor(() => expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(8));
   });
 
   it('show no precision for an expression that was never said, which is 0/0', async () => {
