@@ -71,6 +71,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     labelCounts: v.optional(v.pipe(v.array(count), v.maxLength(256))),
     sampleDigest: text,
     backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+    rollBacks: v.optional(count),
   }),
   weights: v.picklist(['best', 'last']),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),

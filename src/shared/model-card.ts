@@ -41,6 +41,8 @@ export interface ModelCard {
     /** SHA-256 (hex) over the ascending dataset indices of all trained samples, as little-endian uint32. */
     readonly sampleDigest: string;
     readonly backend: BackendName;
+    /** How often the loss broke down and the learning rate was halved; absent: never. */
+    readonly rollBacks?: number | undefined;
   };
   readonly weights: 'best' | 'last';
   /** Its logits are divided by this before they are shown as probabilities; undefined: nobody has fitted one. */
