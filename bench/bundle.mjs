@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { installContenders } from './install.mjs';
 import { simdKernels } from '../tools/simd-kernels.mjs';
 
 const FOLDER = 'bench/dist';
@@ -33,4 +34,7 @@ export async function buildEngineBundle() {
   return join(FOLDER, 'engine.mjs');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildEngineBundle());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installContenders();
+  console.log(await buildEngineBundle());
+}

@@ -1,5 +1,5 @@
 /** The training engine: what one step of the Seed CNN costs, exactly, and how it compares with other engines. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,6 @@ const say = (text) => console.log(`  ${text}`);
 
 /** @param {BenchOptions} options */
 export async function measureEngine({ node }) {
-  installContenders();
   const protocol = await load('src/bench/protocol.ts');
   const bundle = await buildEngineBundle();
   const real = runBundle(bundle, {}, ['--needs', 'real']);
@@ -51,21 +50,6 @@ function proveParity() {
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(out, 'utf8'));
   say(`tests of the plan: ${numPassedTests} passed, ${numFailedTests} failed`);
   return { parity: numFailedTests === 0, parityTests: { passed: numPassedTests, failed: numFailedTests } };
-}
-
-/** Heavy, and only the bench's: they have a lock of their own. */
-function installContenders() {
-  if (existsSync('bench/node_modules/webgpu') && existsSync('bench/node_modules/@jax-js/jax')) return;
-  console.log('Installing what the engine is compared with …');
-  const isWindows = process.platform === 'win32';
-  execFileSync(
-    isWindows ? 'npm.cmd' : 'npm',
-    ['ci', '--prefix', 'bench', '--ignore-scripts', '--loglevel=error'],
-    {
-      stdio: 'inherit',
-      shell: isWindows,
-    },
-  );
 }
 
 /** @param {string} file TypeScript without imports that need a browser */
@@ -248,7 +232,10 @@ async function measureWasm(ask) {
 function joinGpu(software, { result, reason }) {
   const gpu = result ? result.fields : {};
   /** @param {string} name */
-  const field = (name) => ({ gpu: gpu[name] ?? null, ...(gpu[name] === undefined && { gpuReason: reason }) });
+  const field = (name) => ({
+    gpu: gpu[name] ?? null,
+    ...(gpu[name] === undefined && { gpuReason: gpu[`${name}Reason`] ?? reason }),
+  });
   return {
     stockOverOurs: { ...software.stockOverOurs, ...field('stockOverOurs') },
     shareOfMatmul: { ...software.shareOfMatmul, ...field('shareOfMatmul') },

@@ -128,6 +128,10 @@ interface State {
   steps: number;
 }
 
+interface Moved extends Omit<State, 'batch' | 'steps'> {
+  readonly loss: np.Array;
+}
+
 let state: State | undefined;
 
 async function timeSteps({ network, batch, steps }: StepsQuestion): Promise<StepsAnswer> {
@@ -149,7 +153,14 @@ async function timeSteps({ network, batch, steps }: StepsQuestion): Promise<Step
     const corrections = np.array(
       new Float32Array([1 / (1 - BETA1 ** state.steps), 1 / (1 - BETA2 ** state.steps)]),
     );
-    const moved = trainOnce(state.params, state.first, state.second, corrections, pixels.ref, expected.ref);
+    const moved: Moved = trainOnce(
+      state.params,
+      state.first,
+      state.second,
+      corrections,
+      pixels.ref,
+      expected.ref,
+    );
     state = { ...state, params: moved.params, first: moved.first, second: moved.second };
     if (step === steps - 1) [loss = Number.NaN] = await moved.loss.data();
     else moved.loss.dispose();

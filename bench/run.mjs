@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureEngine } from './engine.mjs';
 import { measureIngest } from './ingest.mjs';
+import { installContenders } from './install.mjs';
 
 /** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
 const sections = { engine: measureEngine, ingest: measureIngest };
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } },
 });
 const names = values.only ? values.only.split(',') : Object.keys(sections);
+installContenders();
 /** @type {Record<string, unknown>} */
 const measured = {};
 for (const name of names) {

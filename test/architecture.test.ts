@@ -21,10 +21,11 @@ const TABLE: Readonly<
     only: { data: ['model-input.ts'] },
     types: ['compute'],
   },
+  photos: { rooms: ['shared', 'faces', 'data', 'live'] },
   bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data', 'rpc'] },
   rpc: {
     rooms: ['shared'],
-    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
+    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'photos', 'bench'],
   },
   workers: {
     rooms: [
@@ -38,13 +39,14 @@ const TABLE: Readonly<
       'train',
       'evaluate',
       'live',
+      'photos',
       'bench',
     ],
   },
   ui: {
     rooms: ['shared', 'rpc', 'bench'],
     only: { bench: ['protocol.ts'] },
-    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'bench'],
+    types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'photos', 'bench'],
   },
 };
 

@@ -21,7 +21,7 @@ import {
 const HELP = `npm run walk -- [options]
   --data FILE            what to import (fer2013.csv, fer2013.tar.gz, a zip or folder of pictures); without it, the drawn sample faces
   --kind KIND            fail unless the page recognises the file as this kind
-  --preset fast|seed-cnn network to train (fast)
+  --preset NAME          network to train: fast, balanced, best, seed-cnn, smile-small, seed-smile (fast)
   --epochs N             train that long; without it, nothing is trained
   --batch N              batch size (the preset's)
   --limit N              at most N training images per epoch

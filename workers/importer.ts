@@ -1,11 +1,11 @@
 import { exportDataset } from '../src/data/export-dataset';
-import { readFaces } from '../src/data/face-sheet';
 import { drawSample, importFiles, splitAgain } from '../src/data/import-dataset';
 import { previewFiles } from '../src/data/preview';
 import type { ImporterApi } from '../src/rpc/contracts';
 import { job, jobWith, serve } from '../src/rpc/serve';
 import { cleanDatabase as database } from '../src/storage/clean-database';
 import { listDatasets, removeDataset, renameDataset } from '../src/storage/dataset-store';
+import { reviewJobs } from './review-jobs';
 
 serve<ImporterApi>(self, {
   previewFiles,
@@ -16,5 +16,5 @@ serve<ImporterApi>(self, {
   listDatasets: job(async () => listDatasets(await database())),
   renameDataset: job(async ({ id, name }) => renameDataset(await database(), id, name)),
   removeDataset: job(async ({ id }) => removeDataset(await database(), id)),
-  readFaces: job(async ({ id, split, perLabel }) => readFaces(await database(), id, split, perLabel)),
+  ...reviewJobs(database),
 });

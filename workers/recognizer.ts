@@ -1,6 +1,7 @@
 // Thread of the camera: frames become face readings.
 import { startBackend } from '../src/compute/backend';
 import { Recognizer } from '../src/live/recognizer';
+import { readPhotos } from '../src/photos/read-photos';
 import type { RecognizerApi } from '../src/rpc/contracts';
 import { job, serve } from '../src/rpc/serve';
 import { sharedDatabase } from '../src/storage/database';
@@ -15,6 +16,7 @@ serve<RecognizerApi>(self, {
     return await recognizer.load(request);
   }),
   recognize: job(({ frame, ...reading }) => recognizer.recognize(frame, reading)),
+  readPhotos: ({ files }, signal) => readPhotos(files, recognizer, signal),
   calibrate: job(async (what) => {
     if (what === 'apply') return { frames: recognizer.calibrate() };
     recognizer.forgetCalibration();

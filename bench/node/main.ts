@@ -13,9 +13,13 @@ const { values } = parseArgs({
 if (values.contender) await serveContender(values.contender);
 else {
   const { ask, end } = startContenders();
-  const result = await measure(ask, end, { needsReal: values.needs === 'real' });
+  let report: object = { reason: 'nothing was measured' };
+  const save = (found: object) => {
+    report = found;
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(found, null, 2)}\n`);
+  };
+  await measure(ask, { needsReal: values.needs === 'real', end, onReport: save });
   end();
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  else console.log(JSON.stringify(result, null, 2));
+  if (!values.json) console.log(JSON.stringify(report, null, 2));
   process.exit(0); // Dawn keeps threads
 }

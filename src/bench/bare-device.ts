@@ -48,6 +48,7 @@ async function openDevice(): Promise<GPUDevice> {
   if (!adapter) throw new Error('There is no WebGPU adapter.');
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   return adapter.requestDevice({
+    requiredFeatures: (['subgroups'] as const).filter((feature) => adapter.features.has(feature)),
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
   });
 }
@@ -117,6 +118,7 @@ export async function timeMatmuls({ size, only }: MatmulQuestion): Promise<Matmu
   const answers: MatmulAnswer[] = [];
   for (const kernel of MATMULS) {
     if (size % kernel.tile !== 0 || (only ?? kernel.name) !== kernel.name) continue;
+    if (kernel.needs && !gpu.features.has(kernel.needs)) continue;
     const ms = await timeKernel(gpu, kernel, matrices);
     const [row, column] = [size - 1, size - 3];
     const found = await readOne(gpu, matrices.product, row * size + column);

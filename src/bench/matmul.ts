@@ -3,6 +3,7 @@ export interface MatmulKernel {
   readonly name: string;
   /** Side of the square of the product that one workgroup makes; it must divide the size. */
   readonly tile: number;
+  readonly needs?: GPUFeatureName;
   code(size: number): string;
 }
 
@@ -39,6 +40,43 @@ ${rows.map((i) => `      l${i} = fma(vec4f(a${i}.${lane}), bl, l${i}); r${i} = f
   .join('\n')}
   }
 ${rows.map((i) => `  product[(row + ${i}u) * N + column] = l${i}; product[(row + ${i}u) * N + column + 1u] = r${i};`).join('\n')}
+}`,
+  };
+}
+
+/** Four neighbouring threads read different rows of a and hand each other what they read; each keeps 16 x 8. */
+function quads(): MatmulKernel {
+  const rows = count(16);
+  const add = (row: number, lane: string) =>
+    `{ let e = quadBroadcast(a${row >> 2}.${lane}, ${row & 3}u); l${row} += e * bl; r${row} += e * br; }`;
+  return {
+    name: '16 x 32 per quad',
+    tile: 64,
+    needs: 'subgroups',
+    code: (size) => `enable subgroups;
+${BINDINGS}
+const N = ${size / 4}u;
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) thread : u32) {
+  let own = thread % 4u;
+  let row = group.y * 64u + thread / 8u * 16u;
+  let column = group.x * 16u + thread / 4u % 2u * 8u + own;
+${rows.map((i) => `  var l${i} = vec4f(); var r${i} = vec4f();`).join('\n')}
+  for (var k = 0u; k < N; k++) {
+${count(4)
+  .map((i) => `    let a${i} = a[(row + ${4 * i}u + own) * N + k];`)
+  .join('\n')}
+${['x', 'y', 'z', 'w']
+  .map(
+    (lane, k) => `    {
+      let bl = b[(k * 4u + ${k}u) * N + column];
+      let br = b[(k * 4u + ${k}u) * N + column + 4u];
+${rows.map((i) => `      ${add(i, lane)}`).join('\n')}
+    }`,
+  )
+  .join('\n')}
+  }
+${rows.map((i) => `  product[(row + ${i}u) * N + column] = l${i}; product[(row + ${i}u) * N + column + 4u] = r${i};`).join('\n')}
 }`,
   };
 }
@@ -113,6 +151,7 @@ ${rows
 /** What a whole step is compared with: the best of these, and of the other engines', is "matmul" of an adapter. */
 export const MATMULS: readonly MatmulKernel[] = [
   registers(),
+  quads(),
   shared({ tile: 32, side: 4, depth: 8 }),
   shared({ tile: 64, side: 4, depth: 16 }),
   shared({ tile: 64, side: 8, depth: 16 }),

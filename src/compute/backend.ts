@@ -135,7 +135,8 @@ async function startWasm(whyNotWebGpu: WhyNotWebGpu): Promise<BackendInfo> {
     'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
   });
   await activate('wasm');
-  const isFused = await startSimdKernels(currentBackend() as BackendWasm); // activated on the line above
+  const backend = currentBackend() as BackendWasm; // activated on the line above
+  const isFused = await startSimdKernels(backend).catch((error: unknown) => noBackend(describeCause(error)));
   const device = isFused ? 'WebAssembly SIMD, fused' : 'WebAssembly SIMD';
   return { name: 'wasm', device, isSoftware: false, whyNotWebGpu };
 }

@@ -60,7 +60,7 @@ async function decodeSquare(file: File, header: PictureHeader, image: ImageSpec)
 }
 
 /** Why a picture is not even decoded. */
-function problemOf(file: File, header: PictureHeader | undefined): Problem | undefined {
+export function problemOf(file: File, header: PictureHeader | undefined): Problem | undefined {
   if (!header) return { reason: isHeic(file) ? 'picture-heic' : 'picture-unreadable' };
   const { width, height } = header;
   const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;

@@ -1,7 +1,8 @@
 import { countOf, imageBytes, type ImageSpec, type Shard, type Split } from '../shared/dataset';
-import { sha256Hex } from '../shared/digest';
+import { excludedAfter, type ExclusionMark, indexDigest } from '../shared/exclusions';
 import { PURPOSE, randomPermutation } from '../shared/random';
 import type { Database } from '../storage/database';
+import { readExclusions } from '../storage/dataset-review';
 import { getDataset, readShard } from '../storage/dataset-store';
 import { positionsByLabel, splitIndex } from './splits';
 
@@ -11,15 +12,24 @@ export interface Samples {
   readonly pixels: Uint8Array; // [count, height, width, channels]
   readonly labels: Uint8Array; // [count], index into the dataset's labels
   readonly indices: Uint32Array; // [count], ascending: where each stands in the dataset
+  /** What is left out of their split; undefined where nothing is. */
+  readonly exclusions?: ExclusionMark | undefined;
 }
 
 /**
- * Loads one split of a stored dataset, one shard at a time.
+ * Loads one split of a stored dataset, one shard at a time, without what the user left out of it.
  *
+ * @param excluded dataset indices to leave out instead of those that are left out now
  * @throws AppError storage/missing, storage/damaged
  */
-export async function loadSplit(database: Database, id: string, split: Split): Promise<Samples> {
+export async function loadSplit(
+  database: Database,
+  id: string,
+  split: Split,
+  excluded?: ReadonlySet<number>,
+): Promise<Samples> {
   const manifest = await getDataset(database, id);
+  const without = excluded ?? (await excludedNow(database, id));
   const count = countOf(manifest, split);
   const size = imageBytes(manifest.image);
   const samples = {
@@ -28,11 +38,16 @@ export async function loadSplit(database: Database, id: string, split: Split): P
     labels: new Uint8Array(count),
     indices: new Uint32Array(count),
   };
+  const left: number[] = [];
   let start = 0;
   let filled = 0;
   for (const number of manifest.shards.keys()) {
     const shard = await readShard(database, manifest, number);
     for (const position of positionsOf(shard, split)) {
+      if (without.has(start + position)) {
+        left.push(start + position);
+        continue;
+      }
       samples.pixels.set(shard.pixels.subarray(position * size, (position + 1) * size), filled * size);
       samples.labels[filled] = shard.labels[position] ?? 0;
       samples.indices[filled] = start + position;
@@ -40,7 +55,18 @@ export async function loadSplit(database: Database, id: string, split: Split): P
     }
     start += shard.labels.length;
   }
-  return samples;
+  if (left.length === 0) return samples;
+  return {
+    ...samples,
+    pixels: samples.pixels.subarray(0, filled * size),
+    labels: samples.labels.subarray(0, filled),
+    indices: samples.indices.subarray(0, filled),
+    exclusions: { images: left.length, digest: await indexDigest(left) },
+  };
+}
+
+async function excludedNow(database: Database, id: string): Promise<ReadonlySet<number>> {
+  return new Set(excludedAfter((await readExclusions(database, id))?.steps ?? []).keys());
 }
 
 function positionsOf({ splits }: Shard, split: Split): number[] {
@@ -60,6 +86,7 @@ export function takeSamples(samples: Samples, positions: Uint32Array): Samples {
     pixels,
     labels: Uint8Array.from(positions, (position) => samples.labels[position] ?? 0),
     indices: Uint32Array.from(positions, (position) => samples.indices[position] ?? 0),
+    exclusions: samples.exclusions,
   };
 }
 
@@ -108,7 +135,5 @@ function fraction(values: readonly number[], place: number): number {
  * @returns SHA-256 (hex) over the ascending indices as little-endian uint32
  */
 export function sampleDigest(indices: Uint32Array): Promise<string> {
-  const bytes = new DataView(new ArrayBuffer(indices.length * 4));
-  for (const [place, index] of indices.toSorted().entries()) bytes.setUint32(place * 4, index, true);
-  return sha256Hex(bytes);
+  return indexDigest(indices);
 }

@@ -27,5 +27,5 @@ export function fileOnDisk({ path, file }: PlacedFile): SourceFile {
 
 /** Whether a system left this file behind, unasked: hidden files, and the Mac's doubles of every file in a zip. */
 export function isLitter(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+  return path.split('/').some((part) => (part.startsWith('.') && part !== '.') || part === '__MACOSX');
 }

@@ -9,6 +9,7 @@ export interface ZipEntry {
   readonly crc32?: number | undefined;
   readonly compressionMethod: number; // 0 stored, 8 deflated
   readonly encrypted: boolean;
+  readonly rawFilename?: Uint8Array;
 }
 
 /** Reads a piece of a file. */
@@ -53,11 +54,12 @@ async function* unpackedPieces(
     new Uint8Array(await archive.slice(from, from + length).arrayBuffer());
   const start = offset + LOCAL_HEADER + (await skipLocalHeader(entry, read));
   const packed = archive.slice(start, start + compressedSize).stream();
-  const pieces = compressionMethod === 0 ? packed : unpackStream(packed, 'deflate-raw', uncompressedSize);
+  const pieces = compressionMethod === 0 ? packed : unpackStream(packed, 'deflate-raw', Infinity);
   let bytes = 0;
   let checksum = 0;
   for await (const piece of chunksOf(pieces)) {
     bytes += piece.length;
+    if (bytes > uncompressedSize) throw new Error('A file is larger than promised.');
     checksum = crc32(piece, checksum);
     yield piece;
   }
@@ -65,15 +67,24 @@ async function* unpackedPieces(
   if (checksum !== entry.crc32) throw new Error('A file does not have the promised checksum.');
 }
 
-/** Checks the local header against the directory. @returns bytes of name and extra field behind it */
+/** Checks the local header against the directory: one file must not be two. @returns bytes of name and extra field behind it */
 async function skipLocalHeader(entry: ZipEntry, read: ReadPiece): Promise<number> {
-  const header = await read(entry.offset, LOCAL_HEADER);
+  const { offset, compressionMethod, encrypted, rawFilename } = entry;
+  const header = await read(offset, LOCAL_HEADER + (rawFilename?.length ?? 0));
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   if (header.length < LOCAL_HEADER || view.getUint32(0) !== 0x504b0304) throw new Error('No local header.');
   const method = view.getUint16(8, true);
-  const isReadable = method === entry.compressionMethod && (method === 0 || method === 8) && !entry.encrypted;
+  const isEncrypted = encrypted || (view.getUint16(6, true) & 1) === 1;
+  const isReadable = method === compressionMethod && (method === 0 || method === 8) && !isEncrypted;
   if (!isReadable) throw new Error('Encrypted, or packed in a way we do not read.');
-  return view.getUint16(26, true) + view.getUint16(28, true);
+  const nameLength = view.getUint16(26, true);
+  if (rawFilename && !areSame(header.subarray(LOCAL_HEADER, LOCAL_HEADER + nameLength), rawFilename))
+    throw new Error('A file has two names.');
+  return nameLength + view.getUint16(28, true);
+}
+
+function areSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, place) => byte === other[place]);
 }
 
 /** @throws TypeError from the stream for damaged data, Error when more comes out than `size` */
@@ -97,11 +108,11 @@ async function inflate(packed: Uint8Array<ArrayBuffer>, size: number): Promise<U
   }
 }
 
-/** Whether files of the archive share bytes, as in a bomb that packs one large file many times. */
-export function hasOverlaps(entries: readonly ZipEntry[]): boolean {
+/** Whether files of the archive share bytes, as in a bomb that packs one large file many times, or lie beyond its end. */
+export function hasOverlaps(entries: readonly ZipEntry[], archiveBytes = Infinity): boolean {
   const inOrder = entries.toSorted((one, other) => one.offset - other.offset);
   return inOrder.some(({ offset, compressedSize }, place) => {
     const next = inOrder[place + 1];
-    return next !== undefined && offset + LOCAL_HEADER + compressedSize > next.offset;
+    return offset + LOCAL_HEADER + compressedSize > (next?.offset ?? archiveBytes);
   });
 }

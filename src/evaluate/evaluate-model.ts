@@ -31,6 +31,7 @@ export interface Evaluation {
   readonly labels: readonly string[]; // the model's, order of the matrix
   readonly confusion: Confusion; // [true][predicted]
   readonly images: number;
+  readonly excluded?: number; // pictures of the split that the user left out
   readonly accuracy: number; // 0..1
   readonly macroF1: number; // 0..1, mean over labels that occur
   readonly perLabel: readonly LabelScores[];
@@ -68,6 +69,7 @@ export async function* evaluateModel(
       labels: card.labels,
       confusion,
       images: samples.labels.length,
+      excluded: samples.exclusions?.images ?? 0,
       accuracy: accuracyOf(confusion),
       macroF1: macroF1(confusion),
       perLabel: labelScores(confusion),

@@ -76,12 +76,15 @@ export interface Watch {
   readonly views: Views;
 }
 
+/** A picture to read: a camera's frame, or a decoded photo. */
+export type Frame = ImageBitmap | ImageData;
+
 /**
  * From one frame to face readings: find faces, follow them, cut each out as the training pictures are framed, and ask
- * each network about all of them in one batch. The frame is closed.
+ * each network about all of them in one batch. A bitmap is closed.
  */
 export async function recognizeFrame(
-  frame: ImageBitmap,
+  frame: Frame,
   reading: Reading,
   { finder, tracker, readers, readPixels, views }: Watch,
 ): Promise<Readings> {
@@ -111,7 +114,7 @@ export async function recognizeFrame(
       },
     };
   } finally {
-    frame.close();
+    if (frame instanceof ImageBitmap) frame.close();
   }
 }
 
@@ -193,12 +196,13 @@ function answer(raw: readonly number[], probabilities: readonly number[], label:
   return { raw, probabilities, label, isClear: isClear(probabilities, label) };
 }
 
-export type PixelReader = (frame: ImageBitmap) => RgbaPicture;
+export type PixelReader = (frame: Frame) => RgbaPicture;
 
 /** Reads frames through one canvas that is kept: a new one per frame would be garbage thirty times a second. */
 export function pixelReader(): PixelReader {
   let canvas: OffscreenCanvas | undefined;
   return (frame) => {
+    if (frame instanceof ImageData) return frame;
     if (canvas?.width !== frame.width || canvas.height !== frame.height) {
       canvas = new OffscreenCanvas(frame.width, frame.height);
     }

@@ -6,7 +6,14 @@ import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
 import type { Views } from './ask-network';
 import { type Bias, EXPECTED_LIVE, LEAST_FRAMES, logarithms, neutralBias, priorBias } from './calibration';
-import { pixelReader, type Reader, type Reading, type Readings, recognizeFrame } from './recognize';
+import {
+  type Frame,
+  pixelReader,
+  type Reader,
+  type Reading,
+  type Readings,
+  recognizeFrame,
+} from './recognize';
 import { Tracker } from './tracker';
 
 export interface ModelChoice {
@@ -61,7 +68,7 @@ export class Recognizer {
   }
 
   /** @throws AppError storage/missing when no model was loaded */
-  async recognize(frame: ImageBitmap, reading: Reading): Promise<Readings> {
+  async recognize(frame: Frame, reading: Reading): Promise<Readings> {
     const finder = await this.finder;
     const { readers, readPixels } = this;
     if (!finder || readers.length === 0) throw new AppError('storage/missing', { what: 'model' });

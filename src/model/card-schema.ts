@@ -70,6 +70,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     images: count,
     labelCounts: v.optional(v.pipe(v.array(count), v.maxLength(256))),
     sampleDigest: text,
+    exclusions: v.optional(v.object({ images: count, digest: text })),
     backend: v.picklist(['webgpu', 'wasm', 'cpu']),
     rollBacks: v.optional(count),
   }),

@@ -1,10 +1,16 @@
 import type { DatasetManifest, Split, SplitDraw } from '../shared/dataset';
 import type { ExportProgress, ExportRequest, Exported } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
+import type { DiagnoseProgress } from '../data/doctor/diagnose';
+import type { ListFormat } from '../data/exclusion-list';
+import type { FaceIndex } from '../data/face-index';
 import type { ImportPreview, PreviewRequest } from '../data/preview';
 import type { FaceSheet } from '../data/face-sheet';
+import type { ExclusionChange, Review } from '../data/review-desk';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
+import type { Diagnosis } from '../shared/diagnosis';
+import type { Exclusions } from '../shared/exclusions';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
@@ -23,6 +29,8 @@ import type {
 } from '../bench/questions';
 import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
+import type { PlacedFile } from '../data/source-file';
+import type { PhotoProgress } from '../photos/read-photos';
 import type { ImageSpec } from '../shared/dataset';
 
 /** One job a worker does: what it takes, what it reports on the way, what it returns. */
@@ -65,6 +73,19 @@ export interface ImporterApi {
   exportDataset: Job<ExportRequest, ExportProgress, Exported | undefined>;
   /** The first perLabel faces of each label in a split, as raw pixels. */
   readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
+
+  /** Label, split and origin of every picture. */
+  indexFaces: Job<{ id: string }, never, FaceIndex>;
+  /** Some pictures, packed: [indices, height, width, channels]. */
+  readFacePage: Job<{ id: string; indices: Uint32Array }, never, Uint8Array<ArrayBuffer>>;
+  /** The doctor: what it finds is stored with the dataset; stopped, it stores nothing and returns undefined. */
+  diagnose: Job<{ id: string }, DiagnoseProgress, Diagnosis | undefined>;
+  readReview: Job<{ id: string }, never, Review>;
+  changeExclusions: Job<{ id: string } & ExclusionChange, never, Exclusions>;
+  /** Takes the last change back. */
+  undoExclusions: Job<{ id: string }, never, Exclusions>;
+  exportExclusions: Job<{ id: string; format: ListFormat }, never, File>;
+  applyExclusions: Job<{ id: string; file: File }, never, Exclusions>;
 }
 
 /** Thread `learner`: networks, training, evaluation, weights files. */
@@ -101,6 +122,8 @@ export interface RecognizerApi {
   load: Job<LoadRequest, never, readonly ModelCard[]>;
   /** The frame is closed by the job. */
   recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
+  /** With the models loaded; every photo by itself. */
+  readPhotos: Job<{ files: readonly PlacedFile[] }, PhotoProgress, void>;
   /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
   calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
 }

@@ -11,6 +11,9 @@ export const ERROR_CODES = [
   'data/unreadable', // the file changed or vanished while it was read
   'data/bad-archive', // name
   'data/too-large', // limit
+  'data/bad-exclusion-list', // name
+  'data/other-exclusion-list', // name
+  'data/unknown-exclusions', // found: the first rows or files that the dataset does not have; bad: how many
   'data/not-written', // cause: the file an export was to be saved in
   'storage/quota-full', // neededMB
   'storage/blocked', // another tab holds an older version

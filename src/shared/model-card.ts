@@ -1,4 +1,5 @@
 import type { DatasetKind, ImageSpec, Split } from './dataset';
+import type { ExclusionMark } from './exclusions';
 import type { Recipe } from './recipe';
 
 /**
@@ -40,6 +41,8 @@ export interface ModelCard {
     readonly labelCounts?: readonly number[] | undefined;
     /** SHA-256 (hex) over the ascending dataset indices of all trained samples, as little-endian uint32. */
     readonly sampleDigest: string;
+    /** What the user had left out of the train split; not there where that was nothing. */
+    readonly exclusions?: ExclusionMark | undefined;
     readonly backend: BackendName;
     /** How often the loss broke down and the learning rate was halved; absent: never. */
     readonly rollBacks?: number | undefined;

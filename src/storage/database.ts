@@ -1,6 +1,8 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DatasetManifest, Shard } from '../shared/dataset';
+import type { Diagnosis } from '../shared/diagnosis';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
+import type { Exclusions } from '../shared/exclusions';
 import type { ModelSummary, WeightsRecord } from './model-store';
 import type { StoredTuning } from './tuning-store';
 import type { SealedManifest } from './checkpoint-store';
@@ -8,7 +10,7 @@ import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 2: runs and their checkpoints. 4: which kernels are fastest here. */
+/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here. */
 const VERSION = 4;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
@@ -28,6 +30,10 @@ export interface MienSchema extends DBSchema {
   models: { key: string; value: ModelSummary };
   /** [model id, 'best' | 'last']. */
   weights: { key: [string, string]; value: WeightsRecord };
+  /** dataset id -> what the doctor found in it. */
+  diagnoses: { key: string; value: Diagnosis };
+  /** dataset id -> what is left out of it. */
+  exclusions: { key: string; value: Exclusions };
   runs: { key: string; value: RunRecord };
   /** [run id, sequence number]. */
   checkpoints: { key: [string, number]; value: SealedManifest };
@@ -93,6 +99,8 @@ const STORES = [
   'imports',
   'models',
   'weights',
+  'diagnoses',
+  'exclusions',
   'runs',
   'checkpoints',
   'tunings',

@@ -92,12 +92,14 @@ export async function renameDataset(database: Database, id: string, name: string
   });
 }
 
-/** Removes a dataset and its shards, both or neither. Removing what is not there is fine. */
+/** Removes a dataset, its shards and what was found in it, all or nothing. Removing what is not there is fine. */
 export async function removeDataset(database: Database, id: string): Promise<void> {
   await navigator.locks.request(CATALOGUE_LOCK, async () => {
     failpoint('remove/locked');
     const importId = await database.get('datasetShards', id).catch(storageRejection);
-    await writeStrictly(database, ['datasets', 'datasetShards', 'shards'], (writes) => {
+    const stores = ['datasets', 'datasetShards', 'shards', 'diagnoses', 'exclusions'] as const;
+    await writeStrictly(database, stores, (writes) => {
+      for (const review of ['diagnoses', 'exclusions'] as const) writes.delete(review, id);
       writes.delete('datasets', id);
       failpoint('remove/manifest-removed');
       writes.delete('datasetShards', id);

@@ -74,6 +74,7 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
       images: train.labels.length,
       labelCounts: manifest.labels.map((_, label) => train.labels.filter((each) => each === label).length),
       sampleDigest: await sampleDigest(train.indices),
+      ...(train.exclusions && { exclusions: train.exclusions }),
       backend: by.backend,
     },
     createdAtMs: nowMs,

@@ -7,6 +7,7 @@ import { DataPage } from './pages/DataPage';
 import { EvaluatePage } from './pages/EvaluatePage';
 import { LivePage } from './pages/LivePage';
 import { ModelPage } from './pages/ModelPage';
+import { PhotosPage } from './pages/PhotosPage';
 import { TrainPage } from './pages/TrainPage';
 import { DropNotice } from './parts/DropNotice';
 import { DropTarget } from './parts/DropTarget';
@@ -22,6 +23,7 @@ const PAGES: Readonly<Record<StageName, () => React.JSX.Element>> = {
   train: TrainPage,
   evaluate: EvaluatePage,
   live: LivePage,
+  photos: PhotosPage,
 };
 
 export function App() {

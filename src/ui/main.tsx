@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/frame.css';
 import './styles/parts.css';
 import './styles/pages.css';
+import './styles/explore.css';
 import './styles/data.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

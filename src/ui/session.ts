@@ -2,6 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
+import type { DiagnoseProgress } from '../data/doctor/diagnose';
+import type { FaceIndex } from '../data/face-index';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExportProgress } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
@@ -11,9 +13,12 @@ import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
+import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
 import type { DatasetManifest, Split, SplitChoice } from '../shared/dataset';
+import type { Diagnosis } from '../shared/diagnosis';
+import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, PresetName } from '../shared/model-card';
@@ -25,6 +30,8 @@ import type { StepExecutor } from '../train/training-step';
 import type { Camera } from './camera';
 import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
+import type { Written } from './photos/copies';
+import type { Sorting } from './photos/sorting';
 import { EMPTY, type Stage } from './stage';
 import type { Interruption } from './supervision';
 import type { TrainingElsewhere } from './tabs';
@@ -104,6 +111,27 @@ export type TrainNote =
   | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
   | { readonly kind: 'other-tab' };
 
+/** Photos that are being sorted. In memory only. */
+export interface PhotoBoard extends Sorting {
+  readonly files: ReadonlyMap<string, File>; // by path
+  readonly photos: readonly PhotoReading[];
+  readonly total: number;
+  readonly isReading: boolean;
+  readonly writing: Stage<PhotosWritten, { readonly done: number; readonly total: number }>;
+  /** What a writing that failed had written. */
+  readonly leftBehind?: FoldersWritten | undefined;
+}
+
+export interface FoldersWritten {
+  readonly root: FileSystemDirectoryHandle;
+  readonly written: readonly Written[];
+}
+
+export type PhotosWritten =
+  | ({ readonly kind: 'folders' } & FoldersWritten)
+  | { readonly kind: 'zip'; readonly files: number }
+  | { readonly kind: 'undone'; readonly gone: number };
+
 /** The neutral calibration of this session. */
 export type Calibration =
   | { readonly status: 'none' }
@@ -137,6 +165,12 @@ export interface Session {
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
+  /** Of the dataset in use: label, split and origin of every picture, once they are looked at. */
+  readonly faceIndex: FaceIndex | undefined;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly exclusions: Exclusions | undefined;
+  /** The doctor at work; failed also when something about the exclusions did. */
+  readonly doctor: Stage<never, DiagnoseProgress | undefined>;
 
   readonly presets: readonly PresetDescription[];
   readonly preset: PresetName;
@@ -166,6 +200,9 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+
+  readonly board: PhotoBoard | undefined;
+  readonly photosFailure: Failure | undefined;
 }
 
 export const FRESH_SESSION: Session = {
@@ -182,6 +219,10 @@ export const FRESH_SESSION: Session = {
   exporting: EMPTY,
   importSeconds: {},
   faces: undefined,
+  faceIndex: undefined,
+  diagnosis: undefined,
+  exclusions: undefined,
+  doctor: EMPTY,
   presets: [],
   preset: 'fast',
   model: EMPTY,
@@ -203,6 +244,8 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  board: undefined,
+  photosFailure: undefined,
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);

@@ -7,6 +7,7 @@ import { type DatasetManifest, type Split } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { randomBits } from '../../src/shared/random';
 import type { Database } from '../../src/storage/database';
+import { addExclusionStep, undoExclusionStep } from '../../src/storage/dataset-review';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
 import { storeUntrained } from '../support/stored-model';
 
@@ -45,6 +46,43 @@ describe('evaluating a model', () => {
       trained: 20,
       copies: 0,
     });
+  });
+
+  it('proves it also where faces were left out of training, and where more were since', async () => {
+    const left = await storeFaces(database, [...noise(12, 'train'), ...noise(9, 'validation')]);
+    const exclude = (index: number) =>
+      addExclusionStep(
+        database,
+        left.id,
+        {
+          excluded: [{ why: 'by-hand', indices: Uint32Array.of(index) }],
+          readmitted: new Uint32Array(),
+          atMs: 0,
+        },
+        () => left.counts,
+      );
+    await exclude(3);
+    const { indices, exclusions } = await loadSplit(database, left.id, 'train');
+    const { id } = await storeUntrained(database, {
+      trained: { datasetId: left.id, sampleDigest: await sampleDigest(indices), exclusions },
+    });
+    await exclude(5);
+    await exclude(14);
+    const judged = () =>
+      finish(
+        evaluateModel(
+          { modelId: id, weights: 'last', datasetId: left.id, split: 'validation' },
+          { database },
+          new AbortController().signal,
+        ),
+      );
+    expect(await judged()).toMatchObject({
+      images: 8,
+      excluded: 1,
+      heldOut: { verdict: 'proven', trained: 11 },
+    });
+    for (let step = 0; step < 3; step += 1) await undoExclusionStep(database, left.id, () => left.counts);
+    expect((await judged())?.heldOut).toEqual({ verdict: 'unknown', why: 'exclusions-undone' });
   });
 
   it('counts scored pictures that are pixel-equal copies of trained ones', async () => {

@@ -1,8 +1,12 @@
+import type { FaceIndex } from '../../src/data/face-index';
 import type { FaceSheet } from '../../src/data/face-sheet';
+import type { ImportPreview } from '../../src/data/preview';
 import type { Evaluation } from '../../src/evaluate/evaluate-model';
 import type { FaceReading } from '../../src/live/recognize';
 import { describeNetwork, describePresets } from '../../src/model/presets';
 import { type DatasetManifest, FER2013_IMAGE } from '../../src/shared/dataset';
+import type { Diagnosis } from '../../src/shared/diagnosis';
+import type { Exclusions } from '../../src/shared/exclusions';
 import type { EpochRecord } from '../../src/shared/history';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import type { ModelCard } from '../../src/shared/model-card';
@@ -10,7 +14,7 @@ import { randomUniform } from '../../src/shared/random';
 import type { ModelSummary } from '../../src/storage/model-store';
 import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
-import { FRESH_SESSION, type Session } from '../../src/ui/session';
+import { FRESH_SESSION, type ImportDraft, type Session } from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
 
 // Session states made by hand: what each page looks like in each state, without a worker behind it.
@@ -73,6 +77,55 @@ function oval(seed: number): Uint8Array<ArrayBuffer> {
     return isEye || isMouth ? 40 : distance < 1 ? brightness : 46 + row;
   });
 }
+
+/** 35,887 faces, the labels and splits taking turns. */
+export const faceIndex: FaceIndex = {
+  labels: Uint8Array.from({ length: 35887 }, (_, index) => index % 7),
+  splits: Uint8Array.from({ length: 35887 }, (_, index) => (index % 10 === 0 ? 1 : index % 10 === 1 ? 2 : 0)),
+  origins: Array.from({ length: 35887 }, (_, index) => index + 2),
+};
+
+const found = (...pictures: number[]) => ({
+  pictures: Uint32Array.from(pictures),
+  surplus: Uint32Array.from(pictures.slice(1)),
+});
+
+/** Faces 5 and 12 are equal, 19 shows them mirrored. */
+export const diagnosis: Diagnosis = {
+  found: {
+    copies: found(5, 12),
+    'copies-across': found(),
+    contradictory: found(),
+    near: found(),
+    mirrored: found(5, 12, 19),
+    'near-across': found(),
+    'near-contradictory': found(),
+    blank: found(40),
+    flat: found(),
+  },
+  copiesOfTraining: Uint32Array.of(30, 31),
+  exactGroup: Uint32Array.from({ length: 35887 }, (_, index) => (index === 12 ? 5 : index)),
+  family: Uint32Array.from({ length: 35887 }, (_, index) => (index === 12 || index === 19 ? 5 : index)),
+  pairs: {
+    a: Uint32Array.of(5),
+    b: Uint32Array.of(19),
+    isMirrored: Uint8Array.of(1),
+    correlation: Float32Array.of(0.97),
+  },
+  seconds: 9.4,
+  formatVersion: 1,
+};
+
+const exclusions: Exclusions = {
+  steps: [
+    {
+      excluded: [{ why: 'by-hand', indices: Uint32Array.of(3) }],
+      readmitted: new Uint32Array(),
+      atMs: Date.UTC(2026, 10, 20, 9, 40),
+    },
+  ],
+  counts: { train: [0, 0, 0, 1, 0, 0, 0], validation: Array(7).fill(0), test: Array(7).fill(0) },
+};
 
 export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, index) => ({
   epoch: index + 1,
@@ -264,9 +317,58 @@ export const withData: Session = {
   data: ready(dataset),
   importSeconds: { [dataset.id]: 4.21 },
   faces,
+  faceIndex,
+  diagnosis,
+  exclusions,
 };
 
 export const withModel: Session = { ...withData, models: [model, drawnModel], modelId: model.id };
+
+const csvPreview: ImportPreview = {
+  name: 'fer2013',
+  kind: 'fer2013-csv',
+  labels: EXPRESSIONS,
+  image: FER2013_IMAGE,
+  counts: dataset.counts,
+  images: dataset.images,
+  counted: 'read',
+  rejected: dataset.rejected,
+  ignored: 0,
+  splitSource: 'official',
+  isTruncated: false,
+  doneBytes: 301e6,
+  totalBytes: 301e6,
+};
+
+const photosPreview: ImportPreview = {
+  ...csvPreview,
+  name: 'genki4k',
+  kind: 'genki4k',
+  labels: ['smile', 'unsmile'],
+  counts: { train: [1622, 1378], validation: [0, 0], test: [0, 0] },
+  images: 3000,
+  counted: 'listed',
+  rejected: {
+    total: 1000,
+    first: Array.from({ length: 8 }, (_, index) => ({
+      at: { file: `genki4k/files/file000${index + 1}.jpg` },
+      reason: 'file-missing' as const,
+    })),
+    byReason: { 'file-missing': 1000 },
+  },
+  ignored: 1,
+  splitSource: 'seeded',
+  draw: { seed: 2013, validationPercent: 10, testPercent: 10 },
+};
+
+const draft: ImportDraft = {
+  source: { name: 'fer2013.csv', files: [] },
+  preview: csvPreview,
+  isLooking: false,
+  title: undefined,
+  pictures: { several: 'leave-out' },
+  splits: { seed: 2013, validationPercent: 10, testPercent: 10 },
+};
 
 /** Every state a test or a screenshot looks at, by page. */
 export const STATES: Readonly<Record<string, { readonly page: string; readonly state: Session }>> = {
@@ -280,6 +382,44 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
         elapsedSeconds: 1.7,
         progress: { phase: 'reading', doneBytes: 121e6, totalBytes: 301e6, images: 14411, rejected: 2 },
       }),
+    },
+  },
+  'data, counting rows': {
+    page: 'data',
+    state: {
+      ...started,
+      draft: {
+        ...draft,
+        isLooking: true,
+        preview: { ...csvPreview, doneBytes: 120e6, images: 14_300 },
+      },
+    },
+  },
+  'data, before importing': {
+    page: 'data',
+    state: { ...withData, draft, storage: { freeBytes: 12e9, isPersisted: true, wasRefused: false } },
+  },
+  'data, before importing photos': {
+    page: 'data',
+    state: {
+      ...started,
+      storage: { freeBytes: 5e6, isPersisted: false, wasRefused: true },
+      draft: {
+        ...draft,
+        preview: photosPreview,
+        splits: 'shipped',
+        source: { name: 'genki4k.zip', files: [] },
+      },
+    },
+  },
+  'data, sorting own pictures': {
+    page: 'data',
+    state: {
+      ...started,
+      ownPictures: {
+        classes: [{ label: 'wink', files: [new File(['1'], '1.png')] }],
+        waiting: [new File(['2'], '2.png')],
+      },
     },
   },
   'data, truncated': {

@@ -7,6 +7,8 @@ import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/frame.css';
 import '../../src/ui/styles/parts.css';
 import '../../src/ui/styles/pages.css';
+import '../../src/ui/styles/data.css';
+import '../../src/ui/styles/explore.css';
 import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
@@ -124,6 +126,65 @@ describe('the frame', () => {
   });
 });
 
+describe('the grid of all faces', () => {
+  beforeEach(() => switchLanguage('en'));
+
+  const grid = () => place.querySelector<HTMLElement>('[role="grid"]');
+  const cells = () => [...(grid()?.querySelectorAll<HTMLElement>('[role="gridcell"]') ?? [])];
+  const focused = () => document.activeElement?.getAttribute('aria-label');
+  const press = (key: string, more: KeyboardEventInit = {}) =>
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+
+  it('has a row and a column for each of 35,887 faces, and few of them in the page', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    const columns = Number(grid()?.ariaColCount);
+    expect(Number(grid()?.ariaRowCount)).toBe(Math.ceil(35887 / columns));
+    expect(cells().length).toBeLessThan(800);
+    expect(cells()[3]?.ariaLabel).toBe('row 5, happy, training, excluded');
+  });
+
+  it('is walked by keys, with one stop for Tab', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    const columns = Number(grid()?.ariaColCount);
+    cells()[0]?.focus();
+    press('ArrowRight');
+    await vi.waitFor(() => expect(focused()).toBe('row 3, disgust, test'));
+    press('ArrowDown');
+    await vi.waitFor(() => expect(focused()).toMatch(`row ${columns + 3},`));
+    press('End', { ctrlKey: true });
+    await vi.waitFor(() => expect(focused()).toMatch('row 35888,'));
+    expect(grid()?.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+    press('Home', { ctrlKey: true });
+    await vi.waitFor(() => expect(focused()).toMatch('row 2,'));
+  });
+
+  it('opens a face with what is known of it, and gives the focus back', async () => {
+    await show('data, imported');
+    await vi.waitFor(() => expect(cells().length).toBeGreaterThan(0));
+    for (let step = 0; step < 5; step += 1) {
+      cells()[step]?.focus();
+      press('ArrowRight');
+      await vi.waitFor(() => expect(focused()).toMatch(`row ${step + 3},`));
+    }
+    press('Enter');
+    const dialog = () => place.querySelector<HTMLDialogElement>('dialog[open]');
+    await vi.waitFor(() => expect(dialog()?.textContent).toContain('row 7'));
+    expect(dialog()?.textContent).toContain('Exact copies');
+    expect(dialog()?.querySelectorAll('.face-copies li')).toHaveLength(2);
+    expect(await violations()).toEqual([]);
+    dialog()?.close();
+    await vi.waitFor(() => expect(focused()).toMatch('row 7,'));
+  });
+
+  it('shows a finding when it is asked for', async () => {
+    await show('data, imported');
+    place.querySelector<HTMLElement>('tr[data-finding="mirrored"] button')?.click();
+    await vi.waitFor(() => expect(figure('explore-faces')).toBe('3'));
+  });
+});
+
 describe('figures', () => {
   beforeEach(() => switchLanguage('zh'));
 
@@ -176,6 +237,19 @@ describe('pages', () => {
     expect(place.querySelector('[role="alert"]')?.textContent).toContain(
       '17,943 complete rows; import these?',
     );
+  });
+
+  it('say what an import would bring before anything is stored', async () => {
+    await show('data, before importing photos');
+    expect(figure('preview-kind')).toBe('genki4k');
+    expect(figure('preview-images')).toBe('3000');
+    expect(place.textContent).toContain('Training gives 10% to validation and 10% to test by seed 2013.');
+    expect(place.textContent).toContain('The browser estimates only 5.0\u202fMB of free space');
+    expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(5);
+    [...place.querySelectorAll('button')]
+      .find(({ textContent }) => textContent === 'Show 8 of them')
+      ?.click();
+    await vi.waitFor(() => expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(8));
   });
 
   it('show no precision for an expression that was never said, which is 0/0', async () => {

@@ -35,7 +35,7 @@ export class InferencePlan {
     const network = networkGraph(logits);
     if ('unknown' in network) return undefined;
     const { device } = backend() as WebGPUBackend; // just compared by name
-    const graph = inferenceGraph(network, { batch, traits: traitsOf(device), tuning });
+    const graph = inferenceGraph(network, { batch, traits: await traitsOf(device), tuning });
     const slots = planSlots(graph.kernels);
     if (slots.some(({ elements }) => elements * 4 > largestBinding(device))) return undefined;
     const memory = new PlanMemory(device, slots, graph.output.elements);

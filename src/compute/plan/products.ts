@@ -98,7 +98,7 @@ function tilesFor({ invocations }: AdapterTraits): GroupTile[] {
 
 /** Those that fit, the least wasteful first. */
 function quadsFor(traits: AdapterTraits, pixels: number, written: number, read: number): QuadTile[] {
-  if (!traits.hasSubgroups || pixels < 4) return [];
+  if (!traits.hasQuads || pixels < 4) return [];
   const waste = (tile: QuadTile) => {
     const results = Math.ceil(pixels / tile.pixels) * tile.pixels;
     // What is loaded for one term, per result.
@@ -107,7 +107,7 @@ function quadsFor(traits: AdapterTraits, pixels: number, written: number, read: 
   return QUAD_TILES.filter((tile) => fitsQuads(written, read, tile)).toSorted((a, b) => waste(a) - waste(b));
 }
 
-/** Barriers are dear on software adapters, and how neighbours lie is only certain there. */
+/** Barriers are dear on software adapters; a GPU gets quads only where trying showed that they are faster. */
 function inOrder<W>(
   traits: AdapterTraits,
   { registers, quads, tiled }: { registers: W; quads: readonly W[]; tiled: readonly W[] },
@@ -213,7 +213,7 @@ export function filterGradientWays(
     const slices = slicesFor(linear, batch, invocations, busy);
     return { name, slices: slices.count, kernels: (tensors) => [product(tensors, slices)] };
   };
-  const quadVectors = [2, 1].filter((vectors) => traits.hasSubgroups && fitsQuadGradient(linear, vectors));
+  const quadVectors = [2, 1].filter((vectors) => traits.hasQuads && fitsQuadGradient(linear, vectors));
   return inOrder(traits, {
     registers: way('registers', undefined, (tensors, slices) =>
       filterGradient(linear, batch, tensors, slices),

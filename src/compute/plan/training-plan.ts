@@ -91,7 +91,7 @@ export class TrainingPlan {
     };
     const fits =
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
-    const { batch, tunings: store, traits = traitsOf(device) } = options;
+    const { batch, tunings: store, traits = await traitsOf(device) } = options;
     const tuned = store && (await tunedProducts(device, network, { batch, traits, store }));
     const graph = stepGraph(network, {
       ...options,

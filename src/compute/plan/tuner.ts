@@ -24,7 +24,7 @@ export interface TuningStore {
 
 /** Raised when a way is added or does something else: older choices are then forgotten. */
 const KERNEL_VERSION = 1;
-const BUDGET_MS = { software: 1000, real: 1500 };
+const BUDGET_MS = { software: 500, real: 1500 };
 /** More than this is not run to measure it: fewer pictures are. */
 const MOST_FLOPS = { software: 3e7, real: 4e10 };
 const RUN_MS = 4; // how long a measurement should take, to be more than the noise of submitting

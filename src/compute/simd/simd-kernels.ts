@@ -88,6 +88,8 @@ export interface SimdKernels {
     pitch: number,
   ): void;
   toPanels(from: number, rows: number, columns: number, to: number): void;
+  addBias(values: number, y: number, rows: number, columns: number, bias: number, floor: number): void;
+  dropPadding(from: number, rows: number, padded: number, columns: number, to: number): void;
   columnSums(x: number, rows: number, channels: number, pivot: number, sums: number, squares: number): void;
   gradientSums(
     x: number,
@@ -122,27 +124,38 @@ export interface SimdKernels {
   pool2x2Gradient(x: number, dy: number, dx: number, rows: number, columns: number, channels: number): void;
 }
 
-const running = new WeakMap<BackendWasm, SimdKernels>();
+const running = new WeakMap<BackendWasm, { readonly kernels: SimdKernels; readonly isFused: boolean }>();
 
 /**
  * Puts our kernels on the heap of a wasm backend that has started.
  *
+ * @param mayFuse false takes those for browsers without relaxed SIMD: tests do
  * @returns whether they use fused multiply-add, which rounds once where the others round twice
  */
-export async function startSimdKernels(backend: BackendWasm): Promise<boolean> {
+export async function startSimdKernels(backend: BackendWasm, mayFuse = true): Promise<boolean> {
   const fused = bytesOf(relaxed);
-  const isFused = WebAssembly.validate(fused);
-  const module = await WebAssembly.compile(isFused ? fused : bytesOf(plain));
+  const canFuse = mayFuse && WebAssembly.validate(fused);
+  const module = await WebAssembly.compile(canFuse ? fused : bytesOf(plain));
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: memoryOf(backend) } });
-  running.set(backend, exports as unknown as SimdKernels);
-  return isFused;
+  // The module's exports are those of assembly/kernels.ts, which the interface repeats.
+  running.set(backend, { kernels: exports as unknown as SimdKernels, isFused: canFuse });
+  return canFuse;
 }
 
 /** The kernels of a backend; only startBackend starts one with them. */
 export function simdOf(backend: BackendWasm): SimdKernels {
-  const kernels = running.get(backend);
-  if (!kernels) throw new Error('The wasm backend was started without our kernels.');
-  return kernels;
+  return runningOn(backend).kernels;
+}
+
+/** Whether they multiply and add in one instruction. */
+export function isFused(backend: BackendWasm): boolean {
+  return runningOn(backend).isFused;
+}
+
+function runningOn(backend: BackendWasm): { readonly kernels: SimdKernels; readonly isFused: boolean } {
+  const started = running.get(backend);
+  if (!started) throw new Error('The wasm backend was started without our kernels.');
+  return started;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

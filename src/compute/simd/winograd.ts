@@ -6,8 +6,8 @@ import { simdOf } from './simd-kernels';
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 const PARTS = 16; // values in the spectrum of one tile, and of one filter
 
-// Fewer tiles do not pay for taking the filter to its spectrum: a live face goes through XNNPACK.
-const LEAST_TILES = 96;
+// Fewer tiles do not pay for taking the filter to its spectrum: the last layers of a single live face go through XNNPACK.
+const LEAST_TILES = 16;
 
 // Floats of the spectra of one block of tiles, 512 KiB: they stay in a second-level cache between the transforms.
 const BLOCK_FLOATS = 1 << 17;

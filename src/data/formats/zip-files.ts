@@ -38,7 +38,8 @@ async function entriesOf(bytes: WindowedReader, name: string): Promise<FileEntry
       if (!entry.directory) entries.push(entry);
       if (entries.length > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
     }
-    if (hasOverlaps(entries)) throw new AppError('data/bad-archive', { name });
+    if (hasOverlaps(entries, bytes.size) || entries.some(({ diskNumberStart }) => diskNumberStart > 0))
+      throw new AppError('data/bad-archive', { name });
     return entries;
   } catch (error) {
     if (error instanceof AppError) throw error;

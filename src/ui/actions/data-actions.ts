@@ -1,10 +1,12 @@
 import { EXPRESSIONS } from '../../shared/labels';
 import type { Failure } from '../../shared/errors';
 import { countOf, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
+import { excludedIn } from '../../shared/exclusions';
 import { remember } from '../remembered';
 import { datasetInUse, failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready } from '../stage';
 import { tellOtherTabs } from '../tabs';
+import { leaveReview, readReview } from './review-actions';
 import { leaveEvaluation } from './running-evaluation';
 import { readStorage } from './storage-actions';
 
@@ -16,6 +18,7 @@ const FER2013_TRAINING = 28_709;
 export async function chooseDataset(id: string | undefined): Promise<void> {
   const dataset = session.getState().datasets.find((known) => known.id === id);
   leaveEvaluation();
+  leaveReview();
   session.setState({
     datasetId: dataset?.id,
     data: dataset ? ready(dataset) : EMPTY,
@@ -28,6 +31,7 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
     recipe: undefined,
   });
   if (dataset) remember('dataset', dataset.id);
+  if (dataset) void readReview(dataset.id);
   await Promise.all([dataset && readFaces(dataset.id), describeNetworks()]);
 }
 
@@ -67,6 +71,7 @@ export async function refreshDatasets(): Promise<void> {
   session.setState({ datasets });
   const { data, datasetId } = session.getState();
   const isThere = datasets.some(({ id }) => id === datasetId);
+  if (isThere && datasetId !== undefined) void readReview(datasetId); // another tab may have left some out
   // An import under way is about to choose its own.
   if (isThere || data.status === 'working' || (datasetId ?? datasets[0]?.id) === undefined) return;
   await chooseDataset(datasets[0]?.id);
@@ -81,7 +86,10 @@ export async function refreshAfter({ code }: Failure): Promise<void> {
 export async function describeNetworks(): Promise<void> {
   const dataset = datasetInUse(session.getState());
   const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
-  const trainImages = dataset ? countOf(dataset, 'train') : FER2013_TRAINING;
+  const { exclusions } = session.getState();
+  const trainImages = dataset
+    ? countOf(dataset, 'train') - excludedIn(exclusions, 'train')
+    : FER2013_TRAINING;
   const { datasetId, preset } = session.getState();
   // Another dataset or preset chosen meanwhile asks for itself.
   const isStale = () => session.getState().datasetId !== datasetId || session.getState().preset !== preset;

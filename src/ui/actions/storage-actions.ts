@@ -1,9 +1,14 @@
 import { recall, remember } from '../remembered';
 import { session } from '../session';
 
+/** Some browsers have none on pages served without TLS. */
+function browserStorage(): Partial<StorageManager> | undefined {
+  return globalThis.navigator?.storage;
+}
+
 /** Asks the browser how much is free and whether it keeps what is stored; it may say neither. */
 export async function readStorage(): Promise<void> {
-  const { storage } = navigator;
+  const storage = browserStorage();
   const [estimate, isPersisted] = await Promise.all([
     storage?.estimate?.().catch(() => undefined),
     storage?.persisted?.().catch(() => undefined),
@@ -19,13 +24,17 @@ export async function readStorage(): Promise<void> {
 export async function askToPersistOnce(): Promise<void> {
   if (recall('askedToPersist') === undefined) {
     remember('askedToPersist', 'yes');
-    await navigator.storage?.persist?.().catch(() => false);
+    await browserStorage()
+      ?.persist?.()
+      .catch(() => false);
   }
   await readStorage();
 }
 
 export async function askToPersist(): Promise<void> {
-  const isGranted = await navigator.storage?.persist?.().catch(() => false);
+  const isGranted = await browserStorage()
+    ?.persist?.()
+    .catch(() => false);
   await readStorage();
   session.setState(({ storage }) => ({ storage: storage && { ...storage, wasRefused: isGranted !== true } }));
 }

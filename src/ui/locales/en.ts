@@ -1,3 +1,4 @@
+import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
 
@@ -119,6 +120,7 @@ export const en = {
     train: 'Train',
     evaluate: 'Evaluate',
     live: 'Live',
+    photos: 'Photos',
   },
   rail: {
     faces_one: '{{number}} face',
@@ -126,6 +128,9 @@ export const en = {
     none: 'nothing yet',
     importing: 'importing, {{percent}}',
     importingPlain: 'importing',
+    sorting: 'sorting, {{percent}}',
+    sorted_one: '{{number}} photo',
+    sorted_other: '{{number}} photos',
     preparing: 'getting ready',
     epoch: 'epoch {{epoch}}',
     epochWith: 'epoch {{epoch}} · {{accuracy}}',
@@ -323,6 +328,7 @@ export const en = {
       removeAction: 'Remove',
     },
   },
+  explore: exploreEn,
   model: {
     lead: 'The network that will learn. Six to choose from.',
     toTrain: 'Train {{name}}',
@@ -579,6 +585,8 @@ export const en = {
     images: 'Faces',
     guessing: 'always saying “{{label}}” would reach {{percent}}',
     heldOut: {
+      exclusionsUndone:
+        'Whether these faces were kept away from training cannot be proven: the model was trained without faces that are no longer excluded in the same way.',
       proven: 'Held out, proven: none of these samples was among the {{trained}} the model was trained on.',
       copies_one:
         '{{number}} of them has a pixel-equal copy in the training part, so the accuracy is a little flattered.',
@@ -759,6 +767,47 @@ export const en = {
     },
   },
   imports: importsEn,
+  photos: {
+    lead: 'A folder of photos or stickers, sorted by the expression each face seems to show.',
+    chooseFolder: 'Choose a folder',
+    choose: 'Choose photos',
+    empty: 'Drop a folder of photos here, or choose one. They are read in this tab and stay where they are.',
+    waits: 'Sorting needs a model. Train one, or upload one.',
+    limits:
+      'It goes by what a face looks like in one picture, which is not what a person feels. Look through what it sorted before you use it.',
+    reading: '{{number}} of {{total}} photos read',
+    read_one: '{{number}} photo read',
+    read_other: '{{number}} photos read',
+    progress: 'Reading photos',
+    clear: 'Start over',
+    threshold: 'Sort when the model is at least this sure',
+    how: 'Drag a photo to where it belongs. By keyboard: Tab to a photo, press the number of a column, or Enter to open it.',
+    more: '{{number}} more',
+    tile: '{{name}}, {{percent}}',
+    belongs: 'Belongs to',
+    forget: 'Back to what the model said',
+    animated: 'It moves: the first frame was read.',
+    columns: {
+      unclear: 'Unclear',
+      'several-faces': 'Several faces',
+      'no-face': 'No face',
+      refused: 'Not readable',
+    },
+    output: {
+      title: 'Take them away',
+      note: 'Copies in one folder per column. The photos themselves are never moved or changed.',
+      folders: 'Write folders',
+      zip: 'Save a zip',
+      csv: 'Save the list (CSV)',
+      dataset: 'Make a dataset of them',
+      undo: 'Take the copies back',
+      done: {
+        folders: '{{number}} copies written.',
+        zip: '{{number}} photos in photos.zip.',
+        undone: '{{number}} copies taken back.',
+      },
+    },
+  },
   errors: errorsEn,
   errorNotice: { details: 'Code' },
 };

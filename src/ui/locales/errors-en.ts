@@ -56,6 +56,21 @@ export const errorsEn = {
     safe: 'Nothing was stored; your datasets are as they were.',
     fix: 'Split the file into smaller ones, or choose another.',
   },
+  'data/bad-exclusion-list': {
+    what: '{{name}} is no list of excluded faces that Mien wrote, or it was changed.',
+    safe: 'Nothing was excluded; everything is as it was.',
+    fix: 'Choose a list that was exported here, as JSON or CSV.',
+  },
+  'data/other-exclusion-list': {
+    what: '{{name}} belongs to another dataset than the one in use.',
+    safe: 'Nothing was excluded; everything is as it was.',
+    fix: 'Use the dataset that the list was made for, imported in the same way, and apply the list there.',
+  },
+  'data/unknown-exclusions': {
+    what: 'The list names {{bad}} faces that this dataset does not have, among them {{found}}.',
+    safe: 'Nothing was excluded; everything is as it was.',
+    fix: 'The list was probably edited. Export it again, or remove those lines.',
+  },
   'data/not-written': {
     what: 'The file could not be written.',
     safe: 'The dataset is as it was.',

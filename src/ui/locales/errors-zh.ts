@@ -56,6 +56,21 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容，已有的数据集保持原样。',
     fix: '请把文件拆小，或换一个文件。',
   },
+  'data/bad-exclusion-list': {
+    what: '{{name}} 不是 Mien 导出的排除列表，或者已被改动。',
+    safe: '没有排除任何图片，一切保持原样。',
+    fix: '请选择在这里导出的列表（JSON 或 CSV）。',
+  },
+  'data/other-exclusion-list': {
+    what: '{{name}} 属于另一个数据集，不是当前使用的数据集。',
+    safe: '没有排除任何图片，一切保持原样。',
+    fix: '请改用制作该列表时的数据集（以同样的方式导入），再应用列表。',
+  },
+  'data/unknown-exclusions': {
+    what: '列表中有 {{bad}} 张图片不在此数据集中，例如 {{found}}。',
+    safe: '没有排除任何图片，一切保持原样。',
+    fix: '列表可能被编辑过。请重新导出，或删除这些行。',
+  },
   'data/not-written': {
     what: '文件无法写入。',
     safe: '数据集保持原样。',

@@ -14,8 +14,9 @@ export const importsEn = {
     needs: 'Needs',
     about: 'about {{bytes}}',
     atMost: 'at most {{bytes}}',
-    free: '{{bytes}} free, as the browser estimates',
-    freeUnknown: 'the browser does not say how much is free',
+    free: 'Free',
+    freeNote: 'the browser’s estimate',
+    freeUnknown: 'the browser does not say',
     tooLittle:
       'The browser estimates only {{free}} of free space, and this needs {{needed}}. Remove a dataset first, or try anyway: an import that does not fit stores nothing.',
     countsTitle: 'What is in it',

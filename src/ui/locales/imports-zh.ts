@@ -15,8 +15,9 @@ export const importsZh: Messages['imports'] = {
     needs: '所需空间',
     about: '约 {{bytes}}',
     atMost: '至多 {{bytes}}',
-    free: '浏览器估计可用 {{bytes}}',
-    freeUnknown: '浏览器没有说明可用空间',
+    free: '可用空间',
+    freeNote: '浏览器的估计',
+    freeUnknown: '浏览器没有说明',
     tooLittle:
       '浏览器估计仅有 {{free}} 可用空间，而导入需要 {{needed}}。请先删除一个数据集，也可以直接尝试：放不下的导入不会存储任何内容。',
     countsTitle: '其中的内容',

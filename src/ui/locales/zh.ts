@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
 
@@ -104,13 +105,16 @@ export const zh: Messages = {
       policy: '在同一面板中查看页面的响应头：Content-Security-Policy。',
     },
   },
-  stages: { data: '数据', model: '模型', train: '训练', evaluate: '评估', live: '实时' },
+  stages: { data: '数据', model: '模型', train: '训练', evaluate: '评估', live: '实时', photos: '照片' },
   rail: {
     faces_one: '{{number}} 张人脸',
     faces_other: '{{number}} 张人脸',
     none: '暂无',
     importing: '导入中 {{percent}}',
     importingPlain: '导入中',
+    sorting: '整理中 {{percent}}',
+    sorted_one: '{{number}} 张照片',
+    sorted_other: '{{number}} 张照片',
     preparing: '准备中',
     epoch: '第 {{epoch}} 轮',
     epochWith: '第 {{epoch}} 轮 · {{accuracy}}',
@@ -308,6 +312,7 @@ export const zh: Messages = {
       removeAction: '删除',
     },
   },
+  explore: exploreZh,
   model: {
     lead: '选择要训练的网络，共有六种。',
     toTrain: '训练“{{name}}”',
@@ -550,6 +555,7 @@ export const zh: Messages = {
     images: '人脸',
     guessing: '若总是判断为“{{label}}”，可达 {{percent}}',
     heldOut: {
+      exclusionsUndone: '无法证明这些人脸未参与训练：训练该模型时排除的人脸，如今的排除状态已不相同。',
       proven: '已证实未参与训练：这些人脸都不在训练该模型所用的 {{trained}} 张之中。',
       copies_one: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
       copies_other: '其中 {{number}} 张在训练部分中有像素完全相同的副本，准确率因此略微偏高。',
@@ -721,6 +727,46 @@ export const zh: Messages = {
     },
   },
   imports: importsZh,
+  photos: {
+    lead: '把一个文件夹的照片或表情包，按每张脸看起来的表情整理好。',
+    chooseFolder: '选择文件夹',
+    choose: '选择照片',
+    empty: '把照片文件夹拖放到这里，或点击选择。照片只在此标签页中读取，原文件不会移动。',
+    waits: '整理照片需要模型。请先训练或上传一个。',
+    limits: '它只看单张图片中脸的样子，并不知道人的感受。使用前请先检查整理结果。',
+    reading: '已读取 {{number}} / {{total}} 张',
+    read_one: '已读取 {{number}} 张照片',
+    read_other: '已读取 {{number}} 张照片',
+    progress: '正在读取照片',
+    clear: '重新开始',
+    threshold: '模型至少有多大把握才归类',
+    how: '把照片拖到它该在的一列。用键盘：按 Tab 选中照片，按列的数字键移动，按 Enter 打开。',
+    more: '还有 {{number}} 张',
+    tile: '{{name}}，{{percent}}',
+    belongs: '归入',
+    forget: '恢复模型的判断',
+    animated: '这是动图：只读取了第一帧。',
+    columns: {
+      unclear: '不确定',
+      'several-faces': '多张人脸',
+      'no-face': '没有人脸',
+      refused: '无法读取',
+    },
+    output: {
+      title: '取走结果',
+      note: '每列一个文件夹，存放副本。原照片绝不移动或改动。',
+      folders: '写入文件夹',
+      zip: '保存为 zip',
+      csv: '保存清单（CSV）',
+      dataset: '做成数据集',
+      undo: '撤回这些副本',
+      done: {
+        folders: '已写入 {{number}} 个副本。',
+        zip: 'photos.zip 中有 {{number}} 张照片。',
+        undone: '已撤回 {{number}} 个副本。',
+      },
+    },
+  },
   errors: errorsZh,
   errorNotice: { details: '代码' },
 };

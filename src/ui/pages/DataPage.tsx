@@ -5,7 +5,7 @@ import { Doors } from '../parts/data/Doors';
 import { ImportDraftView } from '../parts/data/ImportDraftView';
 import { ImportFailure } from '../parts/data/ImportFailure';
 import { ImportProgressView } from '../parts/data/ImportProgressView';
-import { OwnPicturesView } from '../parts/data/OwnPicturesView';
+import { LookAtOwnButton, OwnPicturesView } from '../parts/data/OwnPicturesView';
 import { PageHead } from '../parts/PageHead';
 import { datasetInUse, useSession } from '../session';
 import { useWords } from '../words';
@@ -41,6 +41,7 @@ function PrimaryAction() {
   const { t, n } = useWords();
   const status = useSession((state) => state.data.status);
   const draft = useSession((state) => state.draft);
+  const own = useSession((state) => state.ownPictures);
   const hasDataset = useSession((state) => datasetInUse(state) !== undefined);
   if (status === 'working') {
     return (
@@ -59,6 +60,7 @@ function PrimaryAction() {
       </Button>
     );
   }
+  if (own) return <LookAtOwnButton own={own} />;
   if (hasDataset) {
     return (
       <a className="button button-primary" href="#/model">

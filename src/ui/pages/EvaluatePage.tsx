@@ -229,6 +229,13 @@ function Results({ evaluation }: { readonly evaluation: Evaluation }) {
               <Figure name="evaluate-images" value={evaluation.images}>
                 {n.count(evaluation.images)}
               </Figure>
+              {(evaluation.excluded ?? 0) > 0 && (
+                <small>
+                  <Figure name="evaluate-excluded" value={evaluation.excluded ?? 0}>
+                    {t('explore.exclusions.left', { number: n.count(evaluation.excluded ?? 0) })}
+                  </Figure>
+                </small>
+              )}
             </dd>
           </div>
         </dl>
@@ -269,6 +276,7 @@ function heldOutSentence({ heldOut }: Evaluation, { t, n, sentences }: Words): s
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':
+      if (heldOut.why === 'exclusions-undone') return t('evaluate.heldOut.exclusionsUndone');
       return heldOut.why === 'other-dataset'
         ? t('evaluate.heldOut.otherDataset')
         : t('evaluate.heldOut.digestDiffers');

@@ -25,6 +25,11 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
               number: n.count(trained.images),
               name: datasetName({ kind: trained.datasetKind, name: trained.datasetName }),
             }),
+            note: trained.exclusions && (
+              <Figure name="card-excluded" value={trained.exclusions.images}>
+                {t('explore.exclusions.left', { number: n.count(trained.exclusions.images) })}
+              </Figure>
+            ),
           },
           {
             term: t('evaluate.card.epochs'),

@@ -4,7 +4,7 @@ import { Figure } from './Figure';
 import { STAGE_NAMES, StageIcon, type StageName } from './icons';
 import { type RailStatus, railStatus } from './rail-status';
 
-/** The five stages in order, each with its state and one figure. On phones a bar at the bottom. */
+/** The six stages in order, each with its state and one figure. On phones a bar at the bottom. */
 export function Rail({ current }: { readonly current: StageName }) {
   const { t } = useWords();
   return (

@@ -34,9 +34,11 @@ export function RejectionTable({ rejected }: { readonly rejected: DatasetManifes
       </table>
       {hidden > 0 && <p className="note">{t('data.rejections.more', { number: n.count(hidden) })}</p>}
       {!isWhole && some.length < rejected.first.length && (
-        <Button look="quiet" onPress={() => setWhole(true)}>
-          {t('data.rejections.all', { number: n.count(rejected.first.length) })}
-        </Button>
+        <div className="row">
+          <Button look="quiet" onPress={() => setWhole(true)}>
+            {t('data.rejections.all', { number: n.count(rejected.first.length) })}
+          </Button>
+        </div>
       )}
     </>
   );

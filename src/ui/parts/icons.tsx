@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
-// Five stages, drawn on one 20 x 20 grid with one line width.
+// Six stages, drawn on one 20 x 20 grid with one line width.
 
-export type StageName = 'data' | 'model' | 'train' | 'evaluate' | 'live';
-export const STAGE_NAMES: readonly StageName[] = ['data', 'model', 'train', 'evaluate', 'live'];
+export type StageName = 'data' | 'model' | 'train' | 'evaluate' | 'live' | 'photos';
+export const STAGE_NAMES: readonly StageName[] = ['data', 'model', 'train', 'evaluate', 'live', 'photos'];
 
 const SHAPES: Readonly<Record<StageName, ReactNode>> = {
   data: (
@@ -33,6 +33,13 @@ const SHAPES: Readonly<Record<StageName, ReactNode>> = {
     <>
       <path d="M3 7V4.5A1.5 1.5 0 0 1 4.5 3H7M13 3h2.5A1.5 1.5 0 0 1 17 4.5V7M17 13v2.5a1.5 1.5 0 0 1-1.5 1.5H13M7 17H4.5A1.5 1.5 0 0 1 3 15.5V13" />
       <path d="M7.7 8.3v.8M12.3 8.3v.8M7.3 12c.8.9 1.7 1.3 2.7 1.3s1.9-.4 2.7-1.3" />
+    </>
+  ),
+  photos: (
+    <>
+      <rect x="6" y="3" width="11" height="11" rx="2" />
+      <path d="M3 6.5v8.5a2 2 0 0 0 2 2h8.5" />
+      <path d="M9.6 7.3v.8M13.4 7.3v.8M9.2 10.4c.7.8 1.4 1.1 2.3 1.1s1.6-.3 2.3-1.1" />
     </>
   ),
 };

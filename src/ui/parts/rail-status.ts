@@ -86,6 +86,25 @@ const STATUSES: Readonly<Record<StageName, Describe>> = {
       ? { look: 'idle', text: t('rail.ready') }
       : { look: 'waiting', text: t('rail.waitsForModel') };
   },
+  photos: (state, { t, n }) => {
+    const { board } = state;
+    if (state.photosFailure) return { look: 'failed', text: t('rail.failed') };
+    if (board?.isReading) {
+      const share = board.photos.length / Math.max(1, board.total);
+      return { look: 'working', text: t('rail.sorting', { percent: n.wholePercent(share) }), share };
+    }
+    if (board) {
+      const { length } = board.photos;
+      return {
+        look: 'done',
+        text: t('rail.sorted', { count: length, number: n.count(length) }),
+        value: length,
+      };
+    }
+    return modelInUse(state)
+      ? { look: 'idle', text: t('rail.ready') }
+      : { look: 'waiting', text: t('rail.waitsForModel') };
+  },
 };
 
 function importing(progress: ImportProgressOf, { t, n }: Words): RailStatus {

@@ -1,5 +1,13 @@
-import { conv2d, fused, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import {
+  backend as currentBackend,
+  conv2d,
+  fused,
+  type Tensor1D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSimdKernels } from '../../../src/compute/simd/simd-kernels';
 import { leftOver, normalTensor, relativeError, take, use } from '../support/backends';
 import { type ConvCase, CONVOLUTIONS, filterShape } from '../support/convolutions';
 
@@ -21,6 +29,25 @@ async function convolutionOn(backend: 'cpu' | 'wasm', of: ConvCase): Promise<Flo
   await take(x, filter, bias);
   return results;
 }
+
+async function startKernels(mayFuse: boolean): Promise<boolean> {
+  await use('wasm');
+  return startSimdKernels(currentBackend() as BackendWasm, mayFuse);
+}
+
+describe('a convolution on wasm without fused multiply-add', () => {
+  afterEach(async () => {
+    await startKernels(true);
+  });
+
+  it.each(CONVOLUTIONS)('agrees with the cpu backend: $name', async (of) => {
+    const expected = await convolutionOn('cpu', of);
+    expect(await startKernels(false)).toBe(false);
+    const found = await convolutionOn('wasm', of);
+    for (const [index, values] of expected.entries())
+      expect(relativeError(found[index] ?? [], values)).toBeLessThan(ALLOWED);
+  });
+});
 
 describe('a convolution on wasm', () => {
   it.each(CONVOLUTIONS)('agrees with the cpu backend, bias and activation included: $name', async (of) => {

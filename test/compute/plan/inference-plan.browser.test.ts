@@ -1,6 +1,20 @@
-import { type Tensor2D, softmax, tensor, tensor4d, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { backend } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  backend,
+  sigmoid,
+  softmax,
+  tensor,
+  type Tensor2D,
+  tensor4d,
+  tidy,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import {
+  input,
+  layers as stock,
+  type LayersModel,
+  model,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { InferencePlan } from '../../../src/compute/plan/inference-plan';
 import { normalValues, use } from '../support/backends';
@@ -25,14 +39,22 @@ function settle(network: LayersModel): void {
   });
 }
 
-function inputsOf({ side, channels }: ChainDescription, images: number): Float32Array {
+function inputsOf(
+  { side, channels }: Pick<ChainDescription, 'side' | 'channels'>,
+  images: number,
+): Float32Array {
   return normalValues(31, images * side * side * channels);
 }
 
-async function byLayers(network: LayersModel, of: ChainDescription, images: number): Promise<Float32Array> {
+async function byLayers(
+  network: LayersModel,
+  of: Pick<ChainDescription, 'side' | 'channels'>,
+  images: number,
+): Promise<Float32Array> {
   const output = tidy(() => {
     const x = tensor4d(inputsOf(of, images), [images, of.side, of.side, of.channels]);
-    return softmax(network.predict(x) as Tensor2D);
+    const logits = network.predict(x) as Tensor2D;
+    return logits.shape[1] === 1 ? sigmoid(logits) : softmax(logits);
   });
   const values = Float32Array.from(await output.data());
   output.dispose();
@@ -68,7 +90,53 @@ describe.each([...CHAINS, TILED_CHAIN])('the inference plan of $name', (of) => {
   });
 });
 
+/** A residual block, a norm with no product before it, a product with nothing after it, and one unit at the end. */
+function residual(): LayersModel {
+  const x = input({ shape: [6, 6, 4] });
+  const after = (layer: { apply: (of: SymbolicTensor) => unknown }, of: SymbolicTensor) =>
+    layer.apply(of) as SymbolicTensor;
+  const convolution = () => stock.conv2d({ filters: 16, kernelSize: 3, padding: 'same' });
+  const norm = () => stock.batchNormalization();
+  const relu = () => stock.activation({ activation: 'relu' });
+  const stem = after(convolution(), x);
+  const branch = [norm(), relu(), convolution(), norm(), relu(), convolution()].reduce(
+    (of, layer) => after(layer, of),
+    stem,
+  );
+  const joined = stock.add().apply([stem, branch]) as SymbolicTensor;
+  const end = [relu(), stock.maxPooling2d({ poolSize: 2 }), stock.flatten(), stock.dense({ units: 1 })];
+  const network = model({ inputs: x, outputs: end.reduce((of, layer) => after(layer, of), joined) });
+  tidy(() => {
+    for (const [index, weight] of network.trainableWeights.entries()) {
+      const variable = weight.read() as Variable;
+      const values = normalValues(50 + index, variable.size);
+      const isScale = weight.originalName.endsWith('gamma');
+      variable.assign(
+        tensor(
+          values.map((value) => (isScale ? 1 : 0) + 0.2 * value),
+          variable.shape,
+        ),
+      );
+    }
+  });
+  settle(network);
+  return network;
+}
+
 describe('an inference plan', () => {
+  it('knows residual blocks, and one unit for two labels', async () => {
+    await use('webgpu');
+    const network = residual();
+    const plan = await InferencePlan.compile(network, { batch: 4 });
+    if (!plan) throw new Error('No plan for this network.');
+    const of = { side: 6, channels: 4 };
+    const expected = await byLayers(network, of, 3);
+    expect(expected).toHaveLength(3);
+    expect(largestDifference(await plan.predict(inputsOf(of, 3), 3), expected)).toBeLessThan(1e-4);
+    plan.dispose();
+    network.dispose();
+  });
+
   const [of] = CHAINS as [ChainDescription];
 
   it('notices that the weights are others', async () => {

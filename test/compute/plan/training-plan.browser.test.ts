@@ -17,7 +17,7 @@ import {
 
 const SEED = 5;
 const SMOOTHING = 0.1;
-const GPU: AdapterTraits = { isSoftware: false, hasSubgroups: false, invocations: 256 };
+const GPU: AdapterTraits = { isSoftware: false, hasQuads: false, invocations: 256 };
 const ADAM: Optimizer = { kind: 'adam', learningRate: 0.01 };
 // Its velocity after one step from zero is the gradient.
 const MOMENTUM: Optimizer = {

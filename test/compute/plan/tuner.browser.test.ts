@@ -25,7 +25,7 @@ async function tune(store: TuningStore, batch: number, budgetMs: number): Promis
   const graph = networkGraph(network);
   network.dispose();
   if ('unknown' in graph) throw new Error(`Unknown layer ${graph.unknown}.`);
-  return tunedProducts(device, graph, { batch, traits: traitsOf(device), store, budgetMs });
+  return tunedProducts(device, graph, { batch, traits: await traitsOf(device), store, budgetMs });
 }
 
 describe('tuning', () => {

@@ -48,6 +48,9 @@ export const CONVOLUTIONS: readonly ConvCase[] = [
     stride: 1,
     pad: 'same',
   },
+  // Columns and a product of our own: whole panels of outputs, with a block that is not full.
+  { name: '5 x 5 in columns', x: [7, 9, 11, 12], filter: [5, 5], outputs: 16, stride: 1, pad: 'same' },
+  { name: 'strided columns', x: [13, 9, 11, 12], filter: [4, 3], outputs: 8, stride: 2, pad: 'valid' },
   // From here on 3 x 3 with channels in eights: what Winograd's tiles of 2 x 2 take on wasm.
   { name: 'tiles that fit', x: [4, 12, 10, 8], filter: [3, 3], outputs: 16, stride: 1, pad: 'same' },
   { name: 'tiles over the edge', x: [5, 11, 7, 16], filter: [3, 3], outputs: 8, stride: 1, pad: 'same' },

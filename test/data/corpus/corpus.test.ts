@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from './case';
 import { csvCases } from './csv';
+import { gzipCases } from './gzip';
 import { tarCases } from './tar';
+import { zipCases } from './zip';
 
-const CASES = [...csvCases(), ...tarCases()];
+const CASES = [...csvCases(), ...tarCases(), ...zipCases(), ...gzipCases()];
 
 describe('the corpus of damaged, odd and hostile files', () => {
   it('names every case once', () => {

@@ -4,31 +4,33 @@ import {
   Conv2D,
   type Conv2DAttrs,
   FusedConv2D,
-  type FusedConv2DAttrs,
   getKernel,
+  type NamedAttrMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { replaceKernelFunction } from '../../kernel-registry';
+import { convolveColumns, isForColumns } from '../../simd/columns';
 import { convolve, isForWinograd } from '../../simd/winograd';
 
 /** Takes the convolutions that our own kernels are faster at and leaves the others to the stock ones. */
 export function registerConv2d(): void {
-  const stock = getKernel(Conv2D, 'wasm').kernelFunc;
-  replaceKernelFunction(Conv2D, 'wasm', (call) => {
-    const { x, filter } = call.inputs as unknown as ConvInputs;
-    const conv = convInfo(x, filter, call.attrs as unknown as Conv2DAttrs);
-    if (!conv || !isForWinograd(conv)) return stock(call);
-    return convolve(call.backend as BackendWasm, x, filter, conv);
-  });
-  const stockFused = getKernel(FusedConv2D, 'wasm').kernelFunc;
-  replaceKernelFunction(FusedConv2D, 'wasm', (call) => {
+  replace(Conv2D, () => Number.NEGATIVE_INFINITY);
+  replace(FusedConv2D, ({ activation }) => FLOORS.get((activation ?? 'linear') as string));
+}
+
+type FloorOf = (attributes: NamedAttrMap) => number | undefined;
+
+function replace(kernelName: typeof Conv2D | typeof FusedConv2D, floorOf: FloorOf): void {
+  const stock = getKernel(kernelName, 'wasm').kernelFunc;
+  replaceKernelFunction(kernelName, 'wasm', (call) => {
     const { x, filter, bias } = call.inputs as unknown as ConvInputs;
-    const attributes = call.attrs as unknown as FusedConv2DAttrs;
-    const conv = convInfo(x, filter, attributes);
-    const floor = FLOORS.get(attributes.activation);
-    if (!conv || floor === undefined || !isForWinograd(conv)) return stockFused(call);
-    if (bias && bias.shape.at(-1) !== conv.outChannels) return stockFused(call);
-    return convolve(call.backend as BackendWasm, x, filter, conv, { bias, floor });
+    const backend = call.backend as BackendWasm;
+    const conv = convInfo(x, filter, call.attrs as unknown as Conv2DAttrs);
+    const floor = floorOf(call.attrs ?? {});
+    if (!conv || floor === undefined || (bias && bias.shape.at(-1) !== conv.outChannels)) return stock(call);
+    if (isForWinograd(conv)) return convolve(backend, x, filter, conv, { bias, floor });
+    if (isForColumns(backend, conv)) return convolveColumns(backend, x, filter, conv, { bias, floor });
+    return stock(call);
   });
 }
 

@@ -71,3 +71,25 @@ export function toPanels(from: usize, rows: i32, columns: i32, to: usize): void 
     for (let row = 0; row < rows; row += 1, at += line) to = zeros(copyRun(at, to, floats), 8 - floats);
   }
 }
+
+/**
+ * y = max(values + bias, floor) per column.
+ *
+ * @param columns a multiple of 4
+ * @param bias [columns], or 0 for none
+ */
+export function addBias(values: usize, y: usize, rows: i32, columns: i32, bias: usize, floor: f32): void {
+  const line = (<usize>columns) << 2;
+  const least = f32x4.splat(floor);
+  for (const end = values + <usize>rows * line; values < end; values += line, y += line) {
+    for (let at: usize = 0; at < line; at += 16) {
+      const base = bias ? v128.load(bias + at) : f32x4.splat(0);
+      v128.store(y + at, f32x4.max(f32x4.add(v128.load(values + at), base), least));
+    }
+  }
+}
+
+/** [rows, padded] -> [rows, columns]: the first ones of each row. */
+export function dropPadding(from: usize, rows: i32, padded: i32, columns: i32, to: usize): void {
+  for (let row = 0; row < rows; row += 1, from += (<usize>padded) << 2) to = copyRun(from, to, columns);
+}

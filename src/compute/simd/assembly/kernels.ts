@@ -1,6 +1,6 @@
 // The exports of the module; see ../simd-kernels.ts.
 export { columnSums, gradientSums, normalise, normaliseGradient } from './batch-norm';
-export { gatherColumns, toPanels } from './columns';
+export { addBias, dropPadding, gatherColumns, toPanels } from './columns';
 export { pool2x2Gradient, reluGradient } from './element-wise';
 export { product } from './product';
 export {

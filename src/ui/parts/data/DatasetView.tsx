@@ -2,6 +2,7 @@ import { countOf, type DatasetManifest, type Findings, SPLITS } from '../../../s
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { ClassTable } from '../ClassTable';
+import { Explore } from '../explore/Explore';
 import { FaceMosaic } from '../FaceMosaic';
 import { Figure, FigureList } from '../Figure';
 import { Notice } from '../Notice';
@@ -83,6 +84,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
           <RejectionTable rejected={rejected} />
         </Section>
       )}
+      <Explore key={dataset.id} dataset={dataset} />
       <ExportDataset dataset={dataset} />
       <StoredDatasets inUse={dataset} />
     </div>

@@ -101,10 +101,11 @@ function DraftFigures({ preview }: { readonly preview: ImportPreview }) {
                   : t('imports.preview.about', { bytes: needs })}
             </Figure>
           ),
-          note:
-            freeBytes === undefined
-              ? t('imports.preview.freeUnknown')
-              : t('imports.preview.free', { bytes: n.bytes(freeBytes) }),
+        },
+        {
+          term: t('imports.preview.free'),
+          figure: freeBytes === undefined ? '–' : n.bytes(freeBytes),
+          note: t(freeBytes === undefined ? 'imports.preview.freeUnknown' : 'imports.preview.freeNote'),
         },
         {
           term: t('data.figures.rejected'),

@@ -14,6 +14,20 @@ import { TextInput } from '../TextInput';
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/bmp,.heic,.heif';
 
+/** The page's action while pictures are sorted: look at what they make. */
+export function LookAtOwnButton({ own: { classes, waiting } }: { readonly own: OwnPictures }) {
+  const { t } = useWords();
+  return (
+    <Button
+      look="primary"
+      isDisabled={classes.length < 2 || waiting.length > 0}
+      onPress={() => void lookAtOwn(t('imports.own.datasetName'))}
+    >
+      {t('imports.own.go')}
+    </Button>
+  );
+}
+
 /** Loose pictures, sorted into expressions that the user names. */
 export function OwnPicturesView({ own: { classes, waiting } }: { readonly own: OwnPictures }) {
   const { t, n } = useWords();
@@ -88,15 +102,6 @@ export function OwnPicturesView({ own: { classes, waiting } }: { readonly own: O
           ))}
         </ul>
       )}
-      <div className="row">
-        <Button
-          look="primary"
-          isDisabled={classes.length < 2 || waiting.length > 0}
-          onPress={() => void lookAtOwn(t('imports.own.datasetName'))}
-        >
-          {t('imports.own.go')}
-        </Button>
-      </div>
     </Section>
   );
 }

@@ -1,10 +1,12 @@
 import { Fragment, useState } from 'react';
 import { countOf, type DatasetManifest } from '../../../shared/dataset';
+import { excludedIn } from '../../../shared/exclusions';
 import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe, resetRecipe } from '../../actions/model-actions';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
+import { Figure } from '../Figure';
 import { NumberInput } from '../NumberInput';
 import { Section } from '../Section';
 
@@ -12,10 +14,12 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   const { t, n, datasetName } = useWords();
   const recipe = useSession((state) => state.recipe);
   const preset = useSession((state) => state.preset);
+  const exclusions = useSession((state) => state.exclusions);
   const isTraining = useSession((state) => state.train.status === 'working');
   const [resets, setResets] = useState(0);
   if (!recipe) return null;
-  const images = countOf(dataset, 'train');
+  const left = excludedIn(exclusions, 'train');
+  const images = countOf(dataset, 'train') - left;
   return (
     <Section
       title={t('train.settings')}
@@ -34,6 +38,13 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
         </Button>
       }
     >
+      {left > 0 && (
+        <p className="note">
+          <Figure name="train-excluded" value={left}>
+            {t('explore.exclusions.left', { number: n.count(left) })}
+          </Figure>
+        </p>
+      )}
       {/* A reset also forgets what was typed and not taken. */}
       <Fragment key={resets}>
         <NumberInput

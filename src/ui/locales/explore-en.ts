@@ -1,0 +1,103 @@
+/** Looking at every face of a dataset, what is wrong with some, and leaving them out. */
+export const exploreEn = {
+  title: 'All faces',
+  note: 'Arrow keys move, Enter shows one large. What is crossed out is excluded.',
+  loading: 'Reading the list of faces',
+  grid: 'Faces',
+  shown: '{{shown}} of {{all}} faces',
+  excluded: 'excluded',
+  balance: {
+    title: 'Class balance',
+    note: 'Faces of each expression; the table of counts has the same numbers by part.',
+    ratio: '{{most}} has {{ratio}} times as many faces as {{least}}.',
+  },
+  filter: {
+    any: 'All',
+    label: 'Expression',
+    split: 'Part',
+    finding: 'Finding',
+    excluded: 'Excluded',
+    kept: 'Not excluded',
+    left: 'Excluded only',
+  },
+  doctor: {
+    title: 'Doctor',
+    note: 'Compares every face with every other, straight and mirrored. It works on this device and changes nothing by itself.',
+    start: 'Examine the faces',
+    again: 'Examine again',
+    phase: { reading: 'Reading the faces', comparing: 'Comparing the faces' },
+    caption: 'Findings',
+    finding: 'Finding',
+    faces: 'Faces',
+    toDo: 'What to do',
+    show: 'Show',
+    exclude: 'Exclude {{number}}',
+    actionLabel: '{{action}}: {{name}}',
+    clean: 'Clean: exclude {{number}}',
+    done: 'Excluded',
+    drawn:
+      'Drawn faces resemble each other more than photos do: here, near and mirrored copies may be look-alikes.',
+    took: 'Examined in {{duration}}.',
+  },
+  findings: {
+    'copy-of-training': {
+      name: 'Copies of training faces',
+      text: 'In validation or test, and seen in training: exact, near or mirrored. They make the result look better than it is.',
+    },
+    copies: {
+      name: 'Exact copies',
+      text: 'The same pixels more than once. Excluding keeps one of each, in training if it is there.',
+    },
+    'copies-across': {
+      name: 'Exact copies across parts',
+      text: 'In validation or test, and in an earlier part too.',
+    },
+    contradictory: {
+      name: 'Contradictory labels',
+      text: 'The same pixels under different expressions.',
+    },
+    near: {
+      name: 'Near copies',
+      text: 'The same photo in other light, size or compression. Excluding keeps one of each.',
+    },
+    mirrored: {
+      name: 'Mirrored copies',
+      text: 'The same photo, seen in a mirror. Excluding keeps one of each.',
+    },
+    'near-across': {
+      name: 'Near copies across parts',
+      text: 'In validation or test, with a near or mirrored copy in an earlier part.',
+    },
+    'near-contradictory': {
+      name: 'Near copies with other labels',
+      text: 'A near or mirrored copy has another expression.',
+    },
+    blank: { name: 'Blank', text: 'One grey all over: nothing can be learnt from it.' },
+    flat: {
+      name: 'Nearly empty',
+      text: 'Four fifths are one grey: text, warning signs, faces burnt out. Pictures without a face can look fuller than that; those are not found.',
+    },
+  },
+  exclusions: {
+    none: 'No face is excluded.',
+    some: 'Excluded: {{number}} faces ({{parts}}). Training and judging leave them out.',
+    undo: 'Undo',
+    export: 'Export list, {{format}}',
+    apply: 'Apply a list',
+    left: 'Excluded: {{number}}',
+  },
+  face: {
+    row: 'Row',
+    file: 'File',
+    nothing: 'nothing found',
+    notExamined: 'not examined yet',
+    excludedFor: 'Excluded as',
+    byHand: 'by hand',
+    copies: 'Its copies',
+    how: { exact: 'exact', near: 'near', mirrored: 'mirrored', 'by-another': 'near another copy' },
+    previous: 'Previous',
+    next: 'Next',
+    exclude: 'Exclude',
+    readmit: 'Include again',
+  },
+};
