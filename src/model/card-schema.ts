@@ -72,6 +72,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     sampleDigest: text,
     exclusions: v.optional(v.object({ images: count, digest: text })),
     backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+    rollBacks: v.optional(count),
   }),
   weights: v.picklist(['best', 'last']),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),

@@ -44,6 +44,8 @@ export interface ModelCard {
     /** What the user had left out of the train split; not there where that was nothing. */
     readonly exclusions?: ExclusionMark | undefined;
     readonly backend: BackendName;
+    /** How often the loss broke down and the learning rate was halved; absent: never. */
+    readonly rollBacks?: number | undefined;
   };
   readonly weights: 'best' | 'last';
   /** Its logits are divided by this before they are shown as probabilities; undefined: nobody has fitted one. */

@@ -625,6 +625,7 @@ export const en = {
       trainedOn: 'Trained on',
       trainedOnText: '{{number}} faces of {{name}}',
       epochs: 'Epochs',
+      rollBacks: 'Learning rate halved',
       computed: 'Computed by',
       parameters: 'Parameters',
       own: 'Its own accuracy',

@@ -591,6 +591,7 @@ export const zh: Messages = {
       trainedOn: '训练数据',
       trainedOnText: '“{{name}}”的 {{number}} 张人脸',
       epochs: '轮数',
+      rollBacks: '学习率减半次数',
       computed: '计算方式',
       parameters: '参数',
       own: '自身准确率',

@@ -40,6 +40,14 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
             figure: <Figure value={card.parameters}>{n.count(card.parameters)}</Figure>,
           },
           { term: t('evaluate.card.computed'), figure: t(`backend.names.${trained.backend}`) },
+          ...(trained.rollBacks === undefined
+            ? []
+            : [
+                {
+                  term: t('evaluate.card.rollBacks'),
+                  figure: <Figure value={trained.rollBacks}>{n.count(trained.rollBacks)}</Figure>,
+                },
+              ]),
           {
             term: t('evaluate.card.own'),
             figure: accuracy
