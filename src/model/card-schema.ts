@@ -75,6 +75,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     rollBacks: v.optional(count),
   }),
   weights: v.picklist(['best', 'last']),
+  precision: v.optional(v.literal('float16')),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),
   accuracy: v.nullable(v.object({ split: v.picklist(SPLITS), value: share, images: count })),
   probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(probability)), v.length(8)) }),
