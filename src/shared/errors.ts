@@ -48,6 +48,8 @@ export const ERROR_CODES = [
   'live/camera-ended',
   'live/camera-insecure',
   'live/bad-picture', // name
+  'live/bad-video', // name
+  'live/no-video-encoder',
   'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name
   'internal/unexpected', // cause

@@ -663,8 +663,17 @@ export const en = {
       'The camera stays off until you press Start. Pictures are read in this tab and dropped; none is stored.',
     limits:
       'It estimates visible expressions from single pictures. It does not know what a person feels, and it is often wrong about fear, disgust, and sad against neutral.',
-    picture: 'Choose a picture',
-    orPicture: 'or drop a picture here',
+    picture: 'Choose a picture or video',
+    orPicture: 'or drop it here; several pictures go to Photos',
+    video: {
+      label: 'Video',
+      progress: 'Reading the video',
+      exact: 'Every frame was read, each at its own time.',
+      sampled: 'The browser does not decode this file frame by frame: it was read 25 times a second.',
+      save: 'Save the video with boxes',
+      saving: 'Writing the video',
+      silent: 'The new video has no sound.',
+    },
     using: 'Model: {{name}}, {{weights}}',
     working: {
       model: 'Loading the model and the face detector.',
@@ -762,6 +771,7 @@ export const en = {
       zoomOut: 'Zoom out',
       follow: 'Follow',
       all: 'All',
+      jump: 'Show this moment of the video',
       mark: 'Mark this moment',
       marker: 'Mark',
       dropped: 'The beginning was dropped to make room: the latest ten minutes are kept.',

@@ -241,6 +241,16 @@ export const errorsEn = {
     safe: 'Nothing was stored.',
     fix: 'Choose a JPEG, PNG or WebP picture.',
   },
+  'live/bad-video': {
+    what: '“{{name}}” cannot be read as a video.',
+    safe: 'Nothing was stored.',
+    fix: 'Choose a video that this browser plays, such as MP4 or WebM.',
+  },
+  'live/no-video-encoder': {
+    what: 'This browser cannot write a video.',
+    safe: 'The readings and the timeline are still here.',
+    fix: 'Save the timeline, or use a current Chrome, Edge or Safari.',
+  },
   'live/too-few-frames': {
     what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',
     safe: 'The readings go on as before.',

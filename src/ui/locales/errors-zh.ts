@@ -241,6 +241,16 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容。',
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
   },
+  'live/bad-video': {
+    what: '无法把“{{name}}”作为视频读取。',
+    safe: '没有存储任何内容。',
+    fix: '请选择此浏览器能够播放的视频，例如 MP4 或 WebM。',
+  },
+  'live/no-video-encoder': {
+    what: '此浏览器无法生成视频。',
+    safe: '识别结果和时间线仍然保留。',
+    fix: '请保存时间线，或使用新版 Chrome、Edge 或 Safari。',
+  },
   'live/too-few-frames': {
     what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',
     safe: '读数照旧，没有改变。',
