@@ -56,7 +56,7 @@ describe('what a recipe says', () => {
       step.startEpoch();
       for (const [index, positions] of epochBatches({ ...recipe, samples: 8, epoch }).entries()) {
         const place = 2 * (epoch - 1) + index;
-        const learningRate = learningRateAt(recipe, place, totalSteps);
+        const learningRate = learningRateAt(recipe, place, totalSteps, []);
         step.run({ positions, epoch }, { learningRate, step: place });
       }
     }
