@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
   'model/not-finite',
+  'train/bad-recipe', // name, found: the part of a recipe file or link that is wrong
   'train/elsewhere', // another tab trains this run
   'train/exploded', // epoch, step
   'train/no-images',
