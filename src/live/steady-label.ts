@@ -12,7 +12,7 @@ export interface Steady {
 // Averaged over time, not frames, so that ten and thirty frames a second look alike.
 const TIME_CONSTANT_MS = 300;
 // A frame that says something quite different is a face that has changed, not noise: it may move the mean faster. The
-// hold below keeps a single such frame from naming anything.
+// averaging still keeps one odd frame of thirty a second from naming anything.
 const QUICKEST_MS = 60;
 /** Another label takes over when it leads by this much for this long; with a larger lead, for less. */
 const LEAD_TO_SWITCH = 0.08;
@@ -62,15 +62,16 @@ function first(logProbabilities: readonly number[], timeMs: number): Steady {
 }
 
 function labelAfter(
-  { label, challenger }: Steady,
+  { label, challenger, timeMs: beforeMs }: Steady,
   probabilities: readonly number[],
   timeMs: number,
 ): Pick<Steady, 'label' | 'challenger'> {
   const leader = mostProbable(probabilities);
   const lead = (probabilities[leader] ?? 0) - (probabilities[label] ?? 0);
   if (leader === label || lead < LEAD_TO_SWITCH) return { label, challenger: undefined };
-  const sinceMs = challenger?.label === leader ? challenger.sinceMs : timeMs;
-  return sinceMs < timeMs && timeMs - sinceMs >= HOLD_MS * (LEAD_TO_SWITCH / lead)
+  // It may have led ever since the frame before; with a slow camera that is a long time.
+  const sinceMs = challenger?.label === leader ? challenger.sinceMs : beforeMs;
+  return timeMs - sinceMs >= HOLD_MS * (LEAD_TO_SWITCH / lead)
     ? { label: leader, challenger: undefined }
     : { label, challenger: { label: leader, sinceMs } };
 }

@@ -14,6 +14,7 @@ import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
+import type { Readings } from '../live/recognize';
 import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
@@ -22,7 +23,7 @@ import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
-import type { BackendName, PresetName } from '../shared/model-card';
+import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
@@ -147,6 +148,14 @@ export interface DropNote {
   readonly left: readonly string[];
 }
 
+/** A video file and what was read in it. */
+export interface WatchedVideo {
+  readonly file: File;
+  readonly frames: readonly Readings[]; // ascending in time, without the pictures of the faces
+  readonly cards: readonly ModelCard[];
+  readonly isExact: boolean;
+}
+
 /** What the page shows, whole. Durable truth lives in storage; this is a picture of it. */
 export interface Session {
   readonly isRestored: boolean;
@@ -209,6 +218,10 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+  /** A video file that was read, to be played with its boxes. */
+  readonly watched: WatchedVideo | undefined;
+  /** How much of it is written anew, 0..1. */
+  readonly annotating: Stage<never, number>;
 
   readonly board: PhotoBoard | undefined;
   readonly photosFailure: Failure | undefined;
@@ -262,6 +275,8 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  watched: undefined,
+  annotating: EMPTY,
   board: undefined,
   photosFailure: undefined,
 };
