@@ -27,7 +27,7 @@ import {
 } from './products';
 import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
-import { averageWeight } from './shaders/average-weight';
+import { averageWeights, WEIGHTS_AT_ONCE } from './shaders/average-weights';
 import { average, averageBack } from './shaders/global-average';
 import { mixPairs } from './shaders/mix-pairs';
 import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
@@ -145,12 +145,13 @@ class StepBuilder {
   /** The weights, with averages that follow them at the end of each step where they are wanted. */
   private averaged(): readonly PlannedWeight[] {
     if (!this.options.averages) return this.weights;
-    return this.weights.map((weight) => {
-      const { value } = weight;
-      const running = kept(`${value.label} average`, value.elements);
-      this.kernels.push(averageWeight({ value, average: running }));
-      return { ...weight, average: running };
-    });
+    const averaged = this.weights.map((weight) => ({
+      ...weight,
+      average: kept(`${weight.value.label} average`, weight.value.elements),
+    }));
+    for (let first = 0; first < averaged.length; first += WEIGHTS_AT_ONCE)
+      this.kernels.push(averageWeights(averaged.slice(first, first + WEIGHTS_AT_ONCE)));
+    return averaged;
   }
 
   private valueOf(index: number): PlanTensor {
