@@ -215,8 +215,8 @@ class Intake {
 
   private async store(shard: Shard | undefined, mostToCome: number): Promise<void> {
     if (!shard) return;
-    const { labels, splits } = shard;
-    this.shards.push({ labels, splits }); // without the pixels: those belong to the disk
+    // Copies, since views would keep the pixels in memory: those belong to the disk.
+    this.shards.push({ labels: shard.labels.slice(), splits: shard.splits.slice() });
     await this.writer.append(
       shard,
       shard.pixels.length + this.toCome(mostToCome) * imageBytes(this.reader.image),

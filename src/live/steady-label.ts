@@ -75,15 +75,16 @@ function first(logProbabilities: readonly number[], latest: readonly number[], t
 }
 
 function labelAfter(
-  { label, challenger }: Steady,
+  { label, challenger, timeMs: beforeMs }: Steady,
   probabilities: readonly number[],
   timeMs: number,
 ): Pick<Steady, 'label' | 'challenger'> {
   const leader = mostProbable(probabilities);
   const lead = (probabilities[leader] ?? 0) - (probabilities[label] ?? 0);
   if (leader === label || lead < LEAD_TO_SWITCH) return { label, challenger: undefined };
-  const sinceMs = challenger?.label === leader ? challenger.sinceMs : timeMs;
-  return sinceMs < timeMs && timeMs - sinceMs >= HOLD_MS * (LEAD_TO_SWITCH / lead)
+  // It may have led ever since the frame before; with a slow camera that is a long time.
+  const sinceMs = challenger?.label === leader ? challenger.sinceMs : beforeMs;
+  return timeMs - sinceMs >= HOLD_MS * (LEAD_TO_SWITCH / lead)
     ? { label: leader, challenger: undefined }
     : { label, challenger: { label: leader, sinceMs } };
 }

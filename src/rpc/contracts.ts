@@ -12,7 +12,7 @@ import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import type { ModelCard, PresetName } from '../shared/model-card';
-import type { Upload, WeightsFiles } from '../model/weights-file';
+import type { DownloadRequest, Upload, WeightsFiles } from '../model/weights-file';
 import type { ModelSummary } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
@@ -113,7 +113,9 @@ export interface LearnerApi {
   evaluate: Job<EvaluateRequest, EvaluateProgress, Evaluation | undefined>;
   listModels: Job<undefined, never, ModelSummary[]>;
   removeModel: Job<{ id: string }, never, void>;
-  download: Job<{ modelId: string; weights: 'best' | 'last' } & BackendRequest, never, WeightsFiles>;
+  download: Job<DownloadRequest & BackendRequest, never, WeightsFiles>;
+  /** Stores the models that came with the page and are not stored yet; says how many. */
+  installBox: Job<{ address: string } & BackendRequest, never, number>;
   upload: Job<{ files: File[] } & BackendRequest, never, Upload>;
 }
 

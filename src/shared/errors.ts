@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   'model/bad-file', // name, cause
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
+  'model/no-box', // cause
+  'model/no-half-precision',
   'model/not-finite',
   'train/elsewhere', // another tab trains this run
   'train/exploded', // epoch, step

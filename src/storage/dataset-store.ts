@@ -46,8 +46,13 @@ export async function isSound(database: Database, manifest: DatasetManifest): Pr
 const DAMAGES = new Set<ErrorCode>(['storage/damaged', 'storage/missing']);
 
 /** SHA-256 over pixels, then labels, then splits. */
-export function shardHash(shard: Shard): Promise<string> {
-  return sha256Hex(inOnePiece(shard) ?? joined(shard));
+function shardHash(shard: Shard): Promise<string> {
+  return sha256Hex(bytesOf(shard));
+}
+
+/** Pixels, then labels, then splits; not a copy where it can be helped. */
+function bytesOf(shard: Shard): Uint8Array<ArrayBuffer> {
+  return inOnePiece(shard) ?? joined(shard);
 }
 
 /** Without a copy, where the parts lie one behind the other already. */
@@ -67,6 +72,49 @@ function joined({ pixels, labels, splits }: Shard): Uint8Array<ArrayBuffer> {
   return all;
 }
 
+/**
+ * Reads shards that have just been written, and compares every byte with what was sent: that costs less than a second
+ * checksum would.
+ *
+ * @returns SHA-256 of each as it is on disk
+ * @throws AppError storage/damaged
+ */
+export async function readBack(
+  database: Database,
+  keys: readonly [string, number][],
+  sent: readonly Shard[],
+): Promise<string[]> {
+  const transaction = database.transaction('shards');
+  const reads = keys.map((key) => transaction.store.get(key).catch((error: unknown) => unreadable(error)));
+  return Promise.all(
+    reads.map(async (read, index) => {
+      const [stored, shard] = [await read, sent[index]];
+      if (!stored || !shard || !isSame(bytesOf(stored), bytesOf(shard)))
+        throw new AppError('storage/damaged', { what: 'import' });
+      return shardHash(stored);
+    }),
+  );
+}
+
+function isSame(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): boolean {
+  if (one.length !== other.length) return false;
+  const [words, otherWords] = [wordsOf(one), wordsOf(other)];
+  for (let word = 0; word < words.length; word += 1) if (words[word] !== otherWords[word]) return false;
+  for (let at = words.length * 4; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
+}
+
+/** Four bytes at a time, without those at the end that are fewer. */
+function wordsOf(bytes: Uint8Array<ArrayBuffer>): Uint32Array {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(buffer, byteOffset, length >> 2);
+}
+
+/** The browser keeps large values in files of their own, and one can be lost (NotReadableError, DataError). */
+function unreadable(error: unknown, what = 'import'): never {
+  throw new AppError('storage/damaged', { what, cause: describeCause(error) }, { cause: error });
+}
+
 /** @throws AppError storage/damaged */
 export async function readChecked(
   database: Database,
@@ -74,10 +122,7 @@ export async function readChecked(
   sha256: string | undefined,
   what = 'import',
 ): Promise<Shard> {
-  const shard = await database.get('shards', key).catch((error: unknown) => {
-    // The browser keeps large values in files of their own, and one can be lost (NotReadableError, DataError).
-    throw new AppError('storage/damaged', { what, cause: describeCause(error) }, { cause: error });
-  });
+  const shard = await database.get('shards', key).catch((error: unknown) => unreadable(error, what));
   if (!shard || (await shardHash(shard)) !== sha256) throw new AppError('storage/damaged', { what });
   return shard;
 }

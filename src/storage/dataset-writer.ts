@@ -1,50 +1,38 @@
 import {
-  type DatasetKind,
   type DatasetManifest,
-  type Findings,
   imageBytes,
   type ImageSpec,
   type Shard,
   type ShardInfo,
-  SPLITS,
-  type Split,
-  type SplitDraw,
 } from '../shared/dataset';
-import { sha256Hex } from '../shared/digest';
 import { type Database, writeStrictly, type Writes } from './database';
+import {
+  type DatasetDescription,
+  describeDataset,
+  type WrittenShard,
+  writtenShard,
+} from './dataset-manifest';
 import {
   CATALOGUE_LOCK,
   importLock,
   isSound,
+  readBack,
   readChecked,
   removeImport,
-  shardHash,
   shardsOf,
   storageRejection,
 } from './dataset-store';
 import { type Failpoint, failpoint } from './failpoints';
 
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
-// One strict transaction each: every one of them waits for the disk. More at a time is no faster, and is memory.
-const GROUP_BYTES = 8 * SHARD_BYTES;
+// One strict transaction each: every one of them waits for the disk. More at a time is no faster, and is memory: one
+// group is being filled, one written, one read back.
+const GROUP_BYTES = 16 * SHARD_BYTES;
 const READ_AHEAD = 8; // shards
 
 /** How many pictures one shard holds, so that it comes to about 1 MiB whatever their size. */
 export function imagesPerShard(image: ImageSpec): number {
   return Math.max(1, Math.floor(SHARD_BYTES / imageBytes(image)));
-}
-
-/** What the importer knows of a dataset; counts, hashes and the id are worked out from its shards. */
-export interface DatasetDescription {
-  readonly name: string;
-  readonly kind: DatasetKind;
-  readonly labels: readonly string[];
-  readonly image: ImageSpec;
-  readonly rejected: DatasetManifest['rejected'];
-  readonly splitSource: DatasetManifest['splitSource'];
-  readonly splitDraw?: SplitDraw;
-  readonly isDrawn: boolean;
-  readonly findings?: Findings;
 }
 
 /**
@@ -76,28 +64,21 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
   return new DatasetWriter(database, id, release);
 }
 
-interface Written {
-  readonly info: ShardInfo;
-  readonly labels: Uint8Array;
-  readonly splits: Uint8Array;
-}
-
 /** A shard on its way to the disk. */
 interface Outgoing {
   readonly number: number;
   readonly shard: Shard;
   readonly neededBytes: number;
-  readonly described: Promise<Written>;
 }
 
 /** A dataset that is being written. Nothing of it can be seen before publish. */
 export class DatasetWriter {
-  private readonly shards: Written[] = [];
+  private readonly shards: WrittenShard[] = []; // those that were read back
   private count = 0; // of shards, those under way too
   private group: Outgoing[] = [];
-  // One group at a time, while the next is being read: enough, reading takes longer.
+  // Two groups at a time: one is read back and compared while the next is being written.
   private before: Promise<void> = Promise.resolve(); // the last group but one
-  private writing: Promise<void> = Promise.resolve();
+  private sent: Promise<void> = Promise.resolve(); // all groups so far
   private isOpen = true;
 
   constructor(
@@ -107,11 +88,12 @@ export class DatasetWriter {
   ) {}
 
   /**
-   * Stores one more shard, together with others in one transaction. Waits while a group before is being written, so
-   * that a reader cannot run ahead; a failed write is thrown by a later call.
+   * Stores one more shard, together with others in one transaction, and reads it back. It is not to be changed any
+   * more. Waits while groups before are under way, so that a reader cannot run ahead; what fails is thrown by a
+   * later call.
    *
    * @param neededBytes still to be stored, this shard included, for the message when the disk is full
-   * @throws AppError storage/quota-full, storage/failed
+   * @throws AppError storage/quota-full, storage/failed, storage/damaged
    */
   async append(shard: Shard, neededBytes: number): Promise<void> {
     this.count += 1;
@@ -119,10 +101,10 @@ export class DatasetWriter {
     failpoint('import/shard-ready');
   }
 
-  /** Waits until every appended shard is on disk. @throws as append */
+  /** Waits until every appended shard is on disk and was read back. @throws as append */
   async flush(): Promise<void> {
     await this.sendGroup('import/shard-put');
-    await this.writing;
+    await this.sent;
   }
 
   /** Gives every sample another split. @param splits [all samples], index into SPLITS */
@@ -137,22 +119,15 @@ export class DatasetWriter {
       start += images;
     }
     await this.sendGroup('import/splits-put');
-    await this.writing;
+    await this.sent;
     failpoint('import/splits-written');
   }
 
-  /**
-   * Reads every shard back and compares its checksum; yields after each.
-   *
-   * @throws AppError storage/damaged
-   */
+  /** Waits as flush does, and yields what is on disk. @throws as append */
   async *verify(): AsyncGenerator<ShardInfo, void, void> {
     await this.flush();
     failpoint('import/shards-written');
-    for await (const [number] of this.readAll()) {
-      failpoint('import/shard-verified');
-      yield (this.shards[number] as Written).info; // it was read by that
-    }
+    for (const { info } of this.shards) yield info;
   }
 
   /**
@@ -161,7 +136,7 @@ export class DatasetWriter {
    */
   async publish(description: DatasetDescription): Promise<DatasetManifest> {
     await this.flush();
-    const manifest = await this.manifest(description);
+    const manifest = await describeDataset(description, this.shards);
     failpoint('import/described');
     // One publisher or remover at a time: two tabs importing the same file must not both find nothing stored.
     return navigator.locks.request(CATALOGUE_LOCK, async () => {
@@ -199,7 +174,7 @@ export class DatasetWriter {
   /** Removes what was written, unless it has been published. */
   async abandon(): Promise<void> {
     if (!this.isOpen) return;
-    await this.writing.catch(() => undefined);
+    await this.sent.catch(() => undefined);
     failpoint('abandon/begun');
     try {
       await removeImport(this.database, this.id);
@@ -215,9 +190,7 @@ export class DatasetWriter {
   }
 
   private async send(number: number, shard: Shard, neededBytes: number, point: Failpoint): Promise<void> {
-    const described = describeShard(shard);
-    described.catch(() => undefined); // thrown by the writing of its group
-    this.group.push({ number, shard, neededBytes, described });
+    this.group.push({ number, shard, neededBytes });
     const bytes = this.group.reduce((sum, { shard: { pixels } }) => sum + pixels.length, 0);
     if (bytes >= GROUP_BYTES) await this.sendGroup(point);
   }
@@ -227,15 +200,14 @@ export class DatasetWriter {
     if (group.length === 0) return;
     this.group = [];
     await this.before;
-    this.before = this.writing;
-    const written = this.put(group, point);
-    this.writing = Promise.all([this.before, written]).then(() => undefined);
-    this.writing.catch(() => undefined); // thrown by a later group, or by flush
+    this.before = this.sent;
+    const stored = this.store(group, point);
+    this.sent = Promise.all([this.before, stored]).then(() => undefined);
+    this.sent.catch(() => undefined); // thrown by a later group, or by flush
   }
 
-  /** The checksums are worked out while the disk is busy. */
-  private async put(group: readonly Outgoing[], point: Failpoint): Promise<void> {
-    const written = writeStrictly(
+  private async store(group: readonly Outgoing[], point: Failpoint): Promise<void> {
+    await writeStrictly(
       this.database,
       ['shards'],
       (writes) => {
@@ -246,9 +218,17 @@ export class DatasetWriter {
       },
       needed(group[0]?.neededBytes ?? 0),
     );
-    const described = await Promise.all([...group.map((outgoing) => outgoing.described), written]);
-    for (const [place, { number }] of group.entries()) this.shards[number] = described[place] as Written;
     failpoint('import/shards-on-disk');
+    const keys = group.map(({ number }) => [this.id, number] as [string, number]);
+    const hashes = await readBack(
+      this.database,
+      keys,
+      group.map(({ shard }) => shard),
+    );
+    for (const [place, { number, shard }] of group.entries()) {
+      this.shards[number] = writtenShard(shard, hashes[place] ?? '');
+      failpoint('import/shard-verified');
+    }
   }
 
   /** Every shard as it is on disk, its checksum compared, some of them read ahead. @throws AppError storage/damaged */
@@ -257,7 +237,7 @@ export class DatasetWriter {
     let next = 0;
     for (let number = 0; number < this.shards.length; number += 1) {
       for (; next < Math.min(number + READ_AHEAD, this.shards.length); next += 1) {
-        const shard = this.readBack(next);
+        const shard = this.readAgain(next);
         shard.catch(() => undefined); // thrown when it is its turn
         ahead.push(shard);
       }
@@ -265,58 +245,14 @@ export class DatasetWriter {
     }
   }
 
-  private readBack(number: number): Promise<Shard> {
+  private readAgain(number: number): Promise<Shard> {
     return readChecked(this.database, [this.id, number], this.shards[number]?.info.sha256);
-  }
-
-  private async manifest(description: DatasetDescription): Promise<DatasetManifest> {
-    const shards = this.shards.map(({ info }) => info);
-    return {
-      ...description,
-      id: await contentId(description, shards),
-      counts: countSamples(this.shards, description.labels.length),
-      images: shards.reduce((sum, { images }) => sum + images, 0),
-      importedAtMs: Date.now(),
-      shards,
-      formatVersion: 1,
-    };
   }
 }
 
 /** What a full disk is told: never less than a megabyte. */
 function needed(bytes: number): { neededMB: number } {
   return { neededMB: Math.max(1, Math.ceil(bytes / 1e6)) };
-}
-
-async function describeShard(shard: Shard): Promise<Written> {
-  const { pixels, labels, splits } = shard;
-  return {
-    info: { images: labels.length, bytes: pixels.length, sha256: await shardHash(shard) },
-    labels,
-    splits,
-  };
-}
-
-/** The same labels, picture size and samples in the same order have the same id. */
-async function contentId(
-  { labels, image }: DatasetDescription,
-  shards: readonly ShardInfo[],
-): Promise<string> {
-  const { height, width, channels } = image;
-  const content = [labels, [height, width, channels], shards.map(({ sha256 }) => sha256)];
-  return (await sha256Hex(new TextEncoder().encode(JSON.stringify(content)))).slice(0, 32);
-}
-
-function countSamples(shards: readonly Written[], labelCount: number): Record<Split, number[]> {
-  const zeros = () => Array.from({ length: labelCount }, () => 0);
-  const counts: Record<Split, number[]> = { train: zeros(), validation: zeros(), test: zeros() };
-  for (const { labels, splits } of shards) {
-    for (const [index, label] of labels.entries()) {
-      const ofSplit = counts[SPLITS[splits[index] ?? 0] ?? 'train'];
-      ofSplit[label] = (ofSplit[label] ?? 0) + 1;
-    }
-  }
-  return counts;
 }
 
 /** Takes a Web Lock and keeps it until the returned function is called, or the tab dies. */

@@ -5,7 +5,7 @@ import { loadSplit } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
 import { buildNetwork } from '../model/network';
 import { AppError, type ErrorCode, type Failure, toFailure } from '../shared/errors';
-import type { EpochRecord, Scores } from '../shared/history';
+import { type EpochRecord, isComplete, type Scores } from '../shared/history';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { type Checkpoint, readNewestCheckpoint } from '../storage/checkpoint-store';
@@ -267,7 +267,7 @@ function outcomeOf(run: TrainingRun, loop: EpochLoop, backend: BackendInfo): Tra
     card: run.card,
     history,
     bestEpoch,
-    wasStopped: history.length < template.recipe.epochs,
+    wasStopped: !isComplete(template.recipe, history),
     imagesPerSecond: loop.pace.perSecond(),
     backend,
     executor: loop.executor,

@@ -255,9 +255,10 @@ export class TrainingRun {
   ): Promise<Omit<ModelCard, 'weights'>> {
     const { template } = this.stored;
     const { seed } = template.recipe;
+    const rollBacks = this.stored.events.filter(({ kind }) => kind === 'rolled-back').length;
     return {
       ...template,
-      trained: { ...template.trained, epochs: epoch.epoch },
+      trained: { ...template.trained, epochs: epoch.epoch, ...(rollBacks > 0 && { rollBacks }) },
       accuracy: epoch.validation && {
         split: 'validation',
         value: epoch.validation.accuracy,

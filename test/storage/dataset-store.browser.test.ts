@@ -1,5 +1,6 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Shard } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import {
@@ -24,6 +25,9 @@ afterEach(async () => {
   database.close();
   await deleteDB(name);
 });
+
+/** As many bytes as the writer hands to the disk at once. */
+const largeShard = (): Shard => ({ ...tinyShard(0), pixels: new Uint8Array(16 * 2 ** 20) });
 
 const failureOf = (work: Promise<unknown>) => work.then(() => undefined, toFailure);
 
@@ -67,13 +71,38 @@ describe('storing a dataset', () => {
     expect((await readShard(database, manifest, 1)).splits).toEqual(Uint8Array.of(2, 2, 2));
   });
 
-  it('notices on verifying that a shard is not what was written', async () => {
+  it.each([
+    ['pixel', ({ pixels }: Shard) => pixels.fill(1, 30, 31)],
+    ['label', ({ labels }: Shard) => labels.fill(0)],
+    ['split', ({ splits }: Shard) => splits.fill(2)],
+  ])('notices, reading it back, that one %s is not what was written', async (_, change) => {
     const writer = await beginImport(database);
-    await writer.append(tinyShard(1), 6);
-    await writer.flush();
-    await database.put('shards', tinyShard(2), [writer.id, 0]);
-    expect(await failureOf(writer.verify().next())).toMatchObject({ code: 'storage/damaged' });
+    await writer.append(largeShard(), 6); // a group by itself: it is on its way at once
+    const changed = largeShard();
+    change(changed);
+    // After the writer's transaction, which is open already, and before its reading back.
+    await database.put('shards', changed, [writer.id, 0]);
+    expect(await failureOf(writer.flush())).toMatchObject({ code: 'storage/damaged' });
+    expect(await failureOf(writer.publish(TINY))).toMatchObject({ code: 'storage/damaged' });
     await writer.abandon();
+    expect(await listDatasets(database)).toEqual([]);
+    expect(await database.count('shards')).toBe(0);
+  });
+
+  it('keeps the order of many shards that are written and read back together', async () => {
+    const writer = await beginImport(database);
+    for (const level of [1, 2, 3]) {
+      const shard = largeShard();
+      shard.pixels.fill(level);
+      await writer.append(shard, 6);
+    }
+    await writer.append(tinyShard(4), 6);
+    const manifest = await writer.publish(TINY);
+    expect(manifest.counts).toEqual({ train: [4, 4], validation: [0, 4], test: [0, 0] });
+    const levels = manifest.shards.map(
+      async (_, number) => (await readShard(database, manifest, number)).pixels[0],
+    );
+    expect(await Promise.all(levels)).toEqual([1, 2, 3, 4]);
   });
 
   it('has shards of about one MiB, whatever the size of a picture', () => {

@@ -1,6 +1,7 @@
 import type { Shard } from '../../src/shared/dataset';
 import type { Database } from '../../src/storage/database';
-import { beginImport, type DatasetDescription } from '../../src/storage/dataset-writer';
+import type { DatasetDescription } from '../../src/storage/dataset-manifest';
+import { beginImport } from '../../src/storage/dataset-writer';
 
 export const TINY: DatasetDescription = {
   name: 'tiny',

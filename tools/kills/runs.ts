@@ -11,6 +11,7 @@ type Named = Job<{ id: string }, never, void>;
 export interface RunsApi {
   start: Job<undefined, never, void>;
   save: Named;
+  saveSmall: Named;
   setStatus: Named;
   rename: Named;
   removeRun: Named;
@@ -87,7 +88,7 @@ export async function inspectRun(id: string): Promise<RunState> {
 /** Saves a run, and flips bits of its checkpoint. */
 export async function countFlips(total: number): Promise<FlipVerdict> {
   const id = 'run-flips';
-  await work('save', id);
+  await work('saveSmall', id);
   const database = await openDatabase();
   const sequence = (await database.get('runs', id))?.head.latest ?? 0;
   const verdict = await flipCheckpoint(database, [id, sequence], total);

@@ -625,6 +625,7 @@ export const en = {
       trainedOn: 'Trained on',
       trainedOnText: '{{number}} faces of {{name}}',
       epochs: 'Epochs',
+      rollBacks: 'Learning rate halved',
       computed: 'Computed by',
       parameters: 'Parameters',
       own: 'Its own accuracy',
@@ -640,11 +641,15 @@ export const en = {
       text: 'Three files make one model. The zip holds all three.',
       zip: 'All in one zip',
       save: 'Download {{name}}',
+      half: 'Half precision',
+      halfNote:
+        'Files of half the size; probabilities move by thousandths. The accuracy on the card was measured before.',
       done: '{{name}} was handed to the browser.',
     },
     epochs_one: '{{number}} epoch',
     epochs_other: '{{number}} epochs',
     uploaded: 'uploaded',
+    builtIn: 'Built in: {{name}}',
   },
   live: {
     lead: 'Faces in front of the camera, and the expression each seems to show.',

@@ -136,6 +136,16 @@ export const errorsEn = {
     safe: 'Nothing was stored; your models are as they were.',
     fix: 'Choose model.json, weights.bin and card.json as they were downloaded, or their zip.',
   },
+  'model/no-box': {
+    what: 'The built-in models could not be read from this page’s own folder.',
+    safe: 'Your own models and datasets are as they were.',
+    fix: 'Reload the page. Or train a model of your own, or upload one.',
+  },
+  'model/no-half-precision': {
+    what: 'This browser cannot write numbers in half precision.',
+    safe: 'The model is stored as it was.',
+    fix: 'Download it in full precision, or use a newer browser.',
+  },
   'model/missing-file': {
     what: 'One of the three files is missing: {{name}}.',
     safe: 'Nothing was stored; your models are as they were.',

@@ -136,6 +136,16 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容，已有的模型保持原样。',
     fix: '请选择下载时的 model.json、weights.bin 和 card.json，或它们的压缩包。',
   },
+  'model/no-box': {
+    what: '无法从本页自己的文件夹读取内置模型。',
+    safe: '您自己的模型和数据集保持原样。',
+    fix: '请重新加载页面，或训练、上传一个自己的模型。',
+  },
+  'model/no-half-precision': {
+    what: '此浏览器无法写入半精度数字。',
+    safe: '已存储的模型保持原样。',
+    fix: '请以全精度下载，或换用更新的浏览器。',
+  },
   'model/missing-file': {
     what: '三个文件中缺少一个：{{name}}。',
     safe: '没有存储任何内容，已有的模型保持原样。',

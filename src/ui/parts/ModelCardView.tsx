@@ -40,6 +40,14 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
             figure: <Figure value={card.parameters}>{n.count(card.parameters)}</Figure>,
           },
           { term: t('evaluate.card.computed'), figure: t(`backend.names.${trained.backend}`) },
+          ...(trained.rollBacks === undefined
+            ? []
+            : [
+                {
+                  term: t('evaluate.card.rollBacks'),
+                  figure: <Figure value={trained.rollBacks}>{n.count(trained.rollBacks)}</Figure>,
+                },
+              ]),
           {
             term: t('evaluate.card.own'),
             figure: accuracy
@@ -53,11 +61,14 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
         ]}
       />
       {trained.isDrawn && <p className="note">{t('drawn.model')}</p>}
-      <div>
-        <Button look="quiet" onPress={() => setAsking(true)}>
-          {t('evaluate.card.remove')}
-        </Button>
-      </div>
+      {/* What came with the page would be back with the next visit. */}
+      {model.source !== 'box' && (
+        <div>
+          <Button look="quiet" onPress={() => setAsking(true)}>
+            {t('evaluate.card.remove')}
+          </Button>
+        </div>
+      )}
       <ConfirmRemoval
         title={t('evaluate.card.removeTitle', { name: modelName(card) })}
         text={t('evaluate.card.removeText')}
