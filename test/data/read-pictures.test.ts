@@ -53,14 +53,15 @@ describe('reading picture files', () => {
 
   it('unpacks a batch while the one before is being decoded, and decodes one at a time, in order', async () => {
     const events: string[] = [];
-    const pictures = [1, 2, 3].map((size) => {
+    const heard = (size: number) => {
       const picture = pictureOf(size);
       const read = () => {
         events.push(`read ${size}`);
         return Promise.resolve(Uint8Array.of(size));
       };
       return { ...picture, file: { ...picture.file, read } };
-    });
+    };
+    const pictures = [1, 2, 3].map(heard);
     const steps = readPictures(pictures, {
       splitSource: 'seeded',
       decode: async ([pixels = Uint8Array.of()]) => {
