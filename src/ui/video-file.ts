@@ -29,13 +29,14 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   return decoded ?? (await openPlayed(file));
 }
 
-/** Undefined for a container or codec that only the browser's player may know. */
+/** Undefined for a container or codec that only the browser's player may know, and for a transparent video. */
 async function openDecoded(file: File): Promise<OpenVideo | undefined> {
   if (!('VideoDecoder' in globalThis)) return undefined;
   const { ALL_FORMATS, BlobSource, CanvasSink, Input } = await import('mediabunny');
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
   const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null;
-  if (!track || !(await track.canDecode())) {
+  // Transparency is merged in workers made of text, which our content security policy refuses.
+  if (!track || !(await track.canDecode()) || (await track.canBeTransparent())) {
     input.dispose();
     return undefined;
   }
