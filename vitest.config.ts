@@ -22,6 +22,7 @@ export const BROWSER_PACKAGES = [
   'client-zip',
   'i18next',
   'idb',
+  'mediabunny',
   'modern-tar',
   'pako',
   'react',

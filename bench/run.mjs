@@ -1,5 +1,7 @@
 /**
- * npm run bench -- [--only engine] [--json OUT] [--node]: measures, prints, and writes what was measured.
+ * npm run bench -- [--only engine,ingest,live] [--json OUT] [--node] [--small] [--weights model.json weights.bin card.json]
+ *
+ * Measures, prints, and writes what was measured. --small: live with a tenth of its pictures; --weights: its model.
  *
  * Ratios are medians of five interleaved rounds in one run. Absolute figures are for comparing on an idle machine.
  */
@@ -8,15 +10,25 @@ import { parseArgs } from 'node:util';
 import { measureEngine } from './engine.mjs';
 import { measureIngest } from './ingest.mjs';
 import { installContenders } from './install.mjs';
+import { measureLive } from './live.mjs';
 
-/** @type {Readonly<Record<string, (options: { node: boolean }) => Promise<unknown>>>} */
-const sections = { engine: measureEngine, ingest: measureIngest };
+/** @type {Readonly<Record<string, (options: { node: boolean, small: boolean, weights: string[] }) => Promise<unknown>>>} */
+const sections = { engine: measureEngine, ingest: measureIngest, live: measureLive };
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'string' }, node: { type: 'boolean', default: false } },
+const { values, positionals } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    node: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
+    weights: { type: 'string', multiple: true },
+  },
+  allowPositionals: true, // --weights model.json weights.bin card.json
 });
+const { node, small } = values;
+const weights = values.weights ? [...values.weights, ...positionals] : [];
 const names = values.only ? values.only.split(',') : Object.keys(sections);
-installContenders();
+if (names.some((name) => name !== 'live')) installContenders();
 /** @type {Record<string, unknown>} */
 const measured = {};
 for (const name of names) {
@@ -24,7 +36,7 @@ for (const name of names) {
   if (!measure)
     throw new Error(`There is no section ${name}; there are ${Object.keys(sections).join(', ')}.`);
   console.log(`\n== ${name}`);
-  measured[name] = await measure({ node: values.node });
+  measured[name] = await measure({ node, small, weights });
   console.log(JSON.stringify(measured[name], null, 2));
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify(measured, null, 2)}\n`);

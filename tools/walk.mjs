@@ -12,6 +12,7 @@ import { openBrowser } from './walk/browser.mjs';
 import {
   downloadAndUpload,
   evaluate,
+  fillBox,
   importData,
   train,
   uploadWeights,
@@ -32,13 +33,14 @@ const HELP = `npm run walk -- [options]
   --seconds N            how long to watch it (20)
   --weights FILE         upload these instead of training; repeat for model.json, weights.bin, card.json
   --evaluate-data FILE   import this too, and evaluate on it
+  --box NAME             put the trained model into public/models/NAME, in half precision, for the next build
   --json OUT             write the result here`;
 
 /**
  * @typedef {{
  *   data?: string | undefined, kind?: string | undefined, preset?: string | undefined, epochs?: number | undefined,
  *   kills?: number | undefined, batch?: number | undefined, limit?: number | undefined, backend?: string | undefined, seed?: number | undefined, video?: string | undefined,
- *   seconds?: number | undefined, weights?: string[] | undefined, evaluateData?: string | undefined,
+ *   seconds?: number | undefined, weights?: string[] | undefined, box?: string | undefined, evaluateData?: string | undefined,
  *   flags?: readonly string[] | undefined, report?: ((line: string) => void) | undefined,
  *   onSample?: ((page: import('playwright').Page) => Promise<void>) | undefined,
  * }} WalkOptions
@@ -84,6 +86,7 @@ export async function walk(origin, options) {
     if (options.evaluateData) await importData(page, { data: options.evaluateData, report });
     if (options.epochs || options.weights?.length) {
       result.evaluate = await evaluate(page, { report });
+      if (options.box) await fillBox(page, { box: options.box, models: resolve('public/models'), report });
       result.weights ??= await downloadAndUpload(page, { report });
       if (options.video) {
         result.live = await watchCamera(page, {
@@ -138,6 +141,7 @@ async function main() {
       seconds: { type: 'string' },
       weights: { type: 'string', multiple: true },
       'evaluate-data': { type: 'string' },
+      box: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -169,6 +173,7 @@ async function main() {
       video: values.video && resolve(values.video),
       seconds: number(values.seconds),
       weights: values.weights && [...values.weights, ...positionals].map((file) => resolve(file)),
+      box: values.box,
       evaluateData: values['evaluate-data'] && resolve(values['evaluate-data']),
       report: (line) =>
         console.log(`${String(Math.round((Date.now() - startedMs) / 1000)).padStart(5)} s  ${line}`),

@@ -2,11 +2,10 @@
 import { startBackend } from '../src/compute/backend';
 import { evaluateModel } from '../src/evaluate/evaluate-model';
 import { describeNetwork, describePresets } from '../src/model/presets';
-import { downloadWeights, uploadWeights } from '../src/model/weights-file';
 import type { LearnerApi } from '../src/rpc/contracts';
 import { job, jobWith, serve } from '../src/rpc/serve';
 import { sharedDatabase as database } from '../src/storage/database';
-import { listModels, removeModel } from '../src/storage/model-store';
+import { modelJobs } from './model-jobs';
 import { runJobs } from './run-jobs';
 
 // Opened by the jobs, not on load: what fails then fails where it has a name.
@@ -16,9 +15,6 @@ serve<LearnerApi>(self, {
   listPresets: job(({ labels, image, trainImages }) => describePresets(labels, image, trainImages)),
   describe: job(({ preset, labels, image }) => describeNetwork(preset, labels, image)),
   ...runJobs(tools),
+  ...modelJobs(tools),
   evaluate: jobWith(tools, evaluateModel),
-  listModels: job(async () => listModels(await database())),
-  removeModel: job(async ({ id }) => removeModel(await database(), id)),
-  download: jobWith(tools, job(downloadWeights)),
-  upload: jobWith(tools, job(uploadWeights)),
 });

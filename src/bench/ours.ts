@@ -91,7 +91,7 @@ function preparePreset(preset: PresetName, batch: number, images: number): () =>
       },
       settle: async () => (await step.read(1, 1)).loss,
       endEpoch: () => {
-        step.shareWeights();
+        step.shareWeights('averaged');
         step.startEpoch();
       },
       dispose: () => {

@@ -5,13 +5,36 @@ import type { Augmentation } from '../shared/recipe';
 import { modelInput } from './model-input';
 import type { Samples } from './samples';
 
-/** One geometric change of a picture about its centre. The content is flipped, then turned, scaled and moved. */
+/** One geometric change of a picture about its centre. The content is flipped, stretched, sheared, turned, scaled and moved. */
 export interface Warp {
   readonly isFlipped: boolean;
   readonly rotation: number; // radians, clockwise on screen
   readonly scale: number; // 1: as it is, 2: twice as large
+  readonly shear: number; // tangent of the angle at which upright lines lean
+  readonly aspect: number; // width to height, times this; the area stays
   readonly shiftX: number; // px, to the right
   readonly shiftY: number; // px, down
+}
+
+/** Where an output pixel comes from: (xx x + xy y, yx x + yy y) from the centre, once it is moved back. */
+export interface SourceMatrix {
+  readonly xx: number;
+  readonly xy: number;
+  readonly yx: number;
+  readonly yy: number;
+}
+
+export function sourceMatrix({ isFlipped, rotation, scale, shear, aspect }: Warp): SourceMatrix {
+  const cos = Math.cos(rotation) / scale;
+  const sin = Math.sin(rotation) / scale;
+  const stretch = Math.sqrt(aspect);
+  const alongX = (isFlipped ? -1 : 1) / stretch;
+  return {
+    xx: alongX * (cos + shear * sin),
+    xy: alongX * (sin - shear * cos),
+    yx: -sin * stretch,
+    yy: cos * stretch,
+  };
 }
 
 /** Where the randomness of one picture comes from: nothing else decides what happens to it. */
@@ -35,6 +58,8 @@ const DRAW = {
   erasedAspect: 9,
   erasedX: 10,
   erasedY: 11,
+  shear: 12,
+  aspect: 13,
 } as const;
 
 function uniform({ seed, epoch, index }: AugmentKey, draw: keyof typeof DRAW): number {
@@ -87,8 +112,8 @@ export function augmentPixels(
   key: AugmentKey,
   out: Float32Array,
 ): void {
-  const { flip, rotationDeg, scale, shift } = augmentation;
-  if (flip || rotationDeg || scale || shift)
+  const { flip, rotationDeg, scale, shift, shearDeg, aspect } = augmentation;
+  if (flip || rotationDeg || scale || shift || shearDeg || aspect)
     warpPixels(pixels, image, drawWarp(augmentation, image, key), out);
   else out.set(pixels);
   const { brightness, contrast } = drawLight(augmentation, key);
@@ -112,6 +137,8 @@ export function drawWarp(augmentation: Augmentation, image: ImageSpec, key: Augm
     isFlipped: augmentation.flip && uniform(key, 'flip') < 0.5,
     rotation: (augmentation.rotationDeg * signed(key, 'rotation') * Math.PI) / 180,
     scale: 1 + augmentation.scale * signed(key, 'scale'),
+    shear: Math.tan(((augmentation.shearDeg ?? 0) * signed(key, 'shear') * Math.PI) / 180),
+    aspect: 1 + (augmentation.aspect ?? 0) * signed(key, 'aspect'),
     shiftX: augmentation.shift * signed(key, 'shiftX') * image.width,
     shiftY: augmentation.shift * signed(key, 'shiftY') * image.height,
   };
@@ -129,17 +156,15 @@ export function warpPixels(
   out: Float32Array,
 ): void {
   const [lastX, lastY] = [width - 1, height - 1];
-  const cos = Math.cos(warp.rotation) / warp.scale;
-  const sin = Math.sin(warp.rotation) / warp.scale;
-  const mirror = warp.isFlipped ? -1 : 1;
+  const { xx, xy, yx, yy } = sourceMatrix(warp);
   const stride = width * channels;
   let at = 0;
   for (let y = 0; y < height; y += 1) {
     const fromCentreY = y - lastY / 2 - warp.shiftY;
     for (let x = 0; x < width; x += 1) {
       const fromCentreX = x - lastX / 2 - warp.shiftX;
-      const sourceX = reflect(lastX / 2 + mirror * (cos * fromCentreX + sin * fromCentreY), lastX);
-      const sourceY = reflect(lastY / 2 + cos * fromCentreY - sin * fromCentreX, lastY);
+      const sourceX = reflect(lastX / 2 + (xx * fromCentreX + xy * fromCentreY), lastX);
+      const sourceY = reflect(lastY / 2 + yy * fromCentreY + yx * fromCentreX, lastY);
       const left = sourceX | 0;
       const top = sourceY | 0;
       const shareX = sourceX - left;

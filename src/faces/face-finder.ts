@@ -29,7 +29,7 @@ export interface FaceFinder {
 
 // 96 % of FER2013 faces pasted into a frame are found at .5 and 99 % at .3, but live a missed frame is bridged by the
 // next one, while a false face is seen by everybody.
-const MIN_CONFIDENCE = 0.5;
+const MIN_CONFIDENCE = 0.48;
 
 /**
  * Starts MediaPipe's BlazeFace detector. For a module worker: it loads its wasm by `import()`, from our own origin.

@@ -160,7 +160,7 @@ function faceReadings(
       box: face.box,
       crop,
       score: face.score,
-      doubts: doubtsAbout(face, crop, seen, first.network.plan.image),
+      doubts: doubtsAbout(face, seen, first.network.plan.image),
       answers: answers.flatMap((ofModel) => ofModel[index] ?? []),
       seen,
     };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DATASET_KINDS, SPLITS } from '../shared/dataset';
 import { type ModelCard, PRESETS } from '../shared/model-card';
+import { recipeSchema } from '../shared/recipe-schema';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)); // float32 sums a little past 1
@@ -8,40 +9,6 @@ const LAST_DATE = 8.64e15; // ms, the last moment that Date knows
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(200));
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(8), v.maxValue(512));
-
-const optimizer = v.variant('kind', [
-  v.object({ kind: v.literal('adam'), learningRate: v.number() }),
-  v.object({ kind: v.literal('adamw'), learningRate: v.number(), weightDecay: v.number() }),
-  v.object({
-    kind: v.literal('sgd'),
-    learningRate: v.number(),
-    momentum: share,
-    nesterov: v.boolean(),
-    weightDecay: v.number(),
-  }),
-  v.object({ kind: v.literal('rmsprop'), learningRate: v.number() }),
-]);
-
-const recipe = v.object({
-  optimizer,
-  schedule: v.object({ kind: v.picklist(['constant', 'one-cycle']) }),
-  epochs: count,
-  batchSize: count,
-  seed: v.number(),
-  labelSmoothing: share,
-  augmentation: v.object({
-    flip: v.boolean(),
-    rotationDeg: v.number(),
-    scale: v.number(),
-    shift: v.number(),
-    brightness: v.number(),
-    contrast: v.number(),
-    erasing: share,
-  }),
-  lastBatch: v.picklist(['drop', 'fill']),
-  keep: v.picklist(['best', 'last']),
-  limit: v.optional(count),
-});
 
 /** What a card must be before any of it is used. Unknown keys are dropped, so nothing foreign is stored. */
 export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
@@ -60,7 +27,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     scaling: v.picklist(['raw', 'unit', 'standardise']),
   }),
   parameters: count,
-  recipe,
+  recipe: recipeSchema,
   trained: v.object({
     epochs: count,
     datasetId: text,
@@ -75,6 +42,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     rollBacks: v.optional(count),
   }),
   weights: v.picklist(['best', 'last']),
+  precision: v.optional(v.literal('float16')),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),
   accuracy: v.nullable(v.object({ split: v.picklist(SPLITS), value: share, images: count })),
   probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(probability)), v.length(8)) }),

@@ -1,4 +1,4 @@
-import { NO_AUGMENTATION, type Augmentation } from '../shared/recipe';
+import { NO_AUGMENTATION, type Augmentation, type Recipe } from '../shared/recipe';
 import {
   conv,
   dense,
@@ -78,12 +78,23 @@ export const seedCnn: Preset = {
   gpuBytes: 0.33e9,
 };
 
+/** A later article's settings for the same network. */
+export const seedCnnLater: Recipe = {
+  ...seedCnn.recipe,
+  optimizer: { kind: 'adam', learningRate: 5e-4 },
+  schedule: { kind: 'plateau', factor: 0.1, patience: 2, leastRate: 1e-5 },
+  epochs: 15,
+  batchSize: 64,
+  augmentation: { ...NO_AUGMENTATION, flip: true },
+};
+
 // FER2013's own spread of roll, scale and place, and light as webcams meet it.
 const strong: Augmentation = {
   flip: true,
   rotationDeg: 15,
   scale: 0.15,
   shift: 0.08,
+  aspect: 0.05,
   brightness: 0.25,
   contrast: 0.25,
   erasing: 0.5,
@@ -102,12 +113,14 @@ export const balanced: Preset = {
   scaling: 'standardise',
   recipe: {
     optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
-    schedule: { kind: 'one-cycle' },
+    schedule: { kind: 'cosine', warmUpEpochs: 3 },
     epochs: 60,
     batchSize: 128,
     seed: 1,
     labelSmoothing: 0.1,
     augmentation: strong,
+    mixup: { probability: 0.3, alpha: 0.2 },
+    averaging: 0.999,
     lastBatch: 'fill',
     keep: 'last',
   },
@@ -128,7 +141,9 @@ export const best: Preset = {
   scaling: 'standardise',
   recipe: {
     ...balanced.recipe,
+    schedule: { kind: 'cosine', warmUpEpochs: 5 },
     epochs: 100,
+    mixup: { probability: 0.5, alpha: 0.2 },
     augmentation: { ...strong, rotationDeg: 18, scale: 0.2 },
   },
   gpuBytes: 0.54e9,
@@ -147,12 +162,13 @@ export const smileSmall: Preset = {
   scaling: 'standardise',
   recipe: {
     optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02 },
-    schedule: { kind: 'one-cycle' },
+    schedule: { kind: 'cosine', warmUpEpochs: 2 },
     epochs: 60,
     batchSize: 64,
     seed: 1,
     labelSmoothing: 0.05,
     augmentation: { ...strong, erasing: 0.25 },
+    averaging: 0.995,
     lastBatch: 'fill',
     keep: 'last',
   },
@@ -180,8 +196,8 @@ export const seedSmile: Preset = {
     batchSize: 32,
     seed: 1,
     labelSmoothing: 0,
-    // The tutorial's ranges. Its shear of 0.2 is degrees to Keras: next to nothing, and left out.
-    augmentation: { ...NO_AUGMENTATION, flip: true, rotationDeg: 40, shift: 0.2, scale: 0.2 },
+    // The tutorial's ranges. Its shear of 0.2 is degrees to Keras: next to nothing.
+    augmentation: { ...NO_AUGMENTATION, flip: true, rotationDeg: 40, shift: 0.2, scale: 0.2, shearDeg: 0.2 },
     lastBatch: 'fill',
     keep: 'best',
   },

@@ -4,7 +4,7 @@ import type { Recipe } from '../shared/recipe';
 import type { LayerRow } from './layer-row';
 import { layerTable } from './layer-spec';
 import type { Preset } from './preset-blocks';
-import { balanced, best, fast, seedCnn, seedSmile, smileSmall } from './preset-networks';
+import { balanced, best, fast, seedCnn, seedCnnLater, seedSmile, smileSmall } from './preset-networks';
 
 export type { LayerRow };
 
@@ -19,11 +19,22 @@ export interface NetworkDescription {
 export interface PresetDescription {
   readonly name: PresetName;
   readonly recipe: Recipe;
+  /** The same network by other authors' settings. */
+  readonly otherRecipes: readonly NamedRecipe[];
   readonly parameters: number;
   readonly multiplyAccumulates: number;
   /** GPU memory that training takes on WebGPU at the preset's batch size, bytes; 0 where it does not matter. */
   readonly gpuBytes: number;
 }
+
+export interface NamedRecipe {
+  readonly name: 'seed-b';
+  readonly recipe: Recipe;
+}
+
+const otherRecipes: Partial<Readonly<Record<PresetName, readonly NamedRecipe[]>>> = {
+  'seed-cnn': [{ name: 'seed-b', recipe: seedCnnLater }],
+};
 
 const presets: Readonly<Record<PresetName, Preset>> = {
   fast,
@@ -81,6 +92,14 @@ export function describePresets(
   return (Object.keys(presets) as PresetName[]).map((name) => {
     const { parameters, multiplyAccumulates } = describeNetwork(name, labels, image);
     const recipe = recipeFor(name, trainImages);
-    return { name, recipe, parameters, multiplyAccumulates, gpuBytes: presets[name].gpuBytes };
+    const others = otherRecipes[name] ?? [];
+    return {
+      name,
+      recipe,
+      otherRecipes: others,
+      parameters,
+      multiplyAccumulates,
+      gpuBytes: presets[name].gpuBytes,
+    };
   });
 }

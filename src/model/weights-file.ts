@@ -7,7 +7,8 @@ import type { ModelCard } from '../shared/model-card';
 import type { Database } from '../storage/database';
 import { cardOf, getModel, saveModel, type WeightSpec, type Which } from '../storage/model-store';
 import { cardSchema } from './card-schema';
-import { modelJson, readManifest } from './formats/tfjs-layers';
+import { modelJson, type Precision, readManifest } from './formats/tfjs-layers';
+import { halved, unhalved } from './half-precision';
 import { loadNetwork } from './load-network';
 import { buildNetwork, type Network, writeWeights } from './network';
 import { describeNetwork } from './presets';
@@ -37,17 +38,31 @@ const LIMIT_BYTES: Readonly<Record<FileName, number>> = {
   'card.json': 2 ** 20,
 };
 
-/** A stored model as files for tfjs, with the card that makes them useful. */
+export interface DownloadRequest {
+  readonly modelId: string;
+  readonly weights: Which;
+  /** Half precision halves the file and moves answers by thousandths. */
+  readonly precision?: Precision | undefined;
+}
+
+/**
+ * A stored model as files for tfjs, with the card that makes them useful.
+ *
+ * @throws AppError storage/…, model/no-half-precision
+ */
 export async function downloadWeights(
-  { modelId: id, weights: which }: { readonly modelId: string; readonly weights: Which },
+  { modelId: id, weights: which, precision = 'float32' }: DownloadRequest,
   { database }: { readonly database: Database },
 ): Promise<WeightsFiles> {
-  const card = cardOf(await getModel(database, id), which);
+  const stored = cardOf(await getModel(database, id), which);
   const { network, bytes } = await loadNetwork(database, id, which);
   try {
+    const isHalf = precision === 'float16';
+    const written = isHalf ? halved(bytes) : bytes;
+    const card = isHalf ? await halvedCard(stored, network, written) : stored;
     const files = [
-      new File([modelJson(network)], 'model.json', { type: 'application/json' }),
-      new File([bytes], 'weights.bin', { type: 'application/octet-stream' }),
+      new File([modelJson(network, precision)], 'model.json', { type: 'application/json' }),
+      new File([written], 'weights.bin', { type: 'application/octet-stream' }),
       new File([JSON.stringify(card, null, 2)], 'card.json', { type: 'application/json' }),
     ];
     const zip = await downloadZip(
@@ -62,49 +77,73 @@ export async function downloadWeights(
   }
 }
 
+/** The card of rounded weights: its probes are what they answer, not what the others did. */
+async function halvedCard(card: ModelCard, network: Network, halves: ArrayBuffer): Promise<ModelCard> {
+  writeWeights(network, await unhalved(halves, network.weightSpecs));
+  const { seed } = card.probes;
+  return {
+    ...card,
+    precision: 'float16',
+    probes: { seed, probabilities: await probeProbabilities(network, seed) },
+  };
+}
+
 /**
  * Takes a model back in: three loose files, or the zip of them.
  *
- * Nothing of the upload is trusted: the card is checked field by field, the network is built from the card's
- * preset, and the weights must have exactly that network's names and shapes and be finite.
- *
- * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite, model/answers-differ;
- *   nothing is stored then
+ * @throws AppError as openFiles; nothing is stored then
  */
 export async function uploadWeights(
-  { files: uploaded }: { readonly files: readonly File[] },
+  { files }: { readonly files: readonly File[] },
   { database }: { readonly database: Database },
 ): Promise<Upload> {
-  const files = await collectFiles(uploaded);
+  const { card, bytes, difference } = await openFiles(await collectFiles(files));
+  const id = `upload-${(await sha256Hex(await new Blob([bytes, JSON.stringify(card)]).arrayBuffer())).slice(0, 16)}`;
+  const stored: ModelCard = { ...card, id };
+  const model = { id, cards: { last: stored }, history: [], source: 'uploaded' } as const;
+  await saveModel(database, model, { last: bytes });
+  return { card: stored, largestProbabilityDifference: difference };
+}
+
+export type ModelFiles = Readonly<Record<FileName, Blob>>;
+
+/** A model that has proved itself. */
+export interface OpenedModel {
+  readonly card: ModelCard;
+  readonly bytes: ArrayBuffer; // float32, all tensors one after another
+  readonly difference: number; // largest, of its probabilities here and the card's
+}
+
+/**
+ * Nothing of the files is trusted: the card is checked field by field, the network is built from the card's preset, the
+ * weights must have exactly that network's names and shapes and be finite, and they must answer as the card says.
+ *
+ * @throws AppError model/missing-file, model/bad-file, model/card-differs, model/not-finite, model/answers-differ
+ */
+export async function openFiles(files: ModelFiles): Promise<OpenedModel> {
   const card = await readJson(files['card.json'], (json) => v.parse(cardSchema, JSON.parse(json)));
-  const specs = await readJson(files['model.json'], readManifest);
-  const bytes = await files['weights.bin'].arrayBuffer();
-  checkSize(card, bytes);
+  const { specs, precision } = await readJson(files['model.json'], readManifest);
+  const written = await files['weights.bin'].arrayBuffer();
+  checkSize(card, written, precision);
   const network = buildNetwork({ preset: card.preset, labels: card.labels, image: card.input.image });
   try {
     checkFit(network, specs, card);
+    const bytes = precision === 'float16' ? await unhalved(written, network.weightSpecs) : written;
     writeWeights(network, bytes);
     const probabilities = await probeProbabilities(network, card.probes.seed);
     const difference = largestDifference(card.probes.probabilities, probabilities);
     // NaN counts as different, so the comparison asks for what is good.
     if (!(difference <= SAME_ANSWERS)) throw new AppError('model/answers-differ', { difference });
-    const id = `upload-${(await sha256Hex(await new Blob([bytes, JSON.stringify(card)]).arrayBuffer())).slice(0, 16)}`;
-    const stored: ModelCard = { ...card, id };
-    await saveModel(
-      database,
-      { id, cards: { last: stored }, history: [], source: 'uploaded' },
-      { last: bytes },
-    );
-    return { card: stored, largestProbabilityDifference: difference };
+    return { card, bytes, difference };
   } finally {
     network.dispose();
   }
 }
 
 /** Before anything is built: a card can describe a network of gigabytes. */
-function checkSize(card: ModelCard, bytes: ArrayBuffer): void {
+function checkSize(card: ModelCard, bytes: ArrayBuffer, precision: Precision): void {
   const { parameters } = describeNetwork(card.preset, card.labels, card.input.image);
-  if (card.parameters !== parameters || bytes.byteLength !== parameters * 4) {
+  if (card.parameters !== parameters || bytes.byteLength !== parameters * (precision === 'float16' ? 2 : 4)) {
     throw new AppError('model/card-differs', {
       what: `${bytes.byteLength} bytes of weights ≠ ${parameters} parameters`,
     });

@@ -29,7 +29,10 @@ export const ERROR_CODES = [
   'model/bad-file', // name, cause
   'model/missing-file', // name: which of the three is missing
   'model/card-differs', // what: the card does not describe these weights
+  'model/no-box', // cause
+  'model/no-half-precision',
   'model/not-finite',
+  'train/bad-recipe', // name, found: the part of a recipe file or link that is wrong
   'train/elsewhere', // another tab trains this run
   'train/exploded', // epoch, step
   'train/no-images',
@@ -46,6 +49,8 @@ export const ERROR_CODES = [
   'live/camera-ended',
   'live/camera-insecure',
   'live/bad-picture', // name
+  'live/bad-video', // name
+  'live/no-video-encoder',
   'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name
   'internal/unexpected', // cause

@@ -48,6 +48,8 @@ export interface ModelCard {
     readonly rollBacks?: number | undefined;
   };
   readonly weights: 'best' | 'last';
+  /** Weights that were rounded to half precision for their file, after the accuracy was measured. */
+  readonly precision?: 'float16' | undefined;
   /** Its logits are divided by this before they are shown as probabilities; undefined: nobody has fitted one. */
   readonly temperature?: number | undefined;
   /** Accuracy of exactly these weights, 0..1; null where there was no validation split. */

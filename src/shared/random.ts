@@ -52,4 +52,5 @@ export const PURPOSE = {
   split: 6,
   probe: 7,
   actor: 8,
+  mixup: 9,
 } as const;

@@ -1,4 +1,7 @@
-/** How a network is trained. Plain data: it is stored, shown, and travels in the model card. */
+/**
+ * How a network is trained. Plain data: it is stored, shown, and travels in the model card. What may be absent came
+ * later: recipes without it are older, and mean that it is off.
+ */
 export interface Recipe {
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
@@ -9,6 +12,16 @@ export interface Recipe {
   /** 0..1, spread evenly over all labels. */
   readonly labelSmoothing: number;
   readonly augmentation: Augmentation;
+  readonly mixup?: Mixup | undefined;
+  /** 'balanced': a picture's loss counts by the root of how rare its label is, at most 3 times. */
+  readonly classWeights?: 'none' | 'balanced' | undefined;
+  /**
+   * Decay of a running average of all weights, batch norm's statistics too, 0..1; 0: none. Where there is one,
+   * validation and the saved model are the average.
+   */
+  readonly averaging?: number | undefined;
+  /** Training ends after this many epochs without a lower validation loss; 0: never. */
+  readonly patience?: number | undefined;
   /** What to do with a last batch that is not full: the seeds drop it, we fill it from the next permutation. */
   readonly lastBatch: 'drop' | 'fill';
   /** The weights a finished run offers first. */
@@ -34,8 +47,24 @@ export type Optimizer =
 
 export type Schedule =
   | { readonly kind: 'constant' }
+  /** The rate times `factor`, not below `leastRate`, after `patience` epochs without a lower validation loss. */
+  | {
+      readonly kind: 'plateau';
+      readonly factor: number; // 0..1
+      readonly patience: number; // epochs
+      readonly leastRate: number;
+    }
+  /** Even steps up to the rate over the first epochs, then half a cosine down to zero. */
+  | { readonly kind: 'cosine'; readonly warmUpEpochs: number }
   /** Cosine up from 1/25 of the rate over the first 30 % of the steps, cosine down to 1/250,000 of it (Smith 2018). */
   | { readonly kind: 'one-cycle' };
+
+/** Pictures mixed in pairs, with their labels (Zhang et al. 2018). */
+export interface Mixup {
+  readonly probability: number; // of a batch, 0..1
+  /** Shares are drawn from Beta(alpha, alpha): near 0 hardly mixed, 1 any share alike. */
+  readonly alpha: number;
+}
 
 /** Chance applied to each training picture. Zero everywhere: no augmentation. */
 export interface Augmentation {
@@ -43,6 +72,8 @@ export interface Augmentation {
   readonly rotationDeg: number; // uniform in ± this
   readonly scale: number; // uniform in 1 ± this
   readonly shift: number; // uniform in ± this share of the side, each axis
+  readonly shearDeg?: number | undefined; // upright lines lean by uniform ± this
+  readonly aspect?: number | undefined; // width to height times uniform 1 ± this
   readonly brightness: number; // factor uniform in 1 ± this
   readonly contrast: number; // factor uniform in 1 ± this, around the picture's mean
   readonly erasing: number; // probability of one erased box

@@ -27,7 +27,8 @@ export interface ModelSummary {
   readonly cards: { readonly best?: ModelCard; readonly last: ModelCard };
   /** Curves of the run that made it; empty for an upload. */
   readonly history: readonly EpochRecord[];
-  readonly source: 'trained' | 'uploaded';
+  /** 'box': it came with the page. */
+  readonly source: 'trained' | 'uploaded' | 'box';
 }
 
 /** The card of one of a model's weights; a model without a best epoch answers with its last. */

@@ -3,7 +3,7 @@ import type { Samples } from '../data/samples';
 import type { TuningStore } from '../compute/plan/tuner';
 import { initialiseWeights, type Network, readWeights, writeWeights } from '../model/network';
 import { AppError, type ErrorCode, toFailure } from '../shared/errors';
-import type { EpochRecord, Scores } from '../shared/history';
+import { type EpochRecord, isComplete, type Scores } from '../shared/history';
 import { nextTask } from '../shared/next-task';
 import type { Recipe } from '../shared/recipe';
 import type { Checkpoint } from '../storage/checkpoint-store';
@@ -103,11 +103,11 @@ export class EpochLoop {
    */
   async *run(run: TrainingRun): AsyncGenerator<TrainProgress, void, void> {
     const { recipe, network, validation, halt } = this.setting;
-    while (this.place.epoch <= recipe.epochs && !halt.aborted) {
+    while (!isComplete(recipe, run.record.history) && !halt.aborted) {
       const startedMs = this.setting.now() - this.epochSeconds * 1000;
       const scores = yield* this.trainEpoch(run, startedMs);
       if (!scores) break;
-      this.working.shareWeights();
+      this.working.shareWeights('averaged');
       const validated = yield* validate(network, validation, this.place.epoch, halt);
       this.epochSeconds = (this.setting.now() - startedMs) / 1000;
       if (validated === 'stopped') break;
@@ -127,7 +127,7 @@ export class EpochLoop {
 
   /** Stores how the run ends: finished where no epoch is left, else as it was asked to. */
   async *end(run: TrainingRun, asked: 'stopped' | 'paused'): AsyncGenerator<TrainProgress, void, void> {
-    if (this.place.epoch > this.setting.recipe.epochs) await run.finish();
+    if (isComplete(this.setting.recipe, run.record.history)) await run.finish();
     else yield* this.save(run, asked);
   }
 
@@ -149,7 +149,8 @@ export class EpochLoop {
     this.working.startEpoch(this.sums);
     for (let index = this.place.step; index < steps; index += 1) {
       const batch = batches[index] as Uint32Array; // there are as many as steps
-      const learningRate = this.rateScale * learningRateAt(recipe, before + index, totalSteps);
+      const learningRate =
+        this.rateScale * learningRateAt(recipe, before + index, totalSteps, run.record.history);
       this.working.run({ positions: batch, epoch }, { learningRate, step: before + index });
       this.pace.count(batch.length);
       const isLast = index + 1 === steps;
@@ -207,7 +208,7 @@ export class EpochLoop {
       epoch,
       train,
       validation,
-      learningRate: this.rateScale * learningRateAt(recipe, doneSteps - 1, totalSteps),
+      learningRate: this.rateScale * learningRateAt(recipe, doneSteps - 1, totalSteps, run.record.history),
       seconds: this.epochSeconds,
     };
     const ended = this.place;
@@ -236,11 +237,16 @@ export class EpochLoop {
     }
   }
 
-  /** @throws AppError train/not-finite when a weight is no number: such a state is never stored */
+  /**
+   * With the weights as they are moved; the network holds those that answer again afterwards.
+   *
+   * @throws AppError train/not-finite when a weight is no number: such a state is never stored
+   */
   private async checkpoint({ epoch, step } = this.place) {
-    this.working.shareWeights();
+    this.working.shareWeights('moved');
     const weights = new Float32Array(await readWeights(this.setting.network));
     const { steps, moments } = await this.working.readState();
+    this.working.shareWeights('averaged');
     const tensors = [{ name: WEIGHTS, values: weights }, ...moments];
     if (!tensors.every(({ values }) => values.every(Number.isFinite)))
       throw new AppError('train/not-finite', { epoch, step });

@@ -1,5 +1,5 @@
 import type { PictureChange } from '../compute/plan/shaders/gather';
-import { drawErasedBox, drawLight, drawWarp } from '../data/augment';
+import { drawErasedBox, drawLight, drawWarp, sourceMatrix } from '../data/augment';
 import type { Samples } from '../data/samples';
 import type { Augmentation } from '../shared/recipe';
 
@@ -11,15 +11,13 @@ export function pictureChanges(
 ): PictureChange[] {
   return Array.from(positions, (position) => {
     const key = { seed, epoch, index: indices[position] ?? 0 };
-    const { rotation, scale, isFlipped, shiftX, shiftY } = drawWarp(augmentation, image, key);
+    const warp = drawWarp(augmentation, image, key);
     const { brightness, contrast } = drawLight(augmentation, key);
     return {
       position,
-      cos: Math.cos(rotation) / scale,
-      sin: Math.sin(rotation) / scale,
-      isFlipped,
-      shiftX,
-      shiftY,
+      ...sourceMatrix(warp),
+      shiftX: warp.shiftX,
+      shiftY: warp.shiftY,
       brightness,
       contrast,
       erased: drawErasedBox(augmentation, image, key),

@@ -8,6 +8,7 @@ import {
   mul,
   scalar,
   sum,
+  tensor2d,
   tensor4d,
   tidy,
   type Scalar,
@@ -19,11 +20,12 @@ import {
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
 import { setTrainingClock } from '../compute/layers';
 import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
+import { checkedMoments } from '../compute/optimizer-rule';
 import type { Tuning } from '../compute/plan/products';
 import type { TuningStore } from '../compute/plan/tuner';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
-import { trainingInput } from '../data/augment';
+import { WeightAverages } from '../compute/weight-averages';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
 import type { Network } from '../model/network';
@@ -33,14 +35,16 @@ import type { Scores } from '../shared/history';
 import type { InputContract } from '../shared/model-card';
 import type { OptimizerState } from '../shared/optimizer-state';
 import type { Recipe } from '../shared/recipe';
-import { crossEntropy, targetTensor } from './loss';
+import { crossEntropy } from './loss';
 import { pictureChanges } from './picture-changes';
-
-/** Which samples a step learns from, and in which epoch: chance changes the pictures by it. */
-export interface TrainingBatch {
-  readonly positions: Uint32Array; // [B], into the samples
-  readonly epoch: number; // 1-based
-}
+import {
+  labelsAt,
+  pixelsOf,
+  type TrainingBatch,
+  type TrainingJob,
+  trainingJob,
+  wantedOf,
+} from './training-batch';
 
 /** What a step is counted by. */
 export interface StepPlace {
@@ -73,10 +77,14 @@ export interface TrainingStep {
   read(epoch: number, step: number): Promise<Scores>;
   /** What read divides: with it the rest of an epoch adds up to the same bits. @throws as read */
   readSums(epoch: number, step: number): Promise<ScoreSums>;
-  /** Call before the network predicts or its weights are read: only then they are sure to be the trained ones. */
-  shareWeights(): void;
   /**
-   * What the optimizer remembers after the steps so far. With it, the weights and the number of the next step, a step made
+   * Call before the network predicts or its weights are read: only then they are sure to be the trained ones.
+   *
+   * @param which as the optimizer moves them, or as they answer: their running averages, where the recipe wants them
+   */
+  shareWeights(which: 'moved' | 'averaged'): void;
+  /**
+   * What the optimizer remembers after the steps so far, and the running averages. With it, the moved weights and the number of the next step, a step made
    * anew continues bit for bit on the same backend.
    *
    * @throws AppError compute/device-lost, compute/out-of-memory
@@ -107,39 +115,24 @@ export async function createTrainingStep(
   samples: Samples,
   tunings?: TuningStore,
 ): Promise<TrainingStep> {
+  const { averaging, mixup } = recipe;
   const plan = await orDeviceFailure(
     TrainingPlan.compile(network.logits, {
       batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
       optimizer: recipe.optimizer,
+      mixes: mixup !== undefined && mixup.probability > 0,
+      averaging,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
       tunings,
     }),
   );
-  const job = { network, recipe, samples };
+  const job = trainingJob(network, recipe, samples);
   return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
-}
-
-interface TrainingJob {
-  readonly network: Network;
-  readonly recipe: Recipe;
-  readonly samples: Samples;
 }
 
 function scalingOf({ scaling }: InputContract): GatherScaling {
   return scaling === 'standardise' ? { kind: scaling, leastStd: LEAST_STD } : { kind: scaling };
-}
-
-function labelsAt({ labels }: Samples, positions: Uint32Array): Uint8Array {
-  return Uint8Array.from(positions, (position) => labels[position] as number); // positions come from this set
-}
-
-/** The batch as the network wants it, made on the CPU: [B, H, W, C]. */
-function pixelsOf(
-  { network, recipe, samples }: TrainingJob,
-  { positions, epoch }: TrainingBatch,
-): Float32Array {
-  return trainingInput(samples, positions, { ...recipe, epoch }, network.input);
 }
 
 /** The same choices in the same words. */
@@ -172,10 +165,14 @@ class PlannedStep implements TrainingStep {
     assertDeviceWorks();
     const { samples, recipe } = this.job;
     const labels = labelsAt(samples, batch.positions);
+    const { own, expected } = wantedOf(this.job, labels, at.step);
     const pictures = this.plan.makesBatches
-      ? { changes: pictureChanges(samples, batch.positions, { ...recipe, epoch: batch.epoch }) }
-      : { pixels: pixelsOf(this.job, batch) };
-    this.plan.run({ labels, ...pictures }, { ...at, seed: recipe.seed });
+      ? {
+          changes: pictureChanges(samples, batch.positions, { ...recipe, epoch: batch.epoch }),
+          ownShares: own,
+        }
+      : { pixels: pixelsOf(this.job, batch, own) };
+    this.plan.run({ labels, targets: expected, ...pictures }, { ...at, seed: recipe.seed });
     this.images += labels.length;
   }
 
@@ -189,8 +186,8 @@ class PlannedStep implements TrainingStep {
     return meansOf(await this.readSums(epoch, step));
   }
 
-  shareWeights(): void {
-    this.plan.shareWeights();
+  shareWeights(which: 'moved' | 'averaged'): void {
+    this.plan.shareWeights(which);
   }
 
   readState(): Promise<OptimizerState> {
@@ -212,6 +209,8 @@ class AutogradStep implements TrainingStep {
   readonly tuning = '';
   private readonly weights: Variable[];
   private readonly optimizer: RunningOptimizer;
+  private readonly averages: WeightAverages | undefined;
+  private steps = 0;
   private lossSum: Scalar = scalar(0);
   private hitSum: Scalar = scalar(0);
   private images = 0;
@@ -232,6 +231,12 @@ class AutogradStep implements TrainingStep {
         return { name, variable, decays: name.endsWith('kernel') };
       }),
     );
+    const { averaging = 0 } = recipe;
+    const all = network.logits.weights.map((weight) => ({
+      name: weight.originalName,
+      variable: weight.read() as Variable, // as above
+    }));
+    this.averages = averaging > 0 ? new WeightAverages(all, averaging) : undefined;
   }
 
   startEpoch(sums = NO_SUMS): void {
@@ -242,9 +247,12 @@ class AutogradStep implements TrainingStep {
   run(batch: TrainingBatch, at: StepPlace): void {
     setTrainingClock({ seed: this.job.recipe.seed, step: at.step });
     const size = batch.positions.length;
-    const { loss, hits, gradients } = this.differentiate(batch);
+    this.averages?.show('moved');
+    const { loss, hits, gradients } = this.differentiate(batch, at.step);
     // Not in a tidy: the optimizer's moments outlive the step.
     this.optimizer.apply(gradients, at.learningRate);
+    this.steps += 1;
+    this.averages?.follow(this.steps);
     const [lossSum, hitSum] = tidy((): [Scalar, Scalar] => [
       add(this.lossSum, mul(loss, size)),
       add(this.hitSum, hits),
@@ -255,16 +263,21 @@ class AutogradStep implements TrainingStep {
   }
 
   /** Forward and backward. What it returns is the caller's to dispose. */
-  private differentiate(batch: TrainingBatch): {
+  private differentiate(
+    batch: TrainingBatch,
+    step: number,
+  ): {
     loss: Scalar;
     hits: Scalar;
     gradients: Tensor[];
   } {
-    const { network, recipe, samples } = this.job;
+    const { network, samples } = this.job;
     const { height, width, channels } = network.plan.image;
     const labels = labelsAt(samples, batch.positions);
-    const inputs = tensor4d(pixelsOf(this.job, batch), [labels.length, height, width, channels]);
-    const expected = targetTensor(labels, network.plan.labels.length, recipe.labelSmoothing);
+    const wanted = wantedOf(this.job, labels, step);
+    const pixels = pixelsOf(this.job, batch, wanted.own);
+    const inputs = tensor4d(pixels, [labels.length, height, width, channels]);
+    const expected = tensor2d(wanted.expected, [labels.length, network.plan.labels.length]);
     let hits: Scalar | undefined;
     const { value: loss, grads } = variableGrads(() => {
       const logits = logitsOfAll(network.logits.apply(inputs, { training: true }) as Tensor2D); // one output: no list
@@ -290,19 +303,28 @@ class AutogradStep implements TrainingStep {
     return { loss, hits, images: this.images };
   }
 
-  /** They are the network's own all along. */
-  shareWeights(): void {}
-
-  readState(): Promise<OptimizerState> {
-    return orDeviceFailure(this.optimizer.state());
+  /** The moved ones are the network's own. */
+  shareWeights(which: 'moved' | 'averaged'): void {
+    this.averages?.show(which);
   }
 
-  restoreState(state: OptimizerState): void {
-    this.optimizer.restore(state);
+  async readState(): Promise<OptimizerState> {
+    const { steps, moments } = await orDeviceFailure(this.optimizer.state());
+    const averages = await orDeviceFailure(this.averages?.state() ?? Promise.resolve([]));
+    return { steps, moments: [...moments, ...averages] };
+  }
+
+  restoreState({ steps, moments }: OptimizerState): void {
+    const expected = this.averages?.expected ?? [];
+    const first = moments.length - expected.length;
+    this.optimizer.restore({ steps, moments: moments.slice(0, first) });
+    this.averages?.restore(checkedMoments({ steps, moments: moments.slice(first) }, expected));
+    this.steps = steps;
   }
 
   dispose(): void {
     dispose([this.lossSum, this.hitSum]);
+    this.averages?.dispose();
     this.optimizer.dispose();
   }
 

@@ -2,19 +2,26 @@ import type { PlacedFile } from '../data/source-file';
 import { lookAt } from './actions/import-actions';
 import { upload } from './actions/model-actions';
 import { sortByHand } from './actions/own-pictures-actions';
+import { sortPhotos } from './actions/photo-actions';
 import { sourceOf } from './chosen-files';
 import { isModelPart } from './misdirection';
 import { type DropNote, session } from './session';
 import { failed } from './stage';
 
 /** Where dropped files belong, and the page that shows what becomes of them. */
-export type DropPurpose = 'dataset' | 'model' | 'picture' | 'pictures';
+export type DropPurpose = 'dataset' | 'model' | 'picture' | 'pictures' | 'photos' | 'video';
 
-/** Live registers here how it reads a picture, because it owns the canvas. */
+/** Live registers here how it reads a picture or a video, because it owns the canvas. */
 let openPicture: ((file: File) => void) | undefined;
+/** Dropped on another page, it waits for Live to open. */
+let waitingVideo: File | undefined;
 
 export function setPictureReader(reader: ((file: File) => void) | undefined): void {
   openPicture = reader;
+  if (!reader || !waitingVideo) return;
+  const video = waitingVideo;
+  waitingVideo = undefined;
+  reader(video);
 }
 
 export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
@@ -35,7 +42,16 @@ export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
 async function handOver(purpose: DropPurpose, taken: readonly PlacedFile[]): Promise<void> {
   const files = taken.map(({ file }) => file);
   const [first] = files;
-  if (purpose === 'picture' && openPicture && first) return openPicture(first);
+  if ((purpose === 'picture' || purpose === 'video') && openPicture && first) return openPicture(first);
+  if (purpose === 'video') {
+    waitingVideo = first;
+    location.hash = '#/live';
+    return;
+  }
+  if (purpose === 'photos') {
+    location.hash = '#/photos';
+    return sortPhotos(taken);
+  }
   if (purpose === 'model') {
     location.hash = '#/model';
     return upload(files);
@@ -47,8 +63,9 @@ async function handOver(purpose: DropPurpose, taken: readonly PlacedFile[]): Pro
 
 export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> {
   const [first] = files;
-  if (files.length > 1 && files.every(isPicture) && !openPicture) return 'pictures';
-  if (first && isPicture(first)) return 'picture';
+  if (first?.type.startsWith('video/')) return 'video';
+  if (files.length > 1 && files.every(isPicture)) return sortsPhotos() ? 'photos' : 'pictures';
+  if (first && isPicture(first)) return isPhotosPage() ? 'photos' : 'picture';
   if (files.some(isModelPart)) return 'model';
   return first && /\.zip$/i.test(first.name) && (await holdsModelCard(first)) ? 'model' : 'dataset';
 }
@@ -60,12 +77,21 @@ export async function dropPurpose(files: readonly File[]): Promise<DropPurpose> 
 export function takenOf(purpose: DropPurpose, placed: readonly PlacedFile[]): readonly PlacedFile[] {
   const parts = placed.filter(({ file }) => isModelPart(file));
   if (purpose === 'model' && parts.length > 0) return parts;
-  if (purpose === 'pictures') return placed;
+  if (purpose === 'pictures' || purpose === 'photos') return placed;
   if (purpose !== 'dataset') return placed.slice(0, 1);
   return placed.some(isArchive) ? placed.filter(standsAlone).slice(0, 1) : placed;
 }
 
-function isPicture({ type }: File): boolean {
+/** On Live and Photos several pictures are sorted; elsewhere they are a dataset to be. */
+function sortsPhotos(): boolean {
+  return openPicture !== undefined || isPhotosPage();
+}
+
+function isPhotosPage(): boolean {
+  return 'location' in globalThis && location.hash.startsWith('#/photos');
+}
+
+export function isPicture({ type }: File): boolean {
   return type.startsWith('image/');
 }
 
@@ -82,9 +108,10 @@ function noteOf(taken: readonly PlacedFile[], placed: readonly PlacedFile[]): Dr
   return left.length > 0 ? { taken: taken.map(({ path }) => path).join(', '), left } : undefined;
 }
 
-/** A folder holds a dataset, unless a model was unpacked into it. */
+/** A folder holds a dataset, unless a model was unpacked into it; on Photos, photos. */
 function folderPurpose(files: readonly File[]): DropPurpose {
-  return files.some(({ name }) => name === 'card.json') ? 'model' : 'dataset';
+  if (files.some(({ name }) => name === 'card.json')) return 'model';
+  return isPhotosPage() ? 'photos' : 'dataset';
 }
 
 /** The end of a zip lists its files by name; a model's zip is small and names its card there. */

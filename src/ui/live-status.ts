@@ -3,9 +3,11 @@ import type { ModelCard } from '../shared/model-card';
 import type { NoPicture } from './picture-watch';
 import type { Timeline } from './timeline';
 
+export type Source = 'camera' | 'video' | 'picture';
+
 /** What the live page shows. */
 export interface LiveStatus {
-  readonly source: 'camera' | 'picture';
+  readonly source: Source;
   readonly isRunning: boolean;
   readonly isPaused: boolean;
   readonly card: ModelCard;
@@ -15,6 +17,8 @@ export interface LiveStatus {
   readonly frameMs: number; // from taking the last frame to having drawn its boxes
   readonly framesPerSecond: number;
   readonly soFar: LiveFigures;
+  /** How much of a video has been read, 0..1; undefined for what has no end. */
+  readonly share: number | undefined;
   /** What keeps the camera from showing anything. */
   readonly trouble: NoPicture | undefined;
   /** The session over time; it is told less often than the rest. */

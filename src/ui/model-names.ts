@@ -1,3 +1,4 @@
+import { isComplete } from '../shared/history';
 import type { ModelCard } from '../shared/model-card';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { Words } from './words';
@@ -23,7 +24,7 @@ export function offeredWeights({ cards }: ModelSummary): Which {
 
 /** A run that was stopped, or whose tab was closed, before its recipe was through. */
 export function isUnfinished({ source, history, cards }: ModelSummary): boolean {
-  return source === 'trained' && history.length < cards.last.recipe.epochs;
+  return source === 'trained' && !isComplete(cards.last.recipe, history);
 }
 
 /**

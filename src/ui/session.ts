@@ -4,6 +4,7 @@ import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { FaceIndex } from '../data/face-index';
+import type { AugmentedFaces } from '../data/augmented-faces';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExportProgress } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
@@ -13,6 +14,7 @@ import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
+import type { Readings } from '../live/recognize';
 import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
@@ -21,8 +23,9 @@ import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
-import type { BackendName, PresetName } from '../shared/model-card';
+import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
@@ -145,6 +148,14 @@ export interface DropNote {
   readonly left: readonly string[];
 }
 
+/** A video file and what was read in it. */
+export interface WatchedVideo {
+  readonly file: File;
+  readonly frames: readonly Readings[]; // ascending in time, without the pictures of the faces
+  readonly cards: readonly ModelCard[];
+  readonly isExact: boolean;
+}
+
 /** What the page shows, whole. Durable truth lives in storage; this is a picture of it. */
 export interface Session {
   readonly isRestored: boolean;
@@ -178,6 +189,13 @@ export interface Session {
   readonly upload: Stage<Upload>;
 
   readonly recipe: Recipe | undefined;
+  /** The name of a recipe that came from a file or a link. */
+  readonly recipeTaken: Stage<string>;
+  /** One face as the recipe changes it. */
+  readonly variants: Stage<AugmentedFaces>;
+  readonly trial: Stage<never>;
+  /** What was measured in this visit. */
+  readonly trials: Partial<Readonly<Record<PresetName, RecipeTime>>>;
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;
 
@@ -200,9 +218,18 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+  /** A video file that was read, to be played with its boxes. */
+  readonly watched: WatchedVideo | undefined;
+  /** How much of it is written anew, 0..1. */
+  readonly annotating: Stage<never, number>;
 
   readonly board: PhotoBoard | undefined;
   readonly photosFailure: Failure | undefined;
+}
+
+/** How long the training steps of a recipe take here. */
+export interface RecipeTime extends Trial {
+  readonly epochs: number;
 }
 
 export const FRESH_SESSION: Session = {
@@ -228,6 +255,10 @@ export const FRESH_SESSION: Session = {
   model: EMPTY,
   upload: EMPTY,
   recipe: undefined,
+  recipeTaken: EMPTY,
+  variants: EMPTY,
+  trial: EMPTY,
+  trials: {},
   train: EMPTY,
   trainNote: undefined,
   runs: [],
@@ -244,6 +275,8 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  watched: undefined,
+  annotating: EMPTY,
   board: undefined,
   photosFailure: undefined,
 };

@@ -37,10 +37,13 @@ export class TimelineRecorder {
   private moments: Moment[] = [];
   private markers: Marker[] = [];
   private dropped = 0;
-  private startMs: number | undefined;
   private latestMs = 0;
 
-  constructor(private readonly labels: readonly string[]) {}
+  /** @param startMs what times count from; the first frame's time without it */
+  constructor(
+    private readonly labels: readonly string[],
+    private startMs?: number,
+  ) {}
 
   add({ faces, timeMs }: Readings): void {
     this.startMs ??= timeMs;

@@ -3,7 +3,7 @@ import { modelInUse, type Session, type TrainNote, type TrainRun } from './sessi
 import type { ModelSummary } from '../storage/model-store';
 import type { Words } from './words';
 
-type Speech = Pick<Words, 't' | 'n' | 'modelName'>;
+type Speech = Pick<Words, 't' | 'n' | 'modelName' | 'sentences'>;
 
 /** What training does now, or what became of it, in a sentence. */
 export function nowSentence(state: Session, words: Speech): string {
@@ -63,11 +63,13 @@ function outcomeSentence({ history, bestEpoch, wasStopped }: Outcome, { t }: Spe
     : t('train.now.doneNoValidation', { count });
 }
 
-function earlierSentence(state: Session, { t, modelName }: Speech): string {
+function earlierSentence(state: Session, { t, modelName, sentences }: Speech): string {
   const model = modelInUse(state);
   if (!model || model.history.length === 0) return t('train.now.idle');
   const earlier = t('train.now.earlier', { name: modelName(model.cards.last) });
-  return isUnfinished(model) ? `${earlier} ${unfinishedSentence(model, t)}` : earlier;
+  if (state.runs.some(({ id, isHeld }) => isHeld && id === model.id))
+    return sentences(earlier, t('train.now.otherTab'));
+  return sentences(earlier, isUnfinished(model) && unfinishedSentence(model, t));
 }
 
 function unfinishedSentence({ history, cards }: ModelSummary, t: Speech['t']): string {

@@ -19,6 +19,7 @@ export interface Words {
   datasetName(dataset: { readonly kind: DatasetKind; readonly name: string }): string;
   modelName(
     card: Pick<ModelCard, 'preset'> & {
+      readonly id?: string;
       readonly trained: Pick<ModelCard['trained'], 'datasetKind' | 'datasetName'>;
     },
   ): string;
@@ -43,8 +44,11 @@ export function useWords(): Words {
     const name = (label: string) => (isKnown(label) ? t(`labels.${label}`) : label);
     const datasetName: Words['datasetName'] = (dataset) =>
       dataset.kind === 'sample' ? t('data.sampleName') : dataset.name;
-    const modelName: Words['modelName'] = ({ preset, trained }) =>
-      `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`;
+    const modelName: Words['modelName'] = ({ id, preset, trained }) => {
+      const plain = `${t(`presets.${preset}`)} · ${datasetName({ kind: trained.datasetKind, name: trained.datasetName })}`;
+      // What came with the page is always named as such.
+      return id?.startsWith('box-') ? t('evaluate.builtIn', { name: plain }) : plain;
+    };
     const looks = (label: string) => (isKnown(label) ? t(`looks.${label}`) : t('looksLike', { label }));
     return {
       t,

@@ -5,7 +5,7 @@ import { type Augmentation, NO_AUGMENTATION } from '../../src/shared/recipe';
 
 const SQUARE = { height: 3, width: 3, channels: 1 } as const;
 const NINE = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
-const STILL: Warp = { isFlipped: false, rotation: 0, scale: 1, shiftX: 0, shiftY: 0 };
+const STILL: Warp = { isFlipped: false, rotation: 0, scale: 1, shear: 0, aspect: 1, shiftX: 0, shiftY: 0 };
 const KEY = { seed: 1, epoch: 1, index: 1 };
 
 function warped(
@@ -53,6 +53,14 @@ describe('warping a picture', () => {
 
   it('grows about the centre', () => {
     expect(warped({ scale: 2 })).toEqual([3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7]);
+  });
+
+  it('shears about the centre: the upper row goes one way, the lower the other', () => {
+    expect(warped({ shear: 1 })).toEqual([2, 3, 2, 4, 5, 6, 8, 7, 8]);
+  });
+
+  it('widens and flattens by the root of the aspect', () => {
+    expect(warped({ aspect: 4 })).toEqual([4.5, 5, 5.5, 4.5, 5, 5.5, 4.5, 5, 5.5]);
   });
 
   it('keeps reflecting when it looks far outside', () => {

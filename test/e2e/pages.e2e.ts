@@ -9,7 +9,7 @@ import { servedBuild } from './support';
 
 const site = servedBuild();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const STAGES = ['data', 'model', 'train', 'evaluate', 'live'] as const;
+const STAGES = ['data', 'model', 'train', 'evaluate', 'live', 'photos'] as const;
 const WIDTHS = [1280, 390, 320];
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
@@ -89,6 +89,7 @@ function checkAllPages(): void {
             await page.setViewportSize({ width, height: 900 });
             const at = `${stage}, ${language}, ${colorScheme}, ${width} px`;
             expect(await overflow(page), `overflow on ${at}`).toBeLessThanOrEqual(0);
+            expect(await stagesOffScreen(page), `stages off screen on ${at}`).toEqual([]);
             expect(await leftovers(page), `raw keys or placeholders on ${at}`).toEqual([]);
             // Structure does not change with the width between phones.
             if (width !== 320) expect(await violations(page), at).toEqual([]);
@@ -123,12 +124,24 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** What is fixed to the screen never makes the page wider, but can lie beside or below what can be seen. */
+function stagesOffScreen(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('nav.rail a')]
+      .filter((link) => {
+        const { left, top, right, bottom } = link.getBoundingClientRect();
+        return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+      })
+      .map((link) => link.textContent ?? ''),
+  );
+}
+
 /** i18next shows a key it does not know as it is, and leaves a placeholder without a value standing. */
 function leftovers(page: Page): Promise<string[]> {
   return page.evaluate(
     () =>
       document.body.innerText.match(
-        /\{\{\w+\}\}|\b(?:data|model|train|evaluate|live|app|errors)\.(?!json)[a-z]\w+\b/g,
+        /\{\{\w+\}\}|\b(?:data|model|train|evaluate|live|photos|explore|imports|rail|app|errors)\.(?!json)[a-z]\w+\b/g,
       ) ?? [],
   );
 }

@@ -52,6 +52,34 @@ describe('downloaded weights', () => {
     }
   });
 
+  it('in half precision are half the size, open in tfjs, and prove themselves by what they answer', async () => {
+    const half = await downloadWeights(
+      { modelId: card.id, weights: 'last', precision: 'float16' },
+      { database },
+    );
+    const halves = half.files.map(({ name, blob }) => new File([blob], name));
+    expect(halves[1]?.size).toBe(246_999 * 2);
+    const model = await loadLayersModel(browserFiles(halves.slice(0, 2)));
+    expect(model.countParams()).toBe(246_999);
+    model.dispose();
+    const { card: uploaded, largestProbabilityDifference } = await uploadWeights(
+      { files: halves },
+      { database },
+    );
+    expect(largestProbabilityDifference).toBeLessThan(1e-6);
+    expect(uploaded.precision).toBe('float16');
+    const [full, rounded] = await Promise.all([
+      readModelWeights(database, card.id, 'last'),
+      readModelWeights(database, uploaded.id, 'last'),
+    ]);
+    const [exact, close] = [new Float32Array(full), new Float32Array(rounded)];
+    expect(
+      close.every(
+        (value, at) => Math.abs(value - (exact[at] ?? 0)) <= 1e-3 * Math.abs(exact[at] ?? 0) + 1e-7,
+      ),
+    ).toBe(true);
+  });
+
   it('uploaded twice are one model', async () => {
     await uploadWeights({ files: files }, { database });
     const before = (await listModels(database)).length;

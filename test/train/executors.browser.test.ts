@@ -17,16 +17,21 @@ function pictures(side: number): Samples {
     pixels: Uint8Array.from({ length: BATCH * side * side }, (_, index) =>
       Math.floor(256 * randomUniform(1, PURPOSE.actor, index)),
     ),
-    labels: Uint8Array.from([0, 1, 1, 0]),
+    labels: Uint8Array.from([0, 1, 1, 1]),
     indices: Uint32Array.from([0, 1, 2, 3]),
   };
 }
 
 /** Losses of four steps on one batch, and the probabilities after them. */
-async function trainOn(backend: 'wasm' | 'webgpu', preset: 'smile-small' | 'seed-smile', side: number) {
+async function trainOn(
+  backend: 'wasm' | 'webgpu',
+  preset: 'fast' | 'smile-small' | 'seed-smile',
+  side: number,
+  change: Partial<Recipe> = {},
+) {
   await startBackend({ backend });
   const samples = pictures(side);
-  const recipe: Recipe = { ...presetOf(preset).recipe, batchSize: BATCH };
+  const recipe: Recipe = { ...presetOf(preset).recipe, batchSize: BATCH, ...change };
   const network = buildNetwork({ preset, labels: SMILES, image: samples.image });
   initialiseWeights(network, recipe.seed);
   const step = await createTrainingStep(network, recipe, samples);
@@ -36,7 +41,7 @@ async function trainOn(backend: 'wasm' | 'webgpu', preset: 'smile-small' | 'seed
     step.run({ positions: samples.indices, epoch: 1 }, { learningRate: 1e-3, step: index });
     losses.push((await step.read(1, index + 1)).loss);
   }
-  step.shareWeights();
+  step.shareWeights('averaged');
   const probabilities = await predict(network, samples.pixels, BATCH);
   const { executor, refusal } = step;
   step.dispose();
@@ -44,13 +49,21 @@ async function trainOn(backend: 'wasm' | 'webgpu', preset: 'smile-small' | 'seed
   return { executor, refusal, losses, probabilities };
 }
 
+/** What the plan and autograd have of their own, apart from the network. */
+const EVERYTHING: Partial<Recipe> = {
+  mixup: { probability: 1, alpha: 1 },
+  classWeights: 'balanced',
+  averaging: 0.6,
+};
+
 describe.each([
-  { preset: 'smile-small', side: 24 },
-  { preset: 'seed-smile', side: 48 },
-] as const)('$preset', ({ preset, side }) => {
+  { preset: 'smile-small', side: 24, change: EVERYTHING },
+  { preset: 'fast', side: 24, change: EVERYTHING },
+  { preset: 'seed-smile', side: 48, change: {} },
+] as const)('$preset with $change', ({ preset, side, change }) => {
   it('loses the same by the plan and by autograd on wasm, and answers for both labels', async () => {
-    const planned = await trainOn('webgpu', preset, side);
-    const derived = await trainOn('wasm', preset, side);
+    const planned = await trainOn('webgpu', preset, side, change);
+    const derived = await trainOn('wasm', preset, side, change);
     expect([planned.executor, planned.refusal]).toEqual(['plan', undefined]);
     expect([derived.executor, derived.refusal]).toEqual(['tfjs', { refused: 'backend' }]);
     for (const [step, loss] of planned.losses.entries())
@@ -61,5 +74,17 @@ describe.each([
       expect(first + second).toBeCloseTo(1, 6);
       expect(second).toBeCloseTo(derived.probabilities[2 * image + 1] ?? 0, 2);
     }
-  });
+  }, 120_000);
+});
+
+it('mixup, class weights and running averages each change what is learnt', async () => {
+  const plain = await trainOn('wasm', 'fast', 24);
+  const { mixup, classWeights, averaging } = EVERYTHING;
+  const mixed = await trainOn('wasm', 'fast', 24, { mixup });
+  const weighted = await trainOn('wasm', 'fast', 24, { classWeights });
+  const averaged = await trainOn('wasm', 'fast', 24, { averaging });
+  expect(mixed.losses[0]).not.toBe(plain.losses[0]);
+  expect(weighted.losses[0]).not.toBe(plain.losses[0]);
+  expect(averaged.losses).toEqual(plain.losses); // the weights that are moved are the same
+  expect(averaged.probabilities).not.toEqual(plain.probabilities);
 });

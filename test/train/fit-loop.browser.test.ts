@@ -10,6 +10,8 @@ import { randomBits } from '../../src/shared/random';
 import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
 import type { Database } from '../../src/storage/database';
 import { getModel, listModels, readModelWeights, removeModel } from '../../src/storage/model-store';
+import { getRun } from '../../src/storage/run-store';
+import { learningRateAt } from '../../src/train/schedule';
 import { trainModel, type TrainProgress } from '../../src/train/fit-loop';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
 
@@ -77,15 +79,40 @@ describe('training on wasm', () => {
     expect(stored.cards.best?.trained.epochs).toBe(outcome?.bestEpoch);
   });
 
-  it('its validation scores are what an evaluation of the stored weights gives', async () => {
-    const { outcome } = await train({ epochs: 2 });
-    const request = { modelId: outcome?.modelId ?? '', datasetId: dataset.id, split: 'validation' as const };
-    const evaluation = await finish(
-      evaluateModel({ ...request, weights: 'last' }, { database }, new AbortController().signal),
-    );
-    expect(evaluation?.accuracy).toBe(outcome?.history.at(-1)?.validation?.accuracy);
-    expect(evaluation?.images).toBe(7);
-    expect(evaluation?.heldOut).toMatchObject({ verdict: 'proven', trained: 14 });
+  it.each([0, 0.9])(
+    'its validation scores are those of the stored weights, averaging %d',
+    async (averaging) => {
+      const { outcome } = await train({ epochs: 2, averaging });
+      const request = {
+        modelId: outcome?.modelId ?? '',
+        datasetId: dataset.id,
+        split: 'validation' as const,
+      };
+      const evaluation = await finish(
+        evaluateModel({ ...request, weights: 'last' }, { database }, new AbortController().signal),
+      );
+      expect(evaluation?.accuracy).toBe(outcome?.history.at(-1)?.validation?.accuracy);
+      expect(evaluation?.images).toBe(7);
+      expect(evaluation?.heldOut).toMatchObject({ verdict: 'proven', trained: 14 });
+    },
+  );
+
+  it('ends before its last epoch when its patience is over, and counts as finished', async () => {
+    const { outcome } = await train({ epochs: 12, patience: 1 });
+    const losses = outcome?.history.map(({ validation }) => validation?.loss ?? 0) ?? [];
+    expect(losses.length).toBeLessThan(12); // the labels are noise: what is learnt by heart helps nowhere
+    expect(losses.at(-1)).toBeGreaterThanOrEqual(Math.min(...losses.slice(0, -1)));
+    expect(outcome?.wasStopped).toBe(false);
+    expect((await getRun(database, outcome?.modelId ?? '')).status).toBe('finished');
+  });
+
+  it('lowers the rate on a plateau by what the epochs before have shown', async () => {
+    const schedule = { kind: 'plateau', factor: 0.5, patience: 1, leastRate: 1e-5 } as const;
+    const { outcome } = await train({ epochs: 12, schedule });
+    const history = outcome?.history ?? [];
+    for (const [place, { learningRate }] of history.entries())
+      expect(learningRate).toBe(learningRateAt({ ...recipe, schedule }, 0, 12, history.slice(0, place)));
+    expect(history.at(-1)?.learningRate).toBeLessThan(3e-3);
   });
 
   it('keeps the weights of the epoch with the best validation accuracy beside the last', async () => {

@@ -17,6 +17,8 @@ const strong: Augmentation = {
   erasing: 0.7,
   rotationDeg: 30,
   shift: 0.2,
+  shearDeg: 20,
+  aspect: 0.3,
 };
 
 const cases: readonly { scaling: PixelScaling; augmentation: Augmentation; channels: number }[] = [

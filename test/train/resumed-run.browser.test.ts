@@ -15,8 +15,16 @@ import { type TrainProgress, trainModel, type TrainTools } from '../../src/train
 import { TrainingAsks } from '../../src/train/training-asks';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
 
-// Augmentation, dropout and a last batch filled from the next order: everything that chance touches.
-const recipe: Recipe = { ...presetOf('fast').recipe, epochs: 2, batchSize: 6, seed: 11 };
+// Augmentation, mixup, dropout and a last batch filled from the next order: everything that chance touches. Averages of
+// the weights: what answers is not what is trained.
+const recipe: Recipe = {
+  ...presetOf('fast').recipe,
+  epochs: 2,
+  batchSize: 6,
+  seed: 11,
+  mixup: { probability: 0.7, alpha: 0.4 },
+  averaging: 0.9,
+};
 
 let database: Database;
 let dataset: DatasetManifest;

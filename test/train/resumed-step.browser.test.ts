@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import { sampleCast } from '../../src/data/actors/sample-cast';
 import type { Samples } from '../../src/data/samples';
-import { buildNetwork, initialiseWeights, readWeights, writeWeights } from '../../src/model/network';
+import {
+  buildNetwork,
+  initialiseWeights,
+  type Network,
+  readWeights,
+  writeWeights,
+} from '../../src/model/network';
 import { presetOf } from '../../src/model/presets';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import type { Recipe } from '../../src/shared/recipe';
@@ -15,7 +21,18 @@ const recipe: Recipe = {
   ...presetOf('fast').recipe,
   batchSize: BATCH,
   optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02 },
+  mixup: { probability: 1, alpha: 0.5 },
+  averaging: 0.9,
 };
+
+/** As they are moved and as they answer. */
+async function bothWeights({ step, network }: { step: TrainingStep; network: Network }) {
+  const read = async (which: 'moved' | 'averaged') => {
+    step.shareWeights(which);
+    return new Uint8Array(await readWeights(network));
+  };
+  return { averaged: await read('averaged'), moved: await read('moved') };
+}
 
 function faces(): Samples {
   const cast = [...sampleCast(5, 2)].slice(0, 2 * BATCH);
@@ -48,27 +65,26 @@ describe.each([
   { backend: 'wasm', executor: 'tfjs' },
   { backend: 'webgpu', executor: 'plan' },
 ] as const)('a training step on $backend', ({ backend, executor }) => {
-  it('continues bit for bit from saved weights and optimizer state', async () => {
+  it('continues bit for bit from saved weights, optimizer state and running averages', async () => {
     await startBackend({ backend });
     const first = await newStep();
     const step = await first.start();
     expect(step.executor).toBe(executor);
     run(step, 0, 2);
-    step.shareWeights();
+    step.shareWeights('moved');
     const weights = await readWeights(first.network);
     const state = structuredClone(await step.readState());
     expect(state.steps).toBe(2);
     run(step, 2, 4);
-    step.shareWeights();
-    const uninterrupted = new Uint8Array(await readWeights(first.network));
+    const uninterrupted = await bothWeights({ step, network: first.network });
+    expect(uninterrupted.averaged).not.toEqual(uninterrupted.moved);
 
     const second = await newStep();
     writeWeights(second.network, weights);
     const resumed = await second.start();
     resumed.restoreState(state);
     run(resumed, 2, 4);
-    resumed.shareWeights();
-    expect(new Uint8Array(await readWeights(second.network))).toEqual(uninterrupted);
+    expect(await bothWeights({ step: resumed, network: second.network })).toEqual(uninterrupted);
     for (const end of [step, resumed, first.network, second.network]) end.dispose();
   }, 120_000);
 });

@@ -4,7 +4,7 @@ import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
-import { dropPurpose } from '../../src/ui/drop-files';
+import { dropPurpose, setPictureReader } from '../../src/ui/drop-files';
 import { networkBlocks } from '../../src/ui/parts/network-blocks';
 import { askedBackend, type TrainRun } from '../../src/ui/session';
 
@@ -111,6 +111,18 @@ describe('a dropped file', () => {
 
   it('is a picture when the browser says so', async () => {
     expect(await dropPurpose([file('me.jpg', '', 'image/jpeg')])).toBe('picture');
+  });
+
+  it('is a video when the browser says so', async () => {
+    expect(await dropPurpose([file('me.webm', '', 'video/webm')])).toBe('video');
+  });
+
+  it('is photos to sort when there are several pictures and Live is open, else a dataset to be', async () => {
+    const pictures = ['a.jpg', 'b.png'].map((name) => file(name, '', 'image/jpeg'));
+    expect(await dropPurpose(pictures)).toBe('pictures');
+    setPictureReader(() => undefined);
+    expect(await dropPurpose(pictures)).toBe('photos');
+    setPictureReader(undefined);
   });
 });
 

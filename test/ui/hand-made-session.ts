@@ -275,6 +275,7 @@ export const liveStatus: LiveStatus = {
   source: 'camera',
   isRunning: true,
   isPaused: false,
+  share: undefined,
   card,
   secondCard: undefined,
   trouble: undefined,

@@ -3,7 +3,8 @@ import { describeNetwork, describePresets, type PresetDescription } from '../../
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
-import { readPicture, startCamera, stopLive } from '../../src/ui/actions/live-actions';
+import { readPicture, startCamera } from '../../src/ui/actions/live-actions';
+import { stopLive } from '../../src/ui/actions/live-run';
 import {
   chooseModel,
   choosePreset,

@@ -7,12 +7,17 @@ import { numberWriter } from '../../src/ui/numbers';
 import { FRESH_SESSION, type Session, session } from '../../src/ui/session';
 import { failed, working } from '../../src/ui/stage';
 import { nowSentence } from '../../src/ui/train-sentence';
-import { history, model, STATES, withData, withModel } from './hand-made-session';
+import { history, interruptedRun, model, STATES, withData, withModel } from './hand-made-session';
 
 const i18n = createInstance();
 beforeAll(() => i18n.init({ lng: 'en', resources: { en: { translation: en } } }));
 
-const words = { t: i18n.t, n: numberWriter('en'), modelName: () => 'Fast · Drawn faces' };
+const words = {
+  t: i18n.t,
+  n: numberWriter('en'),
+  modelName: () => 'Fast · Drawn faces',
+  sentences: (...parts: readonly (string | false)[]) => parts.filter((part) => part !== false).join(' '),
+};
 const sentence = (state: Session) => nowSentence(state, words);
 const stateNamed = (name: string) => STATES[name]?.state ?? FRESH_SESSION;
 
@@ -42,6 +47,13 @@ describe('the sentence about training', () => {
   it('says after a reload how far an unfinished run came', () => {
     const state: Session = { ...withModel, models: [{ ...model, history: history.slice(0, 1) }] };
     expect(sentence(state)).toContain('Interrupted or stopped after epoch 1 of 40; these epochs are kept.');
+  });
+
+  it('does not call a run interrupted that another tab is training', () => {
+    const state: Session = { ...withModel, models: [{ ...model, history: history.slice(0, 1) }] };
+    const held = { ...interruptedRun, id: model.id, isHeld: true };
+    expect(sentence({ ...state, runs: [held] })).toMatch(/trained earlier\. Another tab is training\./);
+    expect(sentence({ ...state, runs: [{ ...held, id: 'another' }] })).toContain('Interrupted');
   });
 
   it('does not call an uploaded model unfinished, nor one that went through its recipe', () => {

@@ -1,5 +1,6 @@
 /** The five stages, driven as a visitor drives them: by what the page shows. */
-import { mkdtempSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAll, readEpochs, readNumber, readText, waitFor } from './page-figures.mjs';
@@ -245,18 +246,48 @@ async function readConfusion(page) {
  * @param {{ report: Report }} options
  */
 export async function downloadAndUpload(page, { report }) {
+  const files = await saveWeights(page, mkdtempSync(join(tmpdir(), 'mien-weights-')));
+  return await uploadWeights(page, { files, report });
+}
+
+/**
+ * Downloads the three files of the chosen model into a folder.
+ *
+ * @param {Page} page @param {string} folder
+ */
+async function saveWeights(page, folder) {
   await goTo(page, 'evaluate');
-  const folder = mkdtempSync(join(tmpdir(), 'mien-weights-'));
   const files = [];
   for (const name of ['model.json', 'weights.bin', 'card.json']) {
     const waiting = page.waitForEvent('download');
     await page.getByRole('button', { name: `Download ${name}` }).click();
-    const download = await waiting;
-    const path = join(folder, download.suggestedFilename());
-    await download.saveAs(path);
+    const path = join(folder, name);
+    await (await waiting).saveAs(path);
     files.push(path);
   }
-  return await uploadWeights(page, { files, report });
+  return files;
+}
+
+/**
+ * Puts the chosen model, in half precision, among those that come with the page.
+ *
+ * @param {Page} page
+ * @param {{ box: string, models: string, report: Report }} options box: its folder's name; models: where the boxes lie
+ */
+export async function fillBox(page, { box, models, report }) {
+  await goTo(page, 'evaluate');
+  await page.getByLabel('Half precision').check();
+  const folder = join(models, box);
+  mkdirSync(folder, { recursive: true });
+  const [, weights] = await saveWeights(page, folder);
+  const bytes = readFileSync(/** @type {string} */ (weights));
+  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const list = join(models, 'index.json');
+  /** @type {{ folder: string, version: string }[]} */
+  const before = JSON.parse(readFileSync(list, 'utf8'));
+  const others = before.filter((known) => known.folder !== box);
+  writeFileSync(list, `${JSON.stringify([...others, { folder: box, version }], null, 2)}\n`);
+  report(`box: ${box}, ${bytes.length} bytes of weights, version ${version}`);
 }
 
 /**

@@ -49,8 +49,11 @@ const MOST_GROUPS = 65_535; // WebGPU's default limit along one axis
 export const STEP_STRUCT = `struct Step {
   learningRate : f32, kept : f32, correction1 : f32, correction2 : f32,
   bits : array<vec4u, 8>,
+  averaged : f32,
 }`;
-export const STEP_BYTES = 16 + 8 * 16;
+export const STEP_BYTES = 16 + 8 * 16 + 16;
+/** Where its numbers stand, counted in words. */
+export const STEP_WORDS = { learningRate: 0, bits: 4, averaged: 36 } as const;
 export const MOST_DROPOUTS = 32;
 
 /** Vectors of four where the length allows: one load instead of four. */

@@ -27,14 +27,19 @@ import {
 } from './products';
 import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
+import { averageWeight } from './shaders/average-weight';
 import { average, averageBack } from './shaders/global-average';
+import { mixPairs } from './shaders/mix-pairs';
 import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
 import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
 import { biasSlices, columnSums, gradientOfSum, sumOf } from './shaders/sum';
 
 export interface StepOptions {
   readonly batch: number;
-  readonly labelSmoothing: number; // 0..1
+  /** Whether batches may be mixed in pairs. */
+  readonly mixes?: boolean;
+  /** Whether a running average of all weights is kept. */
+  readonly averages?: boolean;
   /** Its learning rate is said at each step. */
   readonly optimizer: Optimizer;
   readonly traits: AdapterTraits;
@@ -50,6 +55,8 @@ export interface PlannedWeight {
   readonly value: PlanTensor;
   /** Absent for what the gradient does not move: moving averages, and biases before batch norm (their gradient is 0). */
   readonly moments?: readonly PlanTensor[];
+  /** Its running average, where one is kept. */
+  readonly average?: PlanTensor | undefined;
 }
 
 /** A whole training step: what it computes in which order, and on what. */
@@ -58,7 +65,9 @@ export interface StepGraph {
   readonly input: PlanTensor; // [B, H, W, C]
   /** Where batches are made on the GPU. */
   readonly source: { readonly pictures: PlanTensor; readonly changes: PlanTensor } | undefined;
-  readonly classes: PlanTensor; // [B] u32
+  readonly targets: PlanTensor; // [B, labels]
+  /** [B], where batches may be mixed on the GPU: how much of each picture stays its own. */
+  readonly ownShares: PlanTensor | undefined;
   readonly scores: PlanTensor;
   readonly weights: readonly PlannedWeight[];
   /** In the order of their slots. */
@@ -93,10 +102,11 @@ class StepBuilder {
   constructor(private readonly options: StepOptions) {}
 
   build({ input: shape, stages, units }: NetworkGraph): StepGraph {
-    const { batch, labelSmoothing: smoothing } = this.options;
+    const { batch } = this.options;
     const input = kept('input', batch * sizeOf(shape));
     const source = this.source(shape, input);
-    const classes = kept('classes', batch);
+    const ownShares = this.mixing(sizeOf(shape), input);
+    const targets = kept('targets', batch * Math.max(2, units));
     const scores = kept('scores', SCORES);
     this.values.push(input);
     const backwards: Backward[] = [];
@@ -106,11 +116,11 @@ class StepBuilder {
       this.values.push(output);
     }
     const dLogits = passing('logits gradient', batch * units);
-    const tensors = { logits: this.valueOf(stages.length), classes, dLogits, scores };
+    const tensors = { logits: this.valueOf(stages.length), targets, dLogits, scores };
     this.kernels.push(
       units === 1
-        ? sigmoidCrossEntropy({ batch, smoothing }, tensors)
-        : softmaxCrossEntropy({ batch, labels: units, smoothing }, tensors),
+        ? sigmoidCrossEntropy({ batch }, tensors)
+        : softmaxCrossEntropy({ batch, labels: units }, tensors),
     );
     this.gradients.set(stages.length, dLogits);
     for (const [place, backward] of [...backwards.entries()].toReversed()) {
@@ -118,8 +128,29 @@ class StepBuilder {
       if (!dOutput) throw new Error(`Nothing depends on stage ${place}.`);
       backward(dOutput);
     }
-    const { kernels, weights, dropouts, tuning } = this;
-    return { kernels, input, source, classes, scores, weights, dropouts, tuning };
+    const weights = this.averaged();
+    const { kernels, dropouts, tuning } = this;
+    return { kernels, input, source, ownShares, targets, scores, weights, dropouts, tuning };
+  }
+
+  /** Mixes what is in the input, where batches are made on the GPU. */
+  private mixing(size: number, input: PlanTensor): PlanTensor | undefined {
+    const { batch, pictures, mixes = false } = this.options;
+    if (!mixes || !pictures || batch < 2) return undefined;
+    const own = kept('own shares', batch);
+    this.kernels.push(mixPairs({ batch, size }, { own, input }));
+    return own;
+  }
+
+  /** The weights, with averages that follow them at the end of each step where they are wanted. */
+  private averaged(): readonly PlannedWeight[] {
+    if (!this.options.averages) return this.weights;
+    return this.weights.map((weight) => {
+      const { value } = weight;
+      const running = kept(`${value.label} average`, value.elements);
+      this.kernels.push(averageWeight({ value, average: running }));
+      return { ...weight, average: running };
+    });
   }
 
   private valueOf(index: number): PlanTensor {

@@ -4,10 +4,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
 import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
+import { targets } from '../targets';
+import { AVERAGE, averagedShare } from '../weight-averages';
 import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches } from './dispatches';
-import { type PlanTensor, STEP_BYTES } from './kernel';
+import { type PlanTensor, STEP_BYTES, STEP_WORDS } from './kernel';
 import { networkGraph } from './network-graph';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { PlanMemory } from './plan-memory';
@@ -17,7 +19,10 @@ import { tunedProducts, type TuningStore } from './tuner';
 import { SCORE, SCORES } from './shaders/loss';
 import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
 
-export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | 'tuning'> {
+export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | 'tuning' | 'averages'> {
+  readonly labelSmoothing: number; // 0..1, of batches that come without targets
+  /** Decay of the running average of all weights; 0 or absent: none is kept. */
+  readonly averaging?: number | undefined;
   /** All pictures to train on; when they fit, they are kept on the GPU and batches are made there. */
   readonly pictures?: { readonly pixels: Uint8Array; readonly scaling: GatherScaling };
   /** Tests say what they are not running on. */
@@ -34,9 +39,11 @@ export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | '
 /** A batch, ready to be uploaded, or how to make it of the pictures on the GPU. */
 export type PlanBatch = {
   readonly labels: Uint8Array; // [B]
+  /** [B, labels], as targets gives them; absent: of the labels, smoothed. */
+  readonly targets?: Float32Array;
 } & (
   | { readonly pixels: Float32Array } // [B, H, W, C], scaled
-  | { readonly changes: readonly PictureChange[] } // [B]
+  | { readonly changes: readonly PictureChange[]; readonly ownShares?: Float32Array | undefined } // [B] and [B]
 );
 
 export interface PlanScores {
@@ -59,19 +66,22 @@ export interface PlanRefusal {
 export class TrainingPlan {
   private steps = 0;
   private readonly numbers = new ArrayBuffer(STEP_BYTES);
-  private readonly classes: Uint32Array;
   private readonly changes: Float32Array;
+  private readonly unmixed: Float32Array;
 
   private constructor(
     private readonly device: GPUDevice,
-    private readonly names: readonly NamedVariable[],
+    private readonly names: {
+      readonly trainable: readonly NamedVariable[];
+      readonly all: readonly NamedVariable[];
+    },
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
     private readonly memory: PlanMemory,
     private readonly submissions: Submissions,
   ) {
-    this.classes = new Uint32Array(options.batch);
     this.changes = new Float32Array(options.batch * CHANGE_NUMBERS);
+    this.unmixed = new Float32Array(options.batch).fill(1);
   }
 
   /**
@@ -97,6 +107,7 @@ export class TrainingPlan {
       ...options,
       traits,
       tuning: options.tuning ?? tuned ?? {},
+      averages: isAveraging(options),
       pictures: fits ? pictures : undefined,
     });
     if (!graph) return { refused: 'layer', layer: 'dropout' };
@@ -110,8 +121,9 @@ export class TrainingPlan {
       if (graph.source && options.pictures)
         memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
       const dispatches = await compileDispatches(device, graph.kernels, memory);
+      const names = { trainable: namesOf(logits.trainableWeights), all: namesOf(logits.weights) };
       const submissions = new Submissions(device, dispatches, options.submissionMs);
-      return new TrainingPlan(device, namesOf(logits), graph, options, memory, submissions);
+      return new TrainingPlan(device, names, graph, options, memory, submissions);
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
@@ -140,10 +152,13 @@ export class TrainingPlan {
       throw new Error(`Expected a batch of ${this.options.batch}, found ${batch.labels.length}.`);
     this.steps += 1;
     this.writeNumbers(at);
-    this.classes.set(batch.labels);
-    this.memory.write(this.graph.classes, this.classes);
+    this.memory.write(this.graph.targets, batch.targets ?? this.targetsOf(batch.labels));
     this.writePictures(batch);
     this.submissions.submit();
+  }
+
+  private targetsOf(labels: Uint8Array): Float32Array {
+    return targets(labels, this.graph.targets.elements / this.options.batch, this.options.labelSmoothing);
   }
 
   /** How products are worked out. */
@@ -152,7 +167,7 @@ export class TrainingPlan {
   }
 
   private writePictures(batch: PlanBatch): void {
-    const { source, input } = this.graph;
+    const { source, input, ownShares } = this.graph;
     if ('pixels' in batch) {
       if (source) throw new Error('This plan makes its batches itself.');
       this.memory.write(input, batch.pixels);
@@ -161,15 +176,17 @@ export class TrainingPlan {
     if (!source) throw new Error('This plan has no pictures to make a batch of.');
     for (const [place, change] of batch.changes.entries()) writeChange(change, this.changes, place);
     this.memory.write(source.changes, this.changes);
+    if (ownShares) this.memory.write(ownShares, batch.ownShares ?? this.unmixed);
   }
 
   private writeNumbers({ learningRate, step, seed }: { learningRate: number; step: number; seed: number }) {
     const floats = new Float32Array(this.numbers);
     const { kept, correction1, correction2 } = stepNumbers(this.options.optimizer, learningRate, this.steps);
     floats.set([learningRate, kept, correction1, correction2]);
+    floats[STEP_WORDS.averaged] = averagedShare(this.options.averaging ?? 0, this.steps);
     const bits = new Uint32Array(this.numbers);
     for (const [slot, { layer }] of this.graph.dropouts.entries())
-      bits[4 + slot] = randomBits(seed, PURPOSE.dropout, step, layer);
+      bits[STEP_WORDS.bits + slot] = randomBits(seed, PURPOSE.dropout, step, layer);
     this.device.queue.writeBuffer(this.memory.numbers, 0, this.numbers);
   }
 
@@ -200,11 +217,15 @@ export class TrainingPlan {
    *
    * The plan has memory of its own for them: tfjs keeps a copy of what it once read back and would not notice that
    * its buffers were written to, and tensors may share one buffer. So they are copied, on the GPU, when asked for.
+   *
+   * @param which the weights themselves, or their running averages, where there are any
    */
-  shareWeights(): void {
+  shareWeights(which: 'moved' | 'averaged' = 'moved'): void {
     tidy(() => {
-      for (const { variable, value } of this.graph.weights)
-        variable.assign(tensor({ buffer: this.memory.bufferOf(value) }, variable.shape, 'float32'));
+      for (const { variable, value, average = value } of this.graph.weights) {
+        const buffer = this.memory.bufferOf(which === 'moved' ? value : average);
+        variable.assign(tensor({ buffer }, variable.shape, 'float32'));
+      }
     });
   }
 
@@ -231,17 +252,27 @@ export class TrainingPlan {
       if (one) this.memory.write(one, (saved[place] as (typeof saved)[number]).values);
   }
 
-  /** Of every trainable weight, in order; without memory where the gradient is zero: biases before batch norm. */
+  /**
+   * Of every trainable weight, in order, without memory where the gradient is zero: biases before batch norm. Then the
+   * averages of all weights, where they are kept.
+   */
   private moments(): readonly Moment[] {
     const { graph, names, options } = this;
     const planned = new Map(graph.weights.map((weight) => [weight.variable, weight]));
-    return names.flatMap(({ name, variable }) =>
+    const moments = names.trainable.flatMap(({ name, variable }) =>
       momentNames(options.optimizer).map((part, place) => ({
         name: `${name}/${part}`,
         elements: variable.size,
         tensor: planned.get(variable)?.moments?.[place],
       })),
     );
+    if (!isAveraging(options)) return moments;
+    const averages = names.all.map(({ name, variable }) => ({
+      name: `${name}/${AVERAGE}`,
+      elements: variable.size,
+      tensor: planned.get(variable)?.average,
+    }));
+    return [...moments, ...averages];
   }
 
   dispose(): void {
@@ -264,11 +295,15 @@ interface NamedVariable {
 const MOST_PICTURE_BYTES = 1 << 29;
 
 /** tfjs-layers types what a weight reads as a plain tensor; it is the variable the weight wraps. */
-function namesOf({ trainableWeights }: LayersModel): NamedVariable[] {
-  return trainableWeights.map((weight) => ({
+function namesOf(weights: LayersModel['weights']): NamedVariable[] {
+  return weights.map((weight) => ({
     name: weight.originalName,
     variable: weight.read() as Variable,
   }));
+}
+
+function isAveraging({ averaging = 0 }: PlanOptions): boolean {
+  return averaging > 0;
 }
 
 /** Uploads come in whole words. */
@@ -280,8 +315,10 @@ function wholeWords(bytes: Uint8Array): Uint8Array {
 }
 
 async function writeWeights(memory: PlanMemory, weights: readonly PlannedWeight[]): Promise<void> {
-  for (const { variable, value, moments } of weights) {
-    memory.write(value, await variable.data<'float32'>());
+  for (const { variable, value, moments, average } of weights) {
+    const values = await variable.data<'float32'>();
+    memory.write(value, values);
+    if (average) memory.write(average, values);
     for (const moment of moments ?? []) memory.write(moment, new Float32Array(moment.elements));
   }
 }

@@ -14,6 +14,7 @@ import { leaveEvaluation } from './running-evaluation';
 export async function choosePreset(preset: PresetName): Promise<void> {
   session.setState(({ presets, recipe }) => ({
     preset,
+    recipeTaken: EMPTY,
     // Without a recipe the presets are still those of another dataset; its own is on its way.
     recipe: recipe && presets.find(({ name }) => name === preset)?.recipe,
   }));
@@ -24,10 +25,22 @@ export function changeRecipe(change: Partial<Recipe>): void {
   session.setState(({ recipe }) => ({ recipe: recipe && { ...recipe, ...change } }));
 }
 
+export function replaceRecipe(recipe: Recipe): void {
+  session.setState({ recipe, recipeTaken: EMPTY });
+}
+
 export function resetRecipe(): void {
   session.setState(({ presets, preset }) => ({
+    recipeTaken: EMPTY,
     recipe: presets.find(({ name }) => name === preset)?.recipe,
   }));
+}
+
+/** The models that come with the page join the visitor's own. Without them everything else works. */
+export async function openBox(): Promise<void> {
+  const address = new URL('models/', document.baseURI).href;
+  const added = await learner().call('installBox', { address });
+  if (added > 0) await listModels();
 }
 
 /** Reads the list of stored models and makes one of them the one in use. */
@@ -36,7 +49,9 @@ export async function listModels(preferredId?: string): Promise<void> {
   session.setState({ models });
   const { modelId } = session.getState();
   const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
-  chooseModel(known ?? models[0]?.id);
+  // The visitor's own come first; those of the box are for who has none.
+  const own = models.find(({ source }) => source !== 'box');
+  chooseModel(known ?? own?.id ?? models[0]?.id);
 }
 
 export function chooseModel(id: string | undefined): void {
@@ -97,13 +112,13 @@ export function dismissUpload(): void {
 export type DownloadName = 'model.json' | 'weights.bin' | 'card.json' | 'zip';
 
 /** Fetches the model's files from the learner and hands one of them to the browser to save. */
-export async function download(name: DownloadName): Promise<void> {
+export async function download(name: DownloadName, precision: 'float32' | 'float16'): Promise<void> {
   const { weights } = session.getState();
   const model = modelInUse(session.getState());
   if (!model) return;
   session.setState({ download: working(name) });
   try {
-    const files = await learner().call('download', { modelId: model.id, weights });
+    const files = await learner().call('download', { modelId: model.id, weights, precision });
     const file = name === 'zip' ? files.zip : files.files.find((known) => known.name === name);
     if (!file) throw new AppError('storage/missing', { what: name });
     saveFile(file);

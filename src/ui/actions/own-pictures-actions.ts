@@ -1,10 +1,11 @@
 import { type OwnPictures, session } from '../session';
-import { lookAt } from './import-actions';
+import { dismissImport, lookAt } from './import-actions';
 
 const NOTHING: OwnPictures = { classes: [], waiting: [] };
 
 /** Opens the page's place for sorting pictures by hand. @param waiting dropped already */
 export function sortByHand(waiting: readonly File[] = []): void {
+  if (session.getState().data.status === 'failed') dismissImport(); // that was another file
   session.setState(({ ownPictures = NOTHING }) => ({
     ownPictures: { ...ownPictures, waiting: [...ownPictures.waiting, ...waiting] },
   }));

@@ -4,20 +4,23 @@ import { askedBackend, failureOf, importer, learner, session, waitingRun } from 
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
-import { listModels } from './model-actions';
+import { listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
+import { takeRecipeFromLink } from './recipe-actions';
 import { refreshRuns } from './run-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
+  await takeRecipeFromLink();
+  addEventListener('hashchange', () => void takeRecipeFromLink());
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
   followTrainingElsewhere((elsewhere) => session.setState({ elsewhere }));
   saveWhenHidden(document);
   stayAwakeWhileTraining(document);
-  await resumeByItself();
+  await Promise.all([resumeByItself(), restoreBox()]);
 }
 
 /** Where the user chose so: what was cut off goes on. What was paused waits for a press. */
@@ -43,6 +46,11 @@ async function restoreDatasets(): Promise<void> {
     session.setState({ data: failed(failureOf(error)) });
     await describeNetworks();
   }
+}
+
+/** Nobody asked for the box, so a box that cannot be opened is no failure: Live and Photos then wait for a model. */
+async function restoreBox(): Promise<void> {
+  await openBox().catch(() => undefined);
 }
 
 async function restoreModels(): Promise<void> {

@@ -136,6 +136,16 @@ export const errorsEn = {
     safe: 'Nothing was stored; your models are as they were.',
     fix: 'Choose model.json, weights.bin and card.json as they were downloaded, or their zip.',
   },
+  'model/no-box': {
+    what: 'The built-in models could not be read from this page’s own folder.',
+    safe: 'Your own models and datasets are as they were.',
+    fix: 'Reload the page. Or train a model of your own, or upload one.',
+  },
+  'model/no-half-precision': {
+    what: 'This browser cannot write numbers in half precision.',
+    safe: 'The model is stored as it was.',
+    fix: 'Download it in full precision, or use a newer browser.',
+  },
   'model/missing-file': {
     what: 'One of the three files is missing: {{name}}.',
     safe: 'Nothing was stored; your models are as they were.',
@@ -155,6 +165,11 @@ export const errorsEn = {
     what: 'The loss stopped being a number in epoch {{epoch}}, step {{step}}, at half and at a quarter of the learning rate too.',
     safe: 'Every epoch that was finished before is stored.',
     fix: 'Lower the learning rate, then start again.',
+  },
+  'train/bad-recipe': {
+    what: '“{{name}}” is not a recipe that can be used ({{found}}).',
+    safe: 'Your settings and runs are as they were.',
+    fix: 'Use a file that was saved by “Save as file”, or a link that was copied whole.',
   },
   'train/elsewhere': {
     what: 'Another tab trains this run.',
@@ -230,6 +245,16 @@ export const errorsEn = {
     what: '“{{name}}” cannot be read as a picture.',
     safe: 'Nothing was stored.',
     fix: 'Choose a JPEG, PNG or WebP picture.',
+  },
+  'live/bad-video': {
+    what: '“{{name}}” cannot be read as a video.',
+    safe: 'Nothing was stored.',
+    fix: 'Choose a video that this browser plays, such as MP4 or WebM.',
+  },
+  'live/no-video-encoder': {
+    what: 'This browser cannot write a video.',
+    safe: 'The readings and the timeline are still here.',
+    fix: 'Save the timeline, or use a current Chrome, Edge or Safari.',
   },
   'live/too-few-frames': {
     what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',

@@ -136,6 +136,16 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容，已有的模型保持原样。',
     fix: '请选择下载时的 model.json、weights.bin 和 card.json，或它们的压缩包。',
   },
+  'model/no-box': {
+    what: '无法从本页自己的文件夹读取内置模型。',
+    safe: '您自己的模型和数据集保持原样。',
+    fix: '请重新加载页面，或训练、上传一个自己的模型。',
+  },
+  'model/no-half-precision': {
+    what: '此浏览器无法写入半精度数字。',
+    safe: '已存储的模型保持原样。',
+    fix: '请以全精度下载，或换用更新的浏览器。',
+  },
   'model/missing-file': {
     what: '三个文件中缺少一个：{{name}}。',
     safe: '没有存储任何内容，已有的模型保持原样。',
@@ -155,6 +165,11 @@ export const errorsZh: ErrorTexts = {
     what: '第 {{epoch}} 轮第 {{step}} 步时，损失不再是有效数值，学习率减半和减至四分之一后仍然如此。',
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
+  },
+  'train/bad-recipe': {
+    what: '“{{name}}”不是可用的训练配方（{{found}}）。',
+    safe: '现有设置和运行记录均未改动。',
+    fix: '请使用“存为文件”得到的文件，或完整复制的链接。',
   },
   'train/elsewhere': {
     what: '另一个标签页正在训练这次运行。',
@@ -230,6 +245,16 @@ export const errorsZh: ErrorTexts = {
     what: '无法把“{{name}}”作为图片读取。',
     safe: '没有存储任何内容。',
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
+  },
+  'live/bad-video': {
+    what: '无法把“{{name}}”作为视频读取。',
+    safe: '没有存储任何内容。',
+    fix: '请选择此浏览器能够播放的视频，例如 MP4 或 WebM。',
+  },
+  'live/no-video-encoder': {
+    what: '此浏览器无法生成视频。',
+    safe: '识别结果和时间线仍然保留。',
+    fix: '请保存时间线，或使用新版 Chrome、Edge 或 Safari。',
   },
   'live/too-few-frames': {
     what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',

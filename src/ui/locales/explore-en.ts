@@ -87,6 +87,7 @@ export const exploreEn = {
     left: 'Excluded: {{number}}',
   },
   face: {
+    comma: ', ',
     row: 'Row',
     file: 'File',
     nothing: 'nothing found',

@@ -67,6 +67,7 @@ export const exploreZh = {
     left: '已排除：{{number}} 张',
   },
   face: {
+    comma: '，',
     row: '行',
     file: '文件',
     nothing: '没有发现问题',

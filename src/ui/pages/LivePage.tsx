@@ -2,19 +2,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Readings } from '../../live/recognize';
 import type { ModelCard } from '../../shared/model-card';
 import type { ModelSummary } from '../../storage/model-store';
-import {
-  pauseLive,
-  readPicture,
-  resumeLive,
-  startCamera,
-  stopLive,
-  watchCameras,
-} from '../actions/live-actions';
-import { setPictureReader } from '../drop-files';
+import { readPicture, startCamera, watchCameras } from '../actions/live-actions';
+import { pauseLive, resumeLive, stopLive } from '../actions/live-run';
+import { sortPhotos } from '../actions/photo-actions';
+import { readVideo } from '../actions/video-actions';
+import { isPicture, setPictureReader } from '../drop-files';
+import { clearCanvas, drawOver, showPicture } from '../live-drawing';
 import type { Layers } from '../live-recording';
-import type { LiveStatus } from '../live-status';
+import type { LiveStatus, Source } from '../live-status';
 import { cardInUse } from '../model-names';
-import { drawReadings, type OverlayStyle } from '../overlay';
 import { Button, FileButton } from '../parts/Button';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
@@ -23,12 +19,15 @@ import { FaceList } from '../parts/live/FaceList';
 import { LargestFace } from '../parts/live/LargestFace';
 import { LiveControls } from '../parts/live/LiveControls';
 import { TimelineSection } from '../parts/live/TimelineSection';
+import { useWatchedVideo } from '../parts/live/use-watched-video';
+import { VideoOutput } from '../parts/live/VideoOutput';
 import { type View, Viewer } from '../parts/live/Viewer';
 import { LiveFiguresTable } from '../parts/LiveFiguresTable';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
+import { ProgressBar } from '../parts/ProgressBar';
 import { modelInUse, session, useSession } from '../session';
-import { useWords, type Words } from '../words';
+import { useWords } from '../words';
 
 export function LivePage() {
   const model = useSession(modelInUse);
@@ -69,6 +68,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
     overlay: useRef<HTMLCanvasElement>(null),
   };
   const { start, open, resume, pause, layers } = useLiveActions(view);
+  const jump = useWatchedVideo(view);
   useStopWhenHidden();
   const isBusy = live.status === 'working' || (live.status === 'ready' && live.value.isRunning);
   const status = live.status === 'ready' ? live.value : undefined;
@@ -83,8 +83,8 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         lead={t('live.lead')}
         action={
           isBusy ? (
-            <>
-              {status?.isRunning && (
+            <div className="row">
+              {status?.isRunning && status.source === 'camera' && (
                 <Button onPress={status.isPaused ? resume : pause}>
                   {t(status.isPaused ? 'live.resume' : 'live.pause')}
                 </Button>
@@ -92,7 +92,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
               <Button look="primary" onPress={stopLive}>
                 {t('live.stop')}
               </Button>
-            </>
+            </div>
           ) : (
             <Button look="primary" onPress={start}>
               {t('live.start')}
@@ -102,7 +102,9 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       />
       {live.status === 'failed' && (
         <ErrorNotice failure={live.failure}>
-          {live.failure.code !== 'live/bad-picture' && <Button onPress={start}>{t('app.retry')}</Button>}
+          {!/bad-(picture|video)$/.test(live.failure.code) && (
+            <Button onPress={start}>{t('app.retry')}</Button>
+          )}
           <PictureButton onPicture={open} />
         </ErrorNotice>
       )}
@@ -115,6 +117,9 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         </Notice>
       )}
       {card.trained.isDrawn && <Notice>{t('drawn.model')}</Notice>}
+      {status?.isRunning && status.source === 'video' && (
+        <ProgressBar label={t('live.video.progress')} share={status.share} />
+      )}
       <div className="live-layout">
         <Viewer view={view} />
         <aside className="live-side" aria-label={t('live.largest')}>
@@ -124,7 +129,9 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       <div className="row">
         <PictureButton onPicture={open} />
         <span className="note">{t('live.orPicture')}</span>
-        {status && <CaptureButtons layers={layers} isRunning={status.isRunning} />}
+        {status && (
+          <CaptureButtons layers={layers} isRunning={status.isRunning && status.source === 'camera'} />
+        )}
         <span className="note row-end">
           {t('live.using', { name: words.modelName(card), weights: t(`which.${card.weights}`) })}
         </span>
@@ -132,22 +139,32 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       <div className="two-columns live-below">
         <div className="sections">
           {status && <FaceList status={status} />}
-          {kept?.source === 'camera' && <TimelineSection status={kept} />}
+          <VideoOutput />
+          {kept && kept.source !== 'picture' && <TimelineSection status={kept} onJump={jump} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
         <div className="sections">
           <LiveControls onRestart={start} />
-          {kept?.source === 'camera' && <LiveFiguresTable status={kept} />}
+          {kept && kept.source !== 'picture' && <LiveFiguresTable status={kept} />}
         </div>
       </div>
     </>
   );
 }
 
+/** A picture or a video stays here; several pictures are sorted. */
 function PictureButton({ onPicture }: { readonly onPicture: (file: File) => void }) {
   const { t } = useWords();
+  const take = (files: readonly File[]) => {
+    const [first, ...others] = files;
+    if (first && others.length === 0) return onPicture(first);
+    const placed = files.filter(isPicture).map((file) => ({ path: file.name, file }));
+    if (placed.length === 0) return first && onPicture(first);
+    location.hash = '#/photos';
+    void sortPhotos(placed);
+  };
   return (
-    <FileButton purpose="picture" accept="image/*" onFiles={([file]) => file && onPicture(file)}>
+    <FileButton purpose="picture" accept="image/*,video/*" allowsSeveral onFiles={take}>
       {t('live.picture')}
     </FileButton>
   );
@@ -171,7 +188,7 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
   }, [words]);
 
   const draw = useCallback(
-    (source: 'camera' | 'picture') => (readings: Readings, cards: readonly ModelCard[]) =>
+    (source: Source) => (readings: Readings, cards: readonly ModelCard[]) =>
       drawOver(overlay.current, readings, { cards, source, words: current.current }),
     [overlay],
   );
@@ -180,17 +197,22 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
     if (video.current) void startCamera(video.current, draw('camera'));
   }, [draw, overlay, video]);
   const open = useCallback(
-    (file: File) =>
-      void readPicture(file, file.name, (bitmap) => showPicture(picture.current, bitmap), draw('picture')),
-    [draw, picture],
+    (file: File) => {
+      const show = (bitmap: ImageBitmap) => showPicture(picture.current, bitmap);
+      clearCanvas(overlay.current);
+      if (file.type.startsWith('video/')) void readVideo(file, show, draw('video'));
+      else void readPicture(file, file.name, show, draw('picture'));
+    },
+    [draw, overlay, picture],
   );
   const pause = useCallback(() => video.current && pauseLive(video.current), [video]);
   const resume = useCallback(() => void (video.current && resumeLive(video.current)), [video]);
   const layers = useCallback(() => {
     const { live, liveOptions } = session.getState();
     if (live.status !== 'ready' || !overlay.current) return undefined;
-    const isCamera = live.value.source === 'camera';
-    const below = isCamera ? video.current : picture.current;
+    const { source, isRunning } = live.value;
+    const isCamera = source === 'camera';
+    const below = isCamera || (source === 'video' && !isRunning) ? video.current : picture.current;
     return (
       below && { picture: below, overlay: overlay.current, isMirrored: isCamera && liveOptions.isMirrored }
     );
@@ -218,51 +240,4 @@ function useStopWhenHidden(): void {
     document.addEventListener('visibilitychange', onChange);
     return () => document.removeEventListener('visibilitychange', onChange);
   }, [isWanted]);
-}
-
-function clearCanvas(canvas: HTMLCanvasElement | null): void {
-  canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
-}
-
-function showPicture(canvas: HTMLCanvasElement | null, bitmap: ImageBitmap): void {
-  if (!canvas) return;
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-}
-
-interface Drawn {
-  readonly cards: readonly ModelCard[];
-  readonly source: 'camera' | 'picture';
-  readonly words: Words;
-}
-
-function drawOver(
-  canvas: HTMLCanvasElement | null,
-  readings: Readings,
-  { cards, source, words }: Drawn,
-): void {
-  const context = canvas?.getContext('2d');
-  if (!canvas || !context) return;
-  const { liveOptions } = session.getState();
-  const { width, height } = readings.frame;
-  // The viewer takes the frame's proportions, so that one scale holds for both axes.
-  canvas.parentElement?.style.setProperty('aspect-ratio', `${width} / ${height}`);
-  const pixelRatio = devicePixelRatio;
-  const canvasWidth = Math.round(canvas.clientWidth * pixelRatio);
-  const canvasHeight = Math.round((canvasWidth * height) / width);
-  if (canvas.width !== canvasWidth || canvas.height !== canvasHeight) {
-    canvas.width = canvasWidth;
-    canvas.height = canvasHeight;
-  }
-  const style: OverlayStyle = {
-    labels: cards.map((card) => card.labels),
-    caption: (label, probability, clear) =>
-      `${clear ? words.label(label) : `${words.label(label)}?`} ${words.n.wholePercent(probability)}`,
-    isMirrored: source === 'camera' && liveOptions.isMirrored,
-    showsMask: liveOptions.showsMask,
-    scale: canvasWidth / width,
-    pixelRatio,
-  };
-  drawReadings(context, readings, style);
 }

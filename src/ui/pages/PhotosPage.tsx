@@ -52,14 +52,14 @@ function Doors() {
   const { t } = useWords();
   const sort = (files: readonly File[]) => void sortPhotos(chosenSource(files).files);
   return (
-    <>
+    <div className="row">
       <FileButton purpose="photo-folder" look="primary" isFolder onFiles={sort}>
         {t('photos.chooseFolder')}
       </FileButton>
       <FileButton purpose="photos" accept="image/*" allowsSeveral onFiles={sort}>
         {t('photos.choose')}
       </FileButton>
-    </>
+    </div>
   );
 }
 

@@ -61,8 +61,8 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
       axis: t('train.charts.axis'),
       write: (value: number) =>
         isShare ? n.percent(value) : isRate ? n.precise(value, 3) : n.fixed(value, 3),
-      writeTick: (value: number) =>
-        isShare ? n.wholePercent(value) : isRate ? n.precise(value, 2) : n.fixed(value, 1),
+      // Three digits that say something: with one after the point, ticks at 0.05 and 0.10 would read the same.
+      writeTick: (value: number) => (isShare ? n.wholePercent(value) : n.precise(value, 3)),
     };
     const kind = { isShare, isLogarithmic };
     const made = new drawing.TrainingChart(canvas.current, drawing.cursor, texts, kind);

@@ -61,11 +61,14 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
         ]}
       />
       {trained.isDrawn && <p className="note">{t('drawn.model')}</p>}
-      <div>
-        <Button look="quiet" onPress={() => setAsking(true)}>
-          {t('evaluate.card.remove')}
-        </Button>
-      </div>
+      {/* What came with the page would be back with the next visit. */}
+      {model.source !== 'box' && (
+        <div>
+          <Button look="quiet" onPress={() => setAsking(true)}>
+            {t('evaluate.card.remove')}
+          </Button>
+        </div>
+      )}
       <ConfirmRemoval
         title={t('evaluate.card.removeTitle', { name: modelName(card) })}
         text={t('evaluate.card.removeText')}

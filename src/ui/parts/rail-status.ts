@@ -40,11 +40,12 @@ const STATUSES: Readonly<Record<StageName, Describe>> = {
     const { train, models } = state;
     if (train.status === 'failed') return { look: 'failed', text: t('rail.failed') };
     if (train.status === 'working') return training(train.progress, words);
-    if (models.length > 0) {
+    const own = models.filter(({ source }) => source !== 'box');
+    if (own.length > 0) {
       return {
         look: 'done',
-        text: t('rail.trained', { count: models.length, number: n.count(models.length) }),
-        value: models.length,
+        text: t('rail.trained', { count: own.length, number: n.count(own.length) }),
+        value: own.length,
       };
     }
     return datasetInUse(state)

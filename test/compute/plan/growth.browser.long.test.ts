@@ -62,7 +62,7 @@ describe('a thousand steps of the plan', () => {
         if (index % 20 === 19) await step.read(epoch, index);
       }
       // What happens at the end of an epoch: validation, a checkpoint.
-      step.shareWeights();
+      step.shareWeights('moved');
       await predict(network, samples.pixels, 2 * BATCH);
       await readWeights(network);
       await step.readState();

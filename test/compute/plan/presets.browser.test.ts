@@ -28,7 +28,6 @@ async function layOut(preset: PresetName, { labels, image, images }: Dataset) {
   const { recipe } = presetOf(preset);
   const step = stepGraph(graph, {
     batch: recipe.batchSize,
-    labelSmoothing: recipe.labelSmoothing,
     optimizer: recipe.optimizer,
     traits: { isSoftware: false, hasQuads: false, invocations: 256 },
     tuning: {},

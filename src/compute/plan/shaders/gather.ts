@@ -9,10 +9,11 @@ export type GatherScaling =
 /** What happens to one picture on its way into a batch. */
 export interface PictureChange {
   readonly position: number; // among the stored pictures
-  /** Where an output pixel comes from: turned back by cos and sin (divided by the scale), then mirrored. */
-  readonly cos: number;
-  readonly sin: number;
-  readonly isFlipped: boolean;
+  /** Where an output pixel comes from, about the centre: (xx x + xy y, yx x + yy y), once it is moved back. */
+  readonly xx: number;
+  readonly xy: number;
+  readonly yx: number;
+  readonly yy: number;
   readonly shiftX: number; // px
   readonly shiftY: number; // px
   readonly brightness: number;
@@ -22,16 +23,17 @@ export interface PictureChange {
 }
 
 /** Numbers of one change on the GPU, float32: positions stay exact up to 2^24. */
-export const CHANGE_NUMBERS = 12;
+export const CHANGE_NUMBERS = 13;
 
 export function writeChange(change: PictureChange, out: Float32Array, place: number): void {
   const { top, left, rows, columns } = change.erased ?? { top: 0, left: 0, rows: 0, columns: 0 };
   out.set(
     [
       change.position,
-      change.cos,
-      change.sin,
-      change.isFlipped ? -1 : 1,
+      change.xx,
+      change.xy,
+      change.yx,
+      change.yy,
       change.shiftX,
       change.shiftY,
       change.brightness,
@@ -99,15 +101,15 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
   let change = group * ${CHANGE_NUMBERS}u;
   let picture = u32(changes[change]) * ${size}u;
   let start = group * ${size}u;
-  let cosine = changes[change + 1u];
-  let sine = changes[change + 2u];
+  let rowX = vec2f(changes[change + 1u], changes[change + 2u]);
+  let rowY = vec2f(changes[change + 3u], changes[change + 4u]);
   var lit = 0.0;
   for (var at = lane; at < ${size}u; at += ${TEAM}u) {
     let channel = at % ${channels}u;
-    let x = f32(at / ${channels}u % ${width}u) - ${float(lastX / 2)} - changes[change + 4u];
-    let y = f32(at / ${width * channels}u) - ${float(lastY / 2)} - changes[change + 5u];
-    let sourceX = reflect_(${float(lastX / 2)} + changes[change + 3u] * (cosine * x + sine * y), ${float(lastX)});
-    let sourceY = reflect_(${float(lastY / 2)} + cosine * y - sine * x, ${float(lastY)});
+    let x = f32(at / ${channels}u % ${width}u) - ${float(lastX / 2)} - changes[change + 5u];
+    let y = f32(at / ${width * channels}u) - ${float(lastY / 2)} - changes[change + 6u];
+    let sourceX = reflect_(${float(lastX / 2)} + (rowX.x * x + rowX.y * y), ${float(lastX)});
+    let sourceY = reflect_(${float(lastY / 2)} + rowY.y * y + rowY.x * x, ${float(lastY)});
     let left = u32(sourceX);
     let top = u32(sourceY);
     let right = min(left + 1u, ${lastX}u);
@@ -121,8 +123,8 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
     input[start + at] = value;
     lit += value;
   }
-  let brightness = changes[change + 6u];
-  let contrast = changes[change + 7u];
+  let brightness = changes[change + 7u];
+  let contrast = changes[change + 8u];
   let offset = brightness * added(lit, lane) / ${size}.0 * (1.0 - contrast);
   for (var at = lane; at < ${size}u; at += ${TEAM}u) {
     input[start + at] = clamp(input[start + at] * (brightness * contrast) + offset, 0.0, 255.0);
@@ -133,8 +135,8 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
   for (var at = lane; at < ${size}u; at += ${TEAM}u) {
     let row = f32(at / ${width * channels}u);
     let column = f32(at / ${channels}u % ${width}u);
-    let isErased = (row >= changes[change + 8u]) & (row < changes[change + 10u])
-      & (column >= changes[change + 9u]) & (column < changes[change + 11u]);
+    let isErased = (row >= changes[change + 9u]) & (row < changes[change + 11u])
+      & (column >= changes[change + 10u]) & (column < changes[change + 12u]);
     input[start + at] = select((input[start + at] - mean) * factor, 0.0, isErased);
   }`,
     groups: batch,

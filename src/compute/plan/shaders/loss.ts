@@ -1,4 +1,3 @@
-import { float } from '../../wgsl-number';
 import { kernel, type Kernel, type KernelParts, type PlanTensor } from '../kernel';
 
 /** Where things stand in the scores: sum of losses, hits, and 1 once a loss was not finite. */
@@ -21,17 +20,18 @@ const ADD_UP = `team[lane] = own;
 
 interface LossTensors {
   readonly logits: PlanTensor;
-  readonly classes: PlanTensor;
+  /** [B, labels], as compute/targets.ts gives them; the largest of a row is the picture's own label. */
+  readonly targets: PlanTensor;
   readonly dLogits: PlanTensor;
   readonly scores: PlanTensor;
 }
 
 /**
- * Softmax cross-entropy with label smoothing, as in train/loss.ts: adds each row's loss and hit to the scores in a fixed
- * order and writes the gradient of the batch's mean loss.
+ * Softmax cross-entropy, as in train/loss.ts: adds each row's loss and hit to the scores in a fixed order and writes the
+ * gradient of the batch's mean loss.
  */
 export function softmaxCrossEntropy(
-  { batch, labels, smoothing }: { batch: number; labels: number; smoothing: number },
+  { batch, labels }: { batch: number; labels: number },
   tensors: LossTensors,
 ): Kernel {
   return kernel({
@@ -48,20 +48,22 @@ export function softmaxCrossEntropy(
       if (logits[begin + label] > largest) { largest = logits[begin + label]; winner = label; }
     }
     var total = 0.0;
-    var sum = 0.0;
+    var truth = 0u;
     for (var label = 0u; label < ${labels}u; label++) {
       total += exp(logits[begin + label] - largest);
-      sum += logits[begin + label] - largest;
+      if (targets[begin + label] > targets[begin + truth]) { truth = label; }
     }
     let normaliser = log(total);
-    let truth = classes[row];
-    let ofTruth = normaliser - (logits[begin + truth] - largest);
-    let ofAll = ${labels}.0 * normaliser - sum;
-    own += vec2f(${float(1 - smoothing)} * ofTruth + ${float(smoothing / labels)} * ofAll, f32(winner == truth));
+    var loss = 0.0;
+    var weight = 0.0;
+    for (var label = 0u; label < ${labels}u; label++) {
+      loss += targets[begin + label] * (normaliser - (logits[begin + label] - largest));
+      weight += targets[begin + label];
+    }
+    own += vec2f(loss, f32(winner == truth));
     for (var label = 0u; label < ${labels}u; label++) {
       let probability = exp(logits[begin + label] - largest) / total;
-      let wanted = ${float(smoothing / labels)} + select(0.0, ${float(1 - smoothing)}, label == truth);
-      dLogits[begin + label] = (probability - wanted) / ${batch}.0;
+      dLogits[begin + label] = (weight * probability - targets[begin + label]) / ${batch}.0;
     }
   }
 ${ADD_UP}`,
@@ -71,10 +73,7 @@ ${ADD_UP}`,
 }
 
 /** The same with one logit for two labels: the second one's probability is its sigmoid. */
-export function sigmoidCrossEntropy(
-  { batch, smoothing }: { batch: number; smoothing: number },
-  tensors: LossTensors,
-): Kernel {
+export function sigmoidCrossEntropy({ batch }: { batch: number }, tensors: LossTensors): Kernel {
   return kernel({
     label: 'loss',
     ...bindings(tensors),
@@ -83,13 +82,14 @@ export function sigmoidCrossEntropy(
   var own = vec2f(0);
   for (var row = lane; row < ${batch}u; row += 64u) {
     let logit = logits[row];
-    let isSecond = classes[row] == 1u;
-    let wanted = ${float(smoothing / 2)} + select(0.0, ${float(1 - smoothing)}, isSecond);
+    let wanted = targets[2u * row + 1u];
+    let weight = targets[2u * row] + wanted;
+    let isSecond = wanted > targets[2u * row];
     // exp of what is negative: it does not overflow.
     let small = exp(-abs(logit));
-    own += vec2f(max(logit, 0.0) - logit * wanted + log(1.0 + small), f32((logit > 0.0) == isSecond));
+    own += vec2f(weight * (max(logit, 0.0) + log(1.0 + small)) - logit * wanted, f32((logit > 0.0) == isSecond));
     let probability = select(small, 1.0, logit > 0.0) / (1.0 + small);
-    dLogits[row] = (probability - wanted) / ${batch}.0;
+    dLogits[row] = (weight * probability - wanted) / ${batch}.0;
   }
 ${ADD_UP}`,
     groups: 1,
@@ -101,7 +101,7 @@ function bindings(tensors: LossTensors): Pick<KernelParts, 'reads' | 'writes'> {
   return {
     reads: {
       logits: { tensor: tensors.logits, type: 'f32' },
-      classes: { tensor: tensors.classes, type: 'u32' },
+      targets: { tensor: tensors.targets, type: 'f32' },
     },
     writes: {
       dLogits: { tensor: tensors.dLogits, type: 'f32' },

@@ -93,8 +93,8 @@ function Findings({ dataset, diagnosis, onShow }: DoctorPanelProps & { readonly 
         <Figure name="doctor-seconds" value={diagnosis.seconds}>
           {t('explore.doctor.took', { duration: n.duration(diagnosis.seconds) })}
         </Figure>
-        {dataset.isDrawn && ` ${t('explore.doctor.drawn')}`}
       </p>
+      {dataset.isDrawn && <p className="note">{t('explore.doctor.drawn')}</p>}
     </>
   );
 }

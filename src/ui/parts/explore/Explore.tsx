@@ -126,7 +126,9 @@ function useFaceName(
         label(dataset.labels[labels[index] ?? 0] ?? ''),
         t(`splits.${SPLITS[splits[index] ?? 0] ?? 'train'}`),
       ];
-      return [...parts, ...(excluded.has(index) ? [t('explore.excluded')] : [])].join(', ');
+      return [...parts, ...(excluded.has(index) ? [t('explore.excluded')] : [])].join(
+        t('explore.face.comma'),
+      );
     },
     [dataset, labels, splits, origins, excluded, t, label],
   );

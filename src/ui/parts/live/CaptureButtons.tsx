@@ -1,4 +1,4 @@
-import { startFilm, stopFilm } from '../../actions/live-actions';
+import { startFilm, stopFilm } from '../../actions/live-run';
 import { canRecord, type Layers, snapshot } from '../../live-recording';
 import { saveFile } from '../../save-file';
 import { useSession } from '../../session';

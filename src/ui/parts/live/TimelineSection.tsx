@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { markMoment } from '../../actions/live-actions';
+import { markMoment } from '../../actions/live-run';
 import { labelLook } from '../../label-look';
 import type { LiveStatus } from '../../live-status';
 import { saveFile } from '../../save-file';
@@ -41,7 +41,7 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
           onChange={(value) => setChosen(Number(value))}
         />
       )}
-      <Strip timeline={timeline} face={face} isRunning={isRunning} />
+      <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
       <ul className="legend">
         {timeline.labels.map((label) => (
           <li key={label}>
@@ -65,10 +65,11 @@ interface StripProps {
   readonly timeline: Timeline;
   readonly face: number;
   readonly isRunning: boolean;
+  readonly onJump: ((timeMs: number) => void) | undefined;
 }
 
 /** One face's probabilities, stacked over time, with a window that zooms and moves. */
-function Strip({ timeline, face, isRunning }: StripProps) {
+function Strip({ timeline, face, isRunning, onJump }: StripProps) {
   const { t, n } = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
   const whole = wholeWindow(timeline);
@@ -109,6 +110,18 @@ function Strip({ timeline, face, isRunning }: StripProps) {
             />
           ))}
       </div>
+      {onJump && (
+        <input
+          type="range"
+          className="timeline-jump"
+          aria-label={t('live.timeline.jump')}
+          min={shown.fromMs}
+          max={shown.toMs}
+          step={10}
+          defaultValue={shown.fromMs}
+          onChange={({ currentTarget }) => onJump(Number(currentTarget.value))}
+        />
+      )}
       <div className="row timeline-axis">
         <span className="note">{seconds(shown.fromMs)}</span>
         <span className="row">

@@ -13,14 +13,25 @@ export function Viewer({ view: { video, picture, overlay } }: { readonly view: V
   const { t } = useWords();
   const live = useSession((state) => state.live);
   const isMirrored = useSession((state) => state.liveOptions.isMirrored);
+  const watched = useSession((state) => state.watched);
   const source = live.status === 'ready' ? live.value.source : undefined;
+  // A video shows its frames while it is read; afterwards it can be played.
+  const showsCanvas = source === 'picture' || (source === 'video' && !watched);
+  const isMirroredNow = isMirrored && source !== 'video';
   return (
     <div
-      className={`viewer viewer-${live.status}${isMirrored ? ' viewer-mirrored' : ''}`}
+      className={`viewer viewer-${live.status}${isMirroredNow ? ' viewer-mirrored' : ''}`}
       data-source={source}
     >
-      <video ref={video} muted playsInline hidden={source === 'picture'} aria-label={t('live.videoLabel')} />
-      <canvas ref={picture} className="viewer-picture" hidden={source !== 'picture'} aria-hidden="true" />
+      <video
+        ref={video}
+        muted
+        playsInline
+        controls={source === 'video'}
+        hidden={showsCanvas}
+        aria-label={t(source === 'video' ? 'live.video.label' : 'live.videoLabel')}
+      />
+      <canvas ref={picture} className="viewer-picture" hidden={!showsCanvas} aria-hidden="true" />
       <canvas ref={overlay} className="viewer-overlay" aria-hidden="true" />
       {live.status !== 'ready' && (
         <div className="viewer-words">

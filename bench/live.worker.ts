@@ -1,0 +1,54 @@
+// The live bench, in a thread as the camera's: the recogniser itself, over frames whose truth is known.
+import { startBackend } from '../src/compute/backend';
+import { Recognizer } from '../src/live/recognizer';
+import { uploadWeights } from '../src/model/weights-file';
+import { openDatabase } from '../src/storage/database';
+import { measureFaces } from './live-faces';
+import { countFalseFaces, measureGeometry } from './live-drawn';
+import { measurePhotos } from './live-photos';
+import { measureReaction, measureStillness } from './live-time';
+
+interface Question {
+  readonly task: keyof typeof TASKS;
+  readonly files: Readonly<{ weights: File[]; faces?: File; photos?: File }>;
+  readonly count?: number;
+}
+
+const database = openDatabase('mien-live-bench');
+const recognizer = new Recognizer(() => database);
+let modelId = '';
+
+const TASKS = {
+  load: async ({ files }: Question) => {
+    await startBackend({ backend: 'wasm' });
+    const { card } = await uploadWeights({ files: files.weights }, { database: await database });
+    modelId = card.id;
+    await recognizer.load({ models: [{ modelId, weights: 'last' }], usesLivePrior: false });
+    const { preset, accuracy, trained } = card;
+    return { labels: card.labels, preset, accuracy, isDrawn: trained.isDrawn, epochs: trained.epochs };
+  },
+  faces: async ({ files, count = 0 }: Question) =>
+    measureFaces(await faceFile(files), count, { recognizer, database: await database, modelId }),
+  noFace: ({ count = 0 }: Question) => countFalseFaces(recognizer, count),
+  geometry: ({ count = 0 }: Question) => measureGeometry(recognizer, count),
+  still: async ({ files, count = 0 }: Question) => measureStillness(await faceFile(files), count, recognizer),
+  reaction: async ({ files, count = 0 }: Question) =>
+    measureReaction(await faceFile(files), count, recognizer),
+  photos: async ({ files, count = 0 }: Question) => {
+    if (!files.photos) throw new Error('no genki4k.zip');
+    return measurePhotos(files.photos, count, recognizer);
+  },
+};
+
+async function faceFile({ faces }: Question['files']): Promise<File> {
+  if (!faces) throw new Error('no fer2013-images.zip');
+  return faces;
+}
+
+addEventListener('message', async ({ data }: MessageEvent<Question>) => {
+  try {
+    postMessage({ answer: await TASKS[data.task](data) });
+  } catch (error) {
+    postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});

@@ -1,0 +1,200 @@
+import type { Reading, Readings } from '../../live/recognize';
+import { AppError } from '../../shared/errors';
+import type { ModelCard } from '../../shared/model-card';
+import { closeCamera } from '../camera';
+import { type Layers, type Recording, startRecording } from '../live-recording';
+import { type LiveStatus, LiveTally } from '../live-status';
+import { saveFile } from '../save-file';
+import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
+import { EMPTY, failed, ready } from '../stage';
+import { type Timeline, TimelineRecorder } from '../timeline';
+
+/** Draws one frame's readings; the page gives it, because it owns the canvas. */
+export type Draw = (readings: Readings, cards: readonly ModelCard[]) => void;
+
+/** A running session, of a camera, a video or a picture. Leaving the page or pressing Stop ends it; so does the next start. */
+export interface Run {
+  stream?: MediaStream;
+  isStopped: boolean;
+  /** Another session has begun. */
+  isReplaced: boolean;
+  isPaused: boolean;
+  recorder?: TimelineRecorder;
+  film?: Recording | undefined;
+  /** Until when frames show a neutral face, on the clock of performance.now(). */
+  neutralUntilMs: number;
+}
+let current: Run | undefined;
+
+/** The session that runs, if one does. */
+export function running(): Run | undefined {
+  return current?.isStopped === false ? current : undefined;
+}
+
+/** Ends the session and keeps its figures. A failure is forgotten: it was about a session that is over. */
+export function stopLive(): void {
+  if (current) end(current);
+  session.setState(({ live }) => {
+    if (live.status !== 'ready') return { live: EMPTY };
+    const timeline = current?.recorder?.timeline() ?? live.value.timeline;
+    return { live: ready({ ...live.value, isRunning: false, isPaused: false, timeline }) };
+  });
+}
+
+/** Holds the picture as it is; the camera stays on. */
+export function pauseLive(video: HTMLVideoElement): void {
+  if (!current || current.isStopped) return;
+  current.isPaused = true;
+  video.pause();
+  tellPaused(true);
+}
+
+export async function resumeLive(video: HTMLVideoElement): Promise<void> {
+  if (!current || current.isStopped) return;
+  current.isPaused = false;
+  await video.play();
+  tellPaused(false);
+}
+
+function tellPaused(isPaused: boolean): void {
+  session.setState(({ live }) =>
+    live.status === 'ready' ? { live: ready({ ...live.value, isPaused }) } : {},
+  );
+}
+
+export function end(run: Run): void {
+  run.isStopped = true;
+  // A camera that stops ends the film, and it is saved: nobody wants to lose it.
+  void finishFilm(run);
+  if (run.stream) closeCamera(run.stream);
+}
+
+export function begin(): Run {
+  if (current) {
+    end(current);
+    current.isReplaced = true;
+  }
+  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, neutralUntilMs: 0 };
+  current = run;
+  session.setState({ calibration: { status: 'none' }, watched: undefined, annotating: EMPTY });
+  return run;
+}
+
+/** Films what the viewer shows until stopFilm, or until the camera stops. */
+export function startFilm(layers: () => Layers): void {
+  if (!current || current.isStopped) return;
+  current.film = startRecording(layers);
+  session.setState({ isFilming: true });
+}
+
+export function stopFilm(): void {
+  if (current) void finishFilm(current);
+}
+
+async function finishFilm(run: Run): Promise<void> {
+  const { film } = run;
+  if (!film) return;
+  run.film = undefined;
+  session.setState({ isFilming: false });
+  saveFile({ name: 'mien.webm', blob: await film.stop() });
+}
+
+export async function loadModels(): Promise<readonly ModelCard[]> {
+  const { weights, liveOptions, models } = session.getState();
+  const model = modelInUse(session.getState());
+  if (!model) throw new AppError('storage/missing', { what: 'model' });
+  const second = models.find(({ id }) => id === liveOptions.secondModelId);
+  return await recognizer().call('load', {
+    models: [
+      { modelId: model.id, weights },
+      ...(second ? [{ modelId: second.id, weights: second.cards.best ? weights : ('last' as const) }] : []),
+    ],
+    usesLivePrior: liveOptions.usesLivePrior,
+    backend: askedBackend(),
+  });
+}
+
+export function fail(run: Run, error: unknown): void {
+  if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });
+  end(run);
+}
+
+/** What every frame of a session needs. */
+export interface Reader {
+  readonly run: Run;
+  readonly cards: readonly ModelCard[];
+  readonly card: ModelCard;
+  readonly draw: Draw;
+  readonly tally: LiveTally;
+  readonly recorder: TimelineRecorder;
+  /** A single picture, not a row of frames. */
+  readonly isStill: boolean;
+}
+
+export function newReader(
+  run: Run,
+  cards: readonly ModelCard[],
+  draw: Draw,
+  { isStill = false, startMs }: { readonly isStill?: boolean; readonly startMs?: number },
+): Reader {
+  const [card] = cards;
+  if (!card) throw new AppError('storage/missing', { what: 'model' });
+  const tally = new LiveTally(card.labels.length);
+  const recorder = new TimelineRecorder(card.labels, startMs);
+  run.recorder = recorder;
+  return { run, cards, card, draw, tally, recorder, isStill };
+}
+
+/** Reads one frame, closes it, and draws what it says. Undefined when the session was stopped meanwhile. */
+export async function readFrame(
+  reader: Reader,
+  frame: ImageBitmap,
+  { timeMs, takenAtMs }: { readonly timeMs: number; readonly takenAtMs: number },
+): Promise<Pick<LiveStatus, 'readings' | 'frameMs'> | undefined> {
+  const { run, cards, draw, tally, recorder } = reader;
+  try {
+    if (run.isStopped) return undefined;
+    const readings = await recognizer().call(
+      'recognize',
+      { frame, ...readingOf(reader, timeMs) },
+      { transfer: [frame] },
+    );
+    if (run.isStopped) return undefined;
+    draw(readings, cards);
+    const frameMs = performance.now() - takenAtMs;
+    tally.add(readings, frameMs);
+    recorder.add(readings);
+    return { readings, frameMs };
+  } finally {
+    // Does nothing where the frame went to the worker, which closed it.
+    frame.close();
+  }
+}
+
+function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
+  const { isRaw } = session.getState().liveOptions;
+  return { timeMs, isStill, isRaw, isNeutral: timeMs < run.neutralUntilMs };
+}
+
+type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused'>;
+
+export function tell({ run, card, cards, tally }: Reader, status: Told): void {
+  const secondCard = cards[1];
+  session.setState({
+    live: ready({ ...status, card, secondCard, isPaused: run.isPaused, soFar: tally.figures() }),
+  });
+}
+
+/** Writes a mark at this moment of the session. */
+export function markMoment(text: string): void {
+  const recorder = current?.recorder;
+  if (!recorder) return;
+  recorder.mark(text);
+  showTimeline(recorder.timeline());
+}
+
+function showTimeline(timeline: Timeline): void {
+  session.setState(({ live }) =>
+    live.status === 'ready' ? { live: ready({ ...live.value, timeline }) } : {},
+  );
+}
