@@ -3,7 +3,7 @@ import type { LayerSpec } from '../model/layer-spec';
 import { FER2013_IMAGE } from '../shared/dataset';
 
 /** Who makes the layers: tfjs itself, or our versions of some of them. */
-export type LayerMakers = {
+type LayerMakers = {
   readonly [
     Name in
       | 'activation'

@@ -3,7 +3,7 @@ import type { KernelTime } from './questions';
 const MOST_DISPATCHES = 1024;
 
 /** Where the time of the passes recorded while it watches goes, by the label of each dispatch's bindings. */
-export interface KernelClock {
+interface KernelClock {
   start(): void;
   /** Waits for the GPU. Milliseconds of GPU time; kernels of one name are added up; slowest first. */
   stop(): Promise<KernelTime[]>;

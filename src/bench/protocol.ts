@@ -12,7 +12,7 @@ export type Ask = <Job extends keyof BenchApi & string>(
   params: ParamsOf<BenchApi[Job]>,
 ) => Promise<ResultOf<BenchApi[Job]>>;
 
-export interface Race {
+interface Race {
   readonly contenders: readonly Contender[];
   readonly network: BenchNetwork;
   readonly batch: number;
@@ -149,7 +149,7 @@ function multiplier(contender: Contender) {
   return { contender, thread: contender === 'ours' ? 'bare' : 'steps' };
 }
 
-export interface ShareQuestion {
+interface ShareQuestion {
   readonly network: BenchNetwork;
   readonly batch: number;
   /** Queued in every round. */

@@ -1,5 +1,5 @@
 /** What every call to a device adds up to. */
-export interface CallCounts {
+interface CallCounts {
   readonly dispatches: number;
   readonly passes: number;
   readonly submits: number;

@@ -68,7 +68,7 @@ function orFailureOf<Result>({ failure, reads }: WatchedDevice, work: Promise<Re
 }
 
 /** The wasm heap ends at 4 GB, and Emscripten then aborts with a message and no class of its own. */
-export function wasmFailure(error: unknown): AppError | undefined {
+function wasmFailure(error: unknown): AppError | undefined {
   const isOutOfMemory = error instanceof WebAssembly.RuntimeError && /OOM|memory/i.test(error.message);
   return isOutOfMemory
     ? new AppError('compute/out-of-memory', {}, { cause: describeCause(error) })

@@ -24,31 +24,31 @@ export interface HostTensor {
   readonly values: Float32Array;
 }
 
-export type Reference<Input extends string, Attributes> = (
+type Reference<Input extends string, Attributes> = (
   inputs: Readonly<Record<Input, HostTensor>>,
   attributes: Attributes,
 ) => HostTensor[];
 
-export type WasmKernel<Input extends string, Attributes> = (
+type WasmKernel<Input extends string, Attributes> = (
   backend: BackendWasm,
   inputs: Readonly<Record<Input, TensorInfo>>,
   attributes: Attributes,
 ) => TensorInfo[];
 
-export type WebGpuKernel<Input extends string, Attributes> = (
+type WebGpuKernel<Input extends string, Attributes> = (
   backend: WebGPUBackend,
   inputs: Readonly<Record<Input, TensorInfo>>,
   attributes: Attributes,
 ) => TensorInfo[];
 
 /** A kernel put together from tfjs ops. Called inside `tidy`; nothing of it is recorded for gradients. */
-export type ComposedKernel<Input extends string, Attributes> = (
+type ComposedKernel<Input extends string, Attributes> = (
   inputs: Readonly<Record<Input, Tensor>>,
   attributes: Attributes,
 ) => Tensor[];
 
 /** Registers a kernel for one backend, replacing what was there: tfjs only warns about a second registration. */
-export function replaceKernel(kernelName: string, backendName: BackendName, kernelFunc: KernelFunc): void {
+function replaceKernel(kernelName: string, backendName: BackendName, kernelFunc: KernelFunc): void {
   if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
   registerKernel({ kernelName, backendName, kernelFunc });
 }

@@ -39,7 +39,7 @@ export function momentNames(optimizer: Optimizer): readonly string[] {
 }
 
 /** Names of what stands where in a shader. */
-export interface MovedNames {
+interface MovedNames {
   readonly value: string; // these are assigned to
   readonly moments: readonly string[];
   readonly gradient: string;

@@ -4,7 +4,7 @@ import type { Optimizer } from '../shared/recipe';
 import { optimizerStep } from './kernels/optimizer-step/optimizer-step';
 import { checkedMoments, momentNames, stepNumbers } from './optimizer-rule';
 
-export interface MovedWeight {
+interface MovedWeight {
   readonly name: string; // unique; what its moments are saved under
   readonly variable: Variable;
   /** Whether the optimizer's weight decay is for it. */

@@ -11,7 +11,7 @@ export interface UniformValue {
 }
 
 /** A shader that makes one float32 tensor. It sees every tensor as a flat array. */
-export interface Shader {
+interface Shader {
   readonly name: string; // unique: compiled pipelines are found by it
   /** Defines `fn main(index : i32)`. tfjs writes around it what README.md in this folder lists. */
   readonly code: string;

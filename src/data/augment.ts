@@ -17,7 +17,7 @@ export interface Warp {
 }
 
 /** Where an output pixel comes from: (xx x + xy y, yx x + yy y) from the centre, once it is moved back. */
-export interface SourceMatrix {
+interface SourceMatrix {
   readonly xx: number;
   readonly xy: number;
   readonly yx: number;
@@ -38,7 +38,7 @@ export function sourceMatrix({ isFlipped, rotation, scale, shear, aspect }: Warp
 }
 
 /** Where the randomness of one picture comes from: nothing else decides what happens to it. */
-export interface AugmentKey {
+interface AugmentKey {
   readonly seed: number;
   readonly epoch: number;
   readonly index: number; // of the sample in its dataset

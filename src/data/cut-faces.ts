@@ -10,13 +10,13 @@ import { isHeic, readPictureHeader } from './picture-header';
 const LARGEST_AREA = 100e6; // px
 
 /** How faces are cut out. */
-export interface FaceCut {
+interface FaceCut {
   readonly image: ImageSpec;
   readonly several: PictureChoice['several'];
 }
 
 /** Turns photos into faces. */
-export interface FaceCutter {
+interface FaceCutter {
   /**
    * The one face of each photo, cut out as a network trained on FER2013 should see it; a photo with none, or with
    * several where those are to be left out, is given back with the reason.

@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors';
 import { type ExcludedPart, type ExclusionReason } from '../shared/exclusions';
 import type { FaceIndex } from './face-index';
 
-export const LIST_FORMATS = ['json', 'csv'] as const;
+const LIST_FORMATS = ['json', 'csv'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
 const REASONS = [...FINDINGS, 'by-hand', 'copy-of-training'] as const satisfies readonly ExclusionReason[];

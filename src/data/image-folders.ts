@@ -10,7 +10,7 @@ export interface FolderPicture {
 }
 
 /** Pictures sorted into folders, whatever holds them. */
-export interface ImageFolders<File> {
+interface ImageFolders<File> {
   readonly labels: readonly string[];
   readonly splitSource: DatasetManifest['splitSource'];
   readonly pictures: readonly (FolderPicture & { readonly file: File })[];

@@ -80,7 +80,7 @@ export async function* splitAgain(
   return yield* storeDataset(reader, options, database, signal);
 }
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly name: string;
   readonly acceptTruncated: boolean;
   readonly splits?: SplitChoice | undefined;

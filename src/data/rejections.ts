@@ -6,7 +6,7 @@ const KEPT_PICTURES = 5000; // of each reason that says nothing against the file
 const BAD_SHARE = 0.01;
 const LEAST_ROWS = 100;
 
-export interface RowCounts {
+interface RowCounts {
   readonly rows: number; // read so far, bad ones included
   readonly mostToCome?: number;
   /** Bad rows that do not count: the last row of a file that was cut there. */

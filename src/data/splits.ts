@@ -21,7 +21,7 @@ export function usualDraw(parts: readonly Split[]): SplitDraw {
 }
 
 /** The samples that are drawn from, parallel lists. */
-export interface Drawable {
+interface Drawable {
   readonly labels: Uint8Array; // [samples]
   readonly splits: Uint8Array; // [samples], index into SPLITS
   readonly keys: readonly number[]; // [samples], of pixelKey: equal pictures have equal keys

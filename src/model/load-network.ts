@@ -4,7 +4,7 @@ import { cardOf, getModel, readModelWeights, type Which } from '../storage/model
 import { buildNetwork, type Network, writeWeights } from './network';
 
 /** A stored model, ready to predict. The caller disposes the network. */
-export interface LoadedNetwork {
+interface LoadedNetwork {
   readonly network: Network;
   readonly card: ModelCard;
   readonly bytes: ArrayBuffer;

@@ -19,7 +19,7 @@ import { Predictor } from './predictor';
 import { inputContract, presetOf } from './presets';
 
 /** What a network is made from. The same three give the same layers, names and shapes, always. */
-export interface NetworkPlan {
+interface NetworkPlan {
   readonly preset: PresetName;
   readonly labels: readonly string[];
   readonly image: ImageSpec;

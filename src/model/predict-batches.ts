@@ -5,7 +5,7 @@ import { type Network, predict } from './network';
 const BATCH = 256; // inference keeps no activations, so memory is no concern
 
 /** The answers to one batch of pictures. */
-export interface PredictedBatch {
+interface PredictedBatch {
   readonly start: number; // place of its first picture
   readonly rows: readonly Float32Array[]; // probabilities [labels] of each picture
 }

@@ -105,10 +105,10 @@ export async function uploadWeights(
   return { card: stored, largestProbabilityDifference: difference };
 }
 
-export type ModelFiles = Readonly<Record<FileName, Blob>>;
+type ModelFiles = Readonly<Record<FileName, Blob>>;
 
 /** A model that has proved itself. */
-export interface OpenedModel {
+interface OpenedModel {
   readonly card: ModelCard;
   readonly bytes: ArrayBuffer; // float32, all tensors one after another
   readonly difference: number; // largest, of its probabilities here and the card's

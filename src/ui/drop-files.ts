@@ -9,7 +9,7 @@ import { type DropNote, session } from './session';
 import { failed } from './stage';
 
 /** Where dropped files belong, and the page that shows what becomes of them. */
-export type DropPurpose = 'dataset' | 'model' | 'picture' | 'pictures' | 'photos' | 'video';
+type DropPurpose = 'dataset' | 'model' | 'picture' | 'pictures' | 'photos' | 'video';
 
 /** Live registers here how it reads a picture or a video, because it owns the canvas. */
 let openPicture: ((file: File) => void) | undefined;

@@ -3,7 +3,7 @@ import type { ErrorDetails, Failure } from '../shared/errors';
 import { en } from './locales/en';
 import type { NumberWriter } from './numbers';
 
-export interface ErrorSentences {
+interface ErrorSentences {
   readonly what: string;
   readonly safe: string;
   readonly fix: string;

@@ -2,7 +2,7 @@ import { FER2013_IMAGE, type ImageSpec } from '../shared/dataset';
 
 /** How faces may be stored: as FER2013 has them, larger, or as the GENKI tutorial's network reads them. */
 export const FACE_SIZES = ['grey48', 'grey96', 'colour150'] as const;
-export type FaceSize = (typeof FACE_SIZES)[number];
+type FaceSize = (typeof FACE_SIZES)[number];
 
 export const FACE_IMAGES: Readonly<Record<FaceSize, ImageSpec>> = {
   grey48: FER2013_IMAGE,

@@ -6,7 +6,7 @@ import { recall, remember } from './remembered';
 
 export const i18n = createInstance();
 
-export const LANGUAGES = ['en', 'zh'] as const;
+const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 declare module 'i18next' {

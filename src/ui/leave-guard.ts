@@ -1,7 +1,7 @@
 import { type Session, session } from './session';
 
 /** Work whose result is not stored yet: leaving the page would lose it. */
-export function isUnsaved({ train, data }: Pick<Session, 'train' | 'data'>): boolean {
+function isUnsaved({ train, data }: Pick<Session, 'train' | 'data'>): boolean {
   return train.status === 'working' || data.status === 'working';
 }
 

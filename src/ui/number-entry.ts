@@ -1,5 +1,5 @@
 /** What a number typed by hand has to be. */
-export interface NumberLimits {
+interface NumberLimits {
   readonly minimum: number;
   readonly maximum: number;
   readonly isWhole: boolean;

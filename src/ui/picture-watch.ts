@@ -2,7 +2,7 @@
 export type NoPicture = 'black' | 'frozen' | 'muted';
 
 /** What of a camera's picture is looked at now and then. */
-export interface Glance {
+interface Glance {
   readonly timeMs: number;
   readonly isMuted: boolean;
   /** A small grey copy of the frame, 0..255. */

@@ -1,7 +1,7 @@
 // Small choices (language, theme, chosen dataset) outlive the tab in localStorage. It can be switched off; then
 // the choice lasts as long as the page, which is no reason to fail.
 
-export type RememberedName =
+type RememberedName =
   'autoResume' | 'language' | 'theme' | 'dataset' | 'model' | 'consent' | 'askedToPersist';
 
 export function recall(name: RememberedName): string | undefined {

@@ -3,7 +3,7 @@
 const CHANNEL = 'mien';
 const TRAINING_LOCK = 'mien-train';
 
-export const SHARED_LISTS = ['datasets', 'models', 'runs'] as const;
+const SHARED_LISTS = ['datasets', 'models', 'runs'] as const;
 export type SharedList = (typeof SHARED_LISTS)[number];
 
 let channel: BroadcastChannel | undefined;

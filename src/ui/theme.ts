@@ -1,6 +1,6 @@
 import { recall, remember } from './remembered';
 
-export const THEMES = ['auto', 'light', 'dark'] as const;
+const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 export function rememberedTheme(): Theme {

@@ -1,7 +1,8 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../shapes';
 import type { AdapterTraits } from './adapter-traits';
-import type { Kernel, PlanTensor } from './kernel';
-import type { FeatureShape, Linear, Norm } from './known-layers';
+import { kept, type Kernel, passing, type PlanTensor } from './kernel';
+import type { Linear, Norm } from './known-layers';
 import type { BlockStage, NetworkGraph, Stage } from './network-graph';
 import { chosen, forwardWays, productKey, type Tuning } from './products';
 import { activate } from './shaders/activation';
@@ -9,7 +10,7 @@ import { average } from './shaders/global-average';
 import { probabilitiesOf } from './shaders/probabilities';
 import { sumOf } from './shaders/sum';
 
-export interface InferenceOptions {
+interface InferenceOptions {
   readonly batch: number;
   readonly traits: AdapterTraits;
   readonly tuning: Tuning;
@@ -177,16 +178,4 @@ function tableOf(norm: Norm): Folding {
       return [scale, shift][Math.floor(at / channels)] ?? 0;
     });
   return [variablesOf(norm), fold];
-}
-
-function kept(label: string, elements: number): PlanTensor {
-  return { label, elements, lifetime: 'kept' };
-}
-
-function passing(label: string, elements: number): PlanTensor {
-  return { label, elements, lifetime: 'passing' };
-}
-
-function sizeOf([height, width, channels]: FeatureShape): number {
-  return height * width * channels;
 }

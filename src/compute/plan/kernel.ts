@@ -6,7 +6,17 @@ export interface PlanTensor {
   readonly lifetime: 'kept' | 'passing';
 }
 
-export type ElementType = 'f32' | 'vec4f' | 'u32' | 'V';
+/** A tensor with memory of its own. */
+export function kept(label: string, elements: number): PlanTensor {
+  return { label, elements, lifetime: 'kept' };
+}
+
+/** A tensor that shares its memory with others that live at other times of the step. */
+export function passing(label: string, elements: number): PlanTensor {
+  return { label, elements, lifetime: 'passing' };
+}
+
+type ElementType = 'f32' | 'vec4f' | 'u32' | 'V';
 
 export interface Binding {
   readonly tensor: PlanTensor;
@@ -46,7 +56,7 @@ export interface KernelParts {
 const MOST_GROUPS = 65_535; // WebGPU's default limit along one axis
 
 /** Numbers that change from step to step. `bits`: of each dropout layer, what the mask's indices are mixed into. */
-export const STEP_STRUCT = `struct Step {
+const STEP_STRUCT = `struct Step {
   learningRate : f32, kept : f32, correction1 : f32, correction2 : f32,
   bits : array<vec4u, 8>,
   averaged : f32,

@@ -64,7 +64,7 @@ export interface NetworkGraph {
 }
 
 /** The layer that makes a network one the plan does not know. */
-export interface UnknownLayer {
+interface UnknownLayer {
   readonly unknown: string;
 }
 

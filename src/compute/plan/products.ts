@@ -34,25 +34,25 @@ import {
 /** The three matrix products of a linear layer. */
 export type ProductKind = 'forward' | 'input gradient' | 'filter gradient';
 
-export interface InputGradientTensors {
+interface InputGradientTensors {
   readonly dy: PlanTensor;
   readonly filter: PlanTensor;
   readonly dx: PlanTensor;
 }
 
-export interface FilterGradientTensors {
+interface FilterGradientTensors {
   readonly x: PlanTensor;
   readonly dy: PlanTensor;
   readonly partials: PlanTensor;
 }
 
 /** One way to work a product out. All ways of one product give the same numbers up to rounding. */
-export interface Way<Tensors> {
+interface Way<Tensors> {
   readonly name: string;
   kernels(tensors: Tensors): readonly Kernel[];
 }
 
-export interface FilterGradientWay extends Way<FilterGradientTensors> {
+interface FilterGradientWay extends Way<FilterGradientTensors> {
   readonly slices: number;
 }
 

@@ -1,19 +1,16 @@
-import type { Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../../shared/recipe';
-import { momentNames } from '../optimizer-rule';
+import { sizeOf } from '../shapes';
 import type { AdapterTraits } from './adapter-traits';
-import { type Kernel, MOST_DROPOUTS, type PlanTensor } from './kernel';
-import type { Dropout, FeatureShape, Linear, Norm } from './known-layers';
+import { kept, type Kernel, MOST_DROPOUTS, passing, type PlanTensor } from './kernel';
+import type { Dropout, FeatureShape, Linear } from './known-layers';
 import type { Activation, BlockStage, NetworkGraph, Stage } from './network-graph';
 import { activate, type ActiveBlock, gradientOfActive } from './shaders/activation';
 import {
-  chunksOf,
   chunkSlopes,
   chunkStatistics,
   mergeSlopes,
   mergeStatistics,
   type NormedBlock,
-  type PlannedNorm,
 } from './shaders/batch-norm';
 import {
   chosen,
@@ -27,12 +24,12 @@ import {
 } from './products';
 import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
-import { averageWeights, WEIGHTS_AT_ONCE } from './shaders/average-weights';
 import { average, averageBack } from './shaders/global-average';
 import { mixPairs } from './shaders/mix-pairs';
 import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
 import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
 import { biasSlices, columnSums, gradientOfSum, sumOf } from './shaders/sum';
+import { plannedNorm, type PlannedWeight, StepWeights } from './step-weights';
 
 export interface StepOptions {
   readonly batch: number;
@@ -47,16 +44,6 @@ export interface StepOptions {
   readonly tuning: Tuning;
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
   readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
-}
-
-/** A weight of the network and where the plan keeps it. */
-export interface PlannedWeight {
-  readonly variable: Variable;
-  readonly value: PlanTensor;
-  /** Absent for what the gradient does not move: moving averages, and biases before batch norm (their gradient is 0). */
-  readonly moments?: readonly PlanTensor[];
-  /** Its running average, where one is kept. */
-  readonly average?: PlanTensor | undefined;
 }
 
 /** A whole training step: what it computes in which order, and on what. */
@@ -93,13 +80,15 @@ interface PlannedStage {
 
 class StepBuilder {
   private readonly kernels: Kernel[] = [];
-  private readonly weights: PlannedWeight[] = [];
+  private readonly weights: StepWeights;
   private readonly dropouts: Dropout[] = [];
   private readonly tuning: Record<string, string> = {};
   private readonly values: PlanTensor[] = []; // see Stage
   private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
 
-  constructor(private readonly options: StepOptions) {}
+  constructor(private readonly options: StepOptions) {
+    this.weights = new StepWeights(options.optimizer);
+  }
 
   build({ input: shape, stages, units }: NetworkGraph): StepGraph {
     const { batch } = this.options;
@@ -128,7 +117,10 @@ class StepBuilder {
       if (!dOutput) throw new Error(`Nothing depends on stage ${place}.`);
       backward(dOutput);
     }
-    const weights = this.averaged();
+    const { weights, kernels: averaging } = this.options.averages
+      ? this.weights.averaged()
+      : { weights: this.weights.all, kernels: [] };
+    this.kernels.push(...averaging);
     const { kernels, dropouts, tuning } = this;
     return { kernels, input, source, ownShares, targets, scores, weights, dropouts, tuning };
   }
@@ -140,18 +132,6 @@ class StepBuilder {
     const own = kept('own shares', batch);
     this.kernels.push(mixPairs({ batch, size }, { own, input }));
     return own;
-  }
-
-  /** The weights, with averages that follow them at the end of each step where they are wanted. */
-  private averaged(): readonly PlannedWeight[] {
-    if (!this.options.averages) return this.weights;
-    const averaged = this.weights.map((weight) => ({
-      ...weight,
-      average: kept(`${weight.value.label} average`, weight.value.elements),
-    }));
-    for (let first = 0; first < averaged.length; first += WEIGHTS_AT_ONCE)
-      this.kernels.push(averageWeights(averaged.slice(first, first + WEIGHTS_AT_ONCE)));
-    return averaged;
   }
 
   private valueOf(index: number): PlanTensor {
@@ -203,10 +183,11 @@ class StepBuilder {
       const { outputs, backward } = this.active(stage, activation, y);
       return { output: outputs, backward: (dOutput) => this.contribute(from, backward(dOutput)) };
     }
-    const filter = this.parameter(linear.kernel, true);
+    const filter = this.weights.parameter(linear.kernel, true);
     const y = passing(`${name} y`, batch * sizeOf(linear.output));
     const isMoved = !stage.norm; // in front of a norm a bias has no gradient
-    const bias = linear.bias && (isMoved ? this.parameter(linear.bias, false) : this.fixed(linear.bias));
+    const bias =
+      linear.bias && (isMoved ? this.weights.parameter(linear.bias, false) : this.weights.fixed(linear.bias));
     const back = (dy: PlanTensor) => {
       if (bias && isMoved) this.biasBack(linear, bias, dy);
       this.linearBack(linear, { x, dy, filter }, from);
@@ -242,7 +223,7 @@ class StepBuilder {
     }
     const block: NormedBlock = {
       ...parts,
-      norm: this.norm(norm, { name, shape, output, bias }),
+      norm: plannedNorm(norm, { name, batch, shape, output, bias }, this.weights),
       bias: undefined,
     };
     this.kernels.push(chunkStatistics(block), mergeStatistics(block), activate(block));
@@ -255,28 +236,6 @@ class StepBuilder {
       return dy;
     };
     return { outputs, backward };
-  }
-
-  private norm(
-    norm: Norm,
-    of: { name: string; shape: FeatureShape; output: FeatureShape; bias: PlanTensor | undefined },
-  ): PlannedNorm {
-    const { batch } = this.options;
-    const { name, shape, output, bias } = of;
-    const channels = shape[2];
-    return {
-      epsilon: norm.epsilon,
-      momentum: norm.momentum,
-      statistics: passing(`${name} statistics`, 2 * channels * chunkCount(batch, shape)),
-      table: kept(`${name} norm`, 4 * channels),
-      slopes: passing(`${name} slopes`, 2 * channels * chunkCount(batch, output)),
-      sums: kept(`${name} sums`, 2 * channels),
-      bias,
-      movingMean: this.fixed(norm.movingMean).value,
-      movingVariance: this.fixed(norm.movingVariance).value,
-      gamma: this.parameter(norm.gamma, false),
-      beta: this.parameter(norm.beta, false),
-    };
   }
 
   private biasBack(linear: Linear, bias: PlanParameter, dy: PlanTensor): void {
@@ -353,38 +312,9 @@ class StepBuilder {
     return { output, backward };
   }
 
-  private parameter(variable: Variable, decays: boolean): PlanParameter {
-    const value = kept(variable.name, variable.size);
-    const moments = momentNames(this.options.optimizer).map((name) => kept(`${name} moment`, variable.size));
-    this.weights.push({ variable, value, moments });
-    return { value, moments, decays };
-  }
-
-  private fixed(variable: Variable): PlanParameter {
-    const value = kept(variable.name, variable.size);
-    this.weights.push({ variable, value });
-    return { value, moments: [], decays: false };
-  }
-
   private dropout(dropout: Dropout | undefined): PlannedDropout | undefined {
     if (!dropout) return undefined;
     this.dropouts.push(dropout);
     return { ...dropout, slot: this.dropouts.length - 1 };
   }
-}
-
-function kept(label: string, elements: number): PlanTensor {
-  return { label, elements, lifetime: 'kept' };
-}
-
-function passing(label: string, elements: number): PlanTensor {
-  return { label, elements, lifetime: 'passing' };
-}
-
-function sizeOf([height, width, channels]: FeatureShape): number {
-  return height * width * channels;
-}
-
-function chunkCount(batch: number, [height, width]: FeatureShape): number {
-  return chunksOf(batch * height * width).count;
 }

@@ -17,7 +17,8 @@ import type { Tuning } from './products';
 import { Submissions } from './submissions';
 import { tunedProducts, type TuningStore } from './tuner';
 import { SCORE, SCORES } from './shaders/loss';
-import { type PlannedWeight, stepGraph, type StepGraph, type StepOptions } from './step-graph';
+import { stepGraph, type StepGraph, type StepOptions } from './step-graph';
+import type { PlannedWeight } from './step-weights';
 
 export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | 'tuning' | 'averages'> {
   readonly labelSmoothing: number; // 0..1, of batches that come without targets
@@ -37,7 +38,7 @@ export interface PlanOptions extends Omit<StepOptions, 'pictures' | 'traits' | '
 }
 
 /** A batch, ready to be uploaded, or how to make it of the pictures on the GPU. */
-export type PlanBatch = {
+type PlanBatch = {
   readonly labels: Uint8Array; // [B]
   /** [B, labels], as targets gives them; absent: of the labels, smoothed. */
   readonly targets?: Float32Array;
@@ -46,7 +47,7 @@ export type PlanBatch = {
   | { readonly changes: readonly PictureChange[]; readonly ownShares?: Float32Array | undefined } // [B] and [B]
 );
 
-export interface PlanScores {
+interface PlanScores {
   readonly lossSum: number; // over all images since they were cleared
   readonly hits: number;
   /** True once any step's loss was not finite. */

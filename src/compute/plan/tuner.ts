@@ -35,7 +35,7 @@ const WORTHWHILE = 0.95;
 /** Makes the same choices again without the store: a run that starts anew in this thread must not differ. */
 const session = new Map<string, Tuning>();
 
-export interface TuningRequest {
+interface TuningRequest {
   readonly batch: number;
   readonly traits: AdapterTraits;
   readonly store: TuningStore;

@@ -13,14 +13,14 @@ const COLUMN_ELEMENTS = 1 << 18;
 const LEAST_TAPS = 64;
 const LEAST_PIXELS = 96;
 
-export interface ColumnBlocks {
+interface ColumnBlocks {
   readonly taps: number; // filter height x width x input channels
   readonly pitch: number; // floats from one column to the next, whole vectors
   readonly pixels: number; // of all images
   readonly block: number; // pixels at a time
 }
 
-export function columnBlocks(conv: backend_util.Conv2DInfo): ColumnBlocks {
+function columnBlocks(conv: backend_util.Conv2DInfo): ColumnBlocks {
   const taps = conv.filterHeight * conv.filterWidth * conv.inChannels;
   const pitch = Math.ceil(taps / 4) * 4;
   const pixels = conv.batchSize * conv.outHeight * conv.outWidth;

@@ -3,7 +3,7 @@ import plain from 'virtual:simd-kernels/plain';
 import relaxed from 'virtual:simd-kernels/relaxed';
 
 /** What assembly/kernels.ts exports; described there. Addresses and steps are bytes, `adds` is 0 or 1. */
-export interface SimdKernels {
+interface SimdKernels {
   product(
     a: number,
     aRow: number,

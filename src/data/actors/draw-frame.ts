@@ -19,14 +19,14 @@ export interface PlayedFace extends CropSquare {
   readonly gaze?: Point;
 }
 
-export interface Light {
+interface Light {
   readonly direction: LightDirection;
   readonly level: number; // factor, 1 is well lit
   readonly contrast: number; // factor about mid-grey
   readonly noise: number; // 0..255: largest error of a pixel; its standard deviation is .41 of that
 }
 
-export const STUDIO_LIGHT: Light = { direction: { x: -0.35, y: -0.3 }, level: 1, contrast: 1, noise: 5 };
+const STUDIO_LIGHT: Light = { direction: { x: -0.35, y: -0.3 }, level: 1, contrast: 1, noise: 5 };
 
 export interface FrameOptions {
   readonly width: number; // px

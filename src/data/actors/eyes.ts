@@ -6,7 +6,7 @@ import type { Pose } from './pose';
 import type { Colour, Coverage } from './raster';
 
 /** Where eyes stand in a FER2013 crop (median of 148 faces): .185 to either side of the middle line. */
-export const EYE_X = 0.185;
+const EYE_X = 0.185;
 export const EYE_Y = 0.39;
 
 const WHITE: Colour = [240, 237, 232];

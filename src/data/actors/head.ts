@@ -11,7 +11,7 @@ import type { Coverage } from './raster';
 /** From where the light comes, in -1..1: left and right, above and below. Length: how one-sided it is. */
 export type LightDirection = Point;
 
-export interface HeadOptions {
+interface HeadOptions {
   readonly look: ActorLook;
   readonly pose: Pose;
   readonly gaze: Point; // of both eyes, in shares of the crop's side

@@ -1,7 +1,7 @@
 import { PURPOSE, randomUniform } from '../../shared/random';
 import type { Colour } from './raster';
 
-export const HAIR_STYLES = [
+const HAIR_STYLES = [
   'short',
   'side-part',
   'fringe',
@@ -13,8 +13,8 @@ export const HAIR_STYLES = [
   'scarf',
 ] as const;
 export type HairStyle = (typeof HAIR_STYLES)[number];
-export type Beard = 'none' | 'stubble' | 'moustache' | 'full';
-export type Glasses = 'none' | 'round' | 'square';
+type Beard = 'none' | 'stubble' | 'moustache' | 'full';
+type Glasses = 'none' | 'round' | 'square';
 
 /**
  * An actor: everything about a face that stays from picture to picture. Lengths are shares of the FER2013 crop's side,

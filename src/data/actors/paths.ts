@@ -94,7 +94,7 @@ export function stroke(line: readonly Point[], width: number, thickness = LENTIL
 }
 
 /** Thick in the middle, a third of that at the ends. */
-export const LENTIL = (along: number): number => 1 - 0.7 * (2 * along - 1) ** 2;
+const LENTIL = (along: number): number => 1 - 0.7 * (2 * along - 1) ** 2;
 /** The same all along. */
 export const EVEN = (): number => 1;
 

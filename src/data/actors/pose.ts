@@ -30,7 +30,7 @@ export interface Pose {
   readonly fold: number; // from nose to mouth corner: AU 10, 12
 }
 
-export const REST: Pose = {
+const REST: Pose = {
   browInner: 0,
   browOuter: 0,
   browTogether: 0,

@@ -153,7 +153,7 @@ function indexIn(rect: Rect, x: number, y: number): number {
 }
 
 /** A soft spot of colour: full in its centre, nothing at the rim of the ellipse. */
-export interface Glow {
+interface Glow {
   readonly centre: Point;
   readonly radiusX: number;
   readonly radiusY: number;
@@ -240,7 +240,7 @@ function softenLine(rgb: Float32Array, start: number, count: number, step: numbe
 }
 
 /** What reaches the sensor. */
-export interface Exposure {
+interface Exposure {
   readonly level: number; // factor on every pixel
   readonly contrast: number; // factor about mid-grey
   readonly noise: number; // 0..255, largest error of a pixel's brightness; mostly much less

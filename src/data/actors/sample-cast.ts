@@ -3,7 +3,7 @@ import { EXPRESSIONS } from '../../shared/labels';
 import { PURPOSE, randomPermutation } from '../../shared/random';
 import { drawFace48 } from './draw-face';
 
-export interface SampleFace {
+interface SampleFace {
   readonly label: number; // index into EXPRESSIONS
   readonly split: Split;
   readonly pixels: Uint8Array<ArrayBuffer>; // [48, 48] grey

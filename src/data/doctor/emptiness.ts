@@ -8,7 +8,7 @@ const BLANK_DEVIATION = 4; // grey levels of 255
 const FLAT_SHARE = 0.8;
 const SAME_GREY = 2; // levels to either side
 
-export type Emptiness = 'blank' | 'flat' | undefined;
+type Emptiness = 'blank' | 'flat' | undefined;
 
 /** @param sketch grey pixels, in any order */
 export function emptinessOf(sketch: Uint8Array): Emptiness {

@@ -7,7 +7,7 @@ import { SKETCH_BYTES, SKETCH_SIDE } from './sketch';
  * goes, for hardly a photo is in FER2013 mirrored: of half a billion mirrored pairs of its 32,298 pictures that we have, the four
  * best pairs of different people reach 0.901 to 0.904, and every pair above that is the same photo.
  */
-export const SAME_PHOTO = 0.91;
+const SAME_PHOTO = 0.91;
 
 /**
  * Pairs whose hashes differ in more bits are not looked at. Of FER2013's pairs above 0.92 that loses 1 in 800, of those

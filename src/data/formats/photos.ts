@@ -18,7 +18,7 @@ const KEPT_SIZES: ReadonlyMap<number, ImageSpec> = new Map([
 ]);
 
 /** What pictures look like, by a few of them. */
-export interface PictureLook {
+interface PictureLook {
   /** With a face somewhere in them: large on average, and most of them not square. */
   readonly arePhotos: boolean;
   /** How they are stored where they are faces. */

@@ -34,7 +34,7 @@ export interface BenchReport {
 export const BENCH_STAGES = ['adapter', 'matmul', 'fast', 'seed-cnn', 'wasm'] as const;
 export type BenchStage = (typeof BENCH_STAGES)[number];
 
-export interface BenchWish {
+interface BenchWish {
   /** Stock tfjs takes several times the memory. */
   readonly withStock: boolean;
   readonly browser: string;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/errors';
 
 /** The three sentences a user reads about a failure, with the failure's details in {{braces}}. */
-export interface ErrorText {
+interface ErrorText {
   readonly what: string;
   readonly safe: string;
   readonly fix: string;

@@ -13,14 +13,14 @@ import { batchNormTrainGradOnGpu, batchNormTrainOnGpu } from './batch-norm-train
 const BATCH_NORM_TRAIN = 'MienBatchNormTrain';
 const BATCH_NORM_TRAIN_GRAD = 'MienBatchNormTrainGrad';
 
-export interface BatchNormInputs<T extends Tensor> {
+interface BatchNormInputs<T extends Tensor> {
   readonly x: T; // [.., C]
   readonly gamma: Tensor1D; // [C]
   readonly beta: Tensor1D; // [C]
   readonly epsilon: number;
 }
 
-export interface BatchNormOutputs<T extends Tensor> {
+interface BatchNormOutputs<T extends Tensor> {
   readonly y: T; // [.., C]
   readonly mean: Tensor1D; // [C]
   readonly variance: Tensor1D; // [C], biased

@@ -11,7 +11,7 @@ import {
 import { replaceGradient, runKernelForOne } from '../../kernel-registry';
 
 /** What is added up: x [B, H, W, inputs], filter [height, width, inputs, outputs], bias [outputs]. */
-export interface BiasedConvInputs {
+interface BiasedConvInputs {
   readonly x: Tensor4D;
   readonly filter: Tensor4D;
   readonly bias: Tensor1D;

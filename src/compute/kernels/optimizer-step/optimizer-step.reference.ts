@@ -13,7 +13,7 @@ export interface OptimizerStepAttributes {
 export type OptimizerInput = 'value' | 'gradient' | 'first' | 'second';
 
 /** A weight, its gradient and its moments: arrays of one length, moved in place. */
-export interface WeightArrays {
+interface WeightArrays {
   readonly value: Float32Array;
   readonly gradient: Float32Array;
   readonly first: Float32Array | undefined;

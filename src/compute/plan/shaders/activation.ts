@@ -7,7 +7,7 @@ import { maskFunction, type PlannedDropout } from './dropout-mask';
  * What becomes of y [B, H, W, C]: batch norm or a bias, ReLU, max pooling of 2 x 2, dropout, each where it is there.
  * output = dropout(pool(relu(z))), z = scale x y + shift.
  */
-export interface ForwardBlock {
+interface ForwardBlock {
   readonly name: string;
   readonly batch: number;
   readonly shape: FeatureShape; // of y

@@ -40,7 +40,7 @@ function each(count: number): number[] {
  *
  * @param pixels all there are
  */
-export function tileFor(pixels: number, vectors: number, perPixelFirst: boolean): Tile {
+function tileFor(pixels: number, vectors: number, perPixelFirst: boolean): Tile {
   const wide = perPixelFirst ? 1 : 2;
   const across = vectors % wide === 0 ? wide : 1;
   return { pixels: Math.max(1, Math.min(MOST_ACCUMULATORS / across, pixels)), vectors: across };

@@ -2,7 +2,7 @@ import { kernel, type Kernel, lanesOf, type PlanTensor } from '../kernel';
 import type { FeatureShape } from '../known-layers';
 import { maskFunction, type PlannedDropout } from './dropout-mask';
 
-export interface GlobalAverage {
+interface GlobalAverage {
   readonly batch: number;
   readonly input: FeatureShape;
   readonly dropout: PlannedDropout | undefined;

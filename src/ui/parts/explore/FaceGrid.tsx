@@ -7,7 +7,7 @@ import { gridShape, placeAfterKey, rowsInView, scrollToRow } from './grid-window
 
 const ROWS_AROUND = 4;
 
-export interface FaceGridProps {
+interface FaceGridProps {
   /** Indices into the dataset, in the order they are shown. */
   readonly faces: Uint32Array;
   readonly image: ImageSpec;

@@ -41,7 +41,7 @@ export function picturesOf(
 }
 
 /** Another picture of the same photo. */
-export interface Relative {
+interface Relative {
   readonly index: number;
   readonly how: 'exact' | 'near' | 'mirrored' | 'by-another'; // by way of a third picture
 }
