@@ -1,3 +1,4 @@
+import { augmentedFaces } from '../src/data/augmented-faces';
 import { exportDataset } from '../src/data/export-dataset';
 import { drawSample, importFiles, splitAgain } from '../src/data/import-dataset';
 import { previewFiles } from '../src/data/preview';
@@ -16,5 +17,6 @@ serve<ImporterApi>(self, {
   listDatasets: job(async () => listDatasets(await database())),
   renameDataset: job(async ({ id, name }) => renameDataset(await database(), id, name)),
   removeDataset: job(async ({ id }) => removeDataset(await database(), id)),
+  augmentFace: job(async (asked) => augmentedFaces(await database(), asked)),
   ...reviewJobs(database),
 });

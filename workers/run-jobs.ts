@@ -1,9 +1,9 @@
-// What the learner's thread does with runs: train them, list them, take them away.
 import type { BackendInfo } from '../src/compute/backend';
 import { job, jobWith } from '../src/rpc/serve';
 import { type Database, sharedDatabase as database } from '../src/storage/database';
 import { listRuns, removeRun, renameRun } from '../src/storage/run-store';
 import { type ResumeRequest, trainModel, type TrainRequest } from '../src/train/fit-loop';
+import { timeTraining } from '../src/train/trial';
 import { askedOfTraining, askTraining } from '../src/train/training-asks';
 
 type Tools = (asked: object) => Promise<{ backend: BackendInfo; database: Database }>;
@@ -14,6 +14,7 @@ export function runJobs(tools: Tools) {
       async (asked: TrainRequest | ResumeRequest) => ({ ...(await tools(asked)), asks: askedOfTraining() }),
       trainModel,
     ),
+    timeTraining: jobWith(tools, job(timeTraining)),
     askTraining: job(askTraining),
     listRuns: job(async () => listRuns(await database())),
     renameRun: job(async ({ id, name }: { id: string; name: string }) =>

@@ -15,18 +15,20 @@ export interface PictureReading {
   readonly splitSource: DatasetManifest['splitSource'];
   readonly decode: (files: readonly Uint8Array<ArrayBuffer>[]) => Promise<Decoded[]>;
   readonly batch: number; // pictures at a time
-  readonly limitBytes: number; // of one file, unpacked; also of all that are held at a time
+  readonly limitBytes: number; // of one file, unpacked; also of all of a batch
 }
 
-/** Unpacks and decodes pictures, in order, some at a time. */
+/**
+ * Unpacks and decodes pictures, in order, some at a time. While one batch is taken, the next is being decoded: the browser
+ * does that on threads of its own.
+ */
 export async function* readPictures(
   pictures: readonly LabelledPicture[],
   reading: PictureReading,
 ): AsyncGenerator<Portion, ReadEnd, void> {
   let doneBytes = 0;
   let mostToCome = pictures.length;
-  for (const batch of batchesOf(pictures, reading)) {
-    const decoded = await decodeBatch(batch, reading);
+  for await (const [batch, decoded] of decodedBatches(pictures, reading)) {
     doneBytes += packedBytes(batch);
     mostToCome -= batch.length;
     yield { ...sortOut(batch, decoded), doneBytes, mostToCome };
@@ -34,11 +36,28 @@ export async function* readPictures(
   return { splitSource: reading.splitSource, isTruncated: false };
 }
 
+type Batch = readonly LabelledPicture[];
+
+/** One batch ahead of the one that is yielded; two at a time are unpacked, never decoded. */
+async function* decodedBatches(
+  pictures: readonly LabelledPicture[],
+  reading: PictureReading,
+): AsyncGenerator<readonly [Batch, readonly Decoded[]], void, void> {
+  let before: { readonly batch: Batch; readonly decoding: Promise<Decoded[]> } | undefined;
+  for (const batch of batchesOf(pictures, reading)) {
+    const decoding = decodeBatch(batch, reading, before?.decoding);
+    decoding.catch(() => undefined); // thrown when it is its turn
+    if (before) yield [before.batch, await before.decoding];
+    before = { batch, decoding };
+  }
+  if (before) yield [before.batch, await before.decoding];
+}
+
 /** As many pictures as one sheet holds, and no more bytes at a time than one picture may have. */
 function* batchesOf(
   pictures: readonly LabelledPicture[],
   { batch: batchSize, limitBytes }: PictureReading,
-): Generator<readonly LabelledPicture[]> {
+): Generator<Batch> {
   let batch: LabelledPicture[] = [];
   let bytes = 0;
   for (const picture of pictures) {
@@ -54,10 +73,7 @@ function* batchesOf(
   if (batch.length > 0) yield batch;
 }
 
-function sortOut(
-  batch: readonly LabelledPicture[],
-  decoded: readonly Decoded[],
-): Pick<Portion, 'samples' | 'rejections'> {
+function sortOut(batch: Batch, decoded: readonly Decoded[]): Pick<Portion, 'samples' | 'rejections'> {
   const samples: Sample[] = [];
   const rejections: Rejection[] = [];
   for (const [place, { path, label, split }] of batch.entries()) {
@@ -69,10 +85,12 @@ function sortOut(
 }
 
 async function decodeBatch(
-  batch: readonly LabelledPicture[],
+  batch: Batch,
   { decode, limitBytes }: PictureReading,
+  before: Promise<unknown> | undefined,
 ): Promise<Decoded[]> {
   const unpacked = await Promise.all(batch.map(({ file }) => unpack(file, limitBytes)));
+  await before;
   const pictures = (await decode(unpacked.filter((file) => file instanceof Uint8Array))).values();
   return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
 }

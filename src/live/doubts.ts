@@ -1,5 +1,4 @@
 import type { FoundFace } from '../faces/face-finder';
-import type { CropSquare } from '../shared/geometry';
 import { imageBytes, type ImageSpec } from '../shared/dataset';
 
 /** Why an answer about a face should not be trusted. */
@@ -20,12 +19,7 @@ const LEAST_DETAIL = 0.02;
  *
  * @param pixels of the crop as the network gets them, [H, W, C], 0..255
  */
-export function doubtsAbout(
-  face: FoundFace,
-  { roll }: CropSquare,
-  pixels: Uint8Array,
-  image: ImageSpec,
-): Doubt[] {
+export function doubtsAbout(face: FoundFace, pixels: Uint8Array, image: ImageSpec): Doubt[] {
   const { rightEye, leftEye, nose } = face.keypoints;
   const eyeDistance = Math.hypot(leftEye.x - rightEye.x, leftEye.y - rightEye.y);
   const { mean, detail } = lightAndDetail(greyRows(pixels, image), image.width);
@@ -35,7 +29,7 @@ export function doubtsAbout(
     ['too-bright', mean > BRIGHTEST],
     ['too-small', eyeDistance < LEAST_EYE_DISTANCE],
     ['turned', noseOffset(rightEye, leftEye, nose) > FARTHEST_NOSE * eyeDistance],
-    ['tilted', Math.abs(roll) > STEEPEST_ROLL],
+    ['tilted', Math.abs(Math.atan2(leftEye.y - rightEye.y, leftEye.x - rightEye.x)) > STEEPEST_ROLL],
     ['blurred', detail < LEAST_DETAIL],
   ];
   return checks.filter(([, holds]) => holds).map(([doubt]) => doubt);

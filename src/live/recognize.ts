@@ -91,7 +91,11 @@ export async function recognizeFrame(
   const startMs = performance.now();
   const size = { width: frame.width, height: frame.height };
   try {
-    const sightings = sight(finder.find(frame), tracker, reading);
+    const sightings = sight(
+      finder.find(frame, (box) => tracker.follows(box, reading.timeMs)),
+      tracker,
+      reading,
+    );
     const foundMs = performance.now();
     const picture = sightings.length > 0 ? readPixels(frame) : undefined;
     const readMs = performance.now();
@@ -160,7 +164,7 @@ function faceReadings(
       box: face.box,
       crop,
       score: face.score,
-      doubts: doubtsAbout(face, crop, seen, first.network.plan.image),
+      doubts: doubtsAbout(face, seen, first.network.plan.image),
       answers: answers.flatMap((ofModel) => ofModel[index] ?? []),
       seen,
     };

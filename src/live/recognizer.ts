@@ -28,8 +28,10 @@ export interface LoadRequest extends BackendRequest {
   readonly usesLivePrior: boolean;
 }
 
-// A face and its mirror image: the second view makes up for a turned head and costs one more small picture.
-const VIEWS: Views = { scales: [1], mirrored: true };
+// A face closer and farther too, and each in a mirror: an answer that hangs on where the crop's edge lies is averaged away.
+// Chosen on half of 391 PublicTest faces in a frame, seen on the other half: the same label as without a frame for .77
+// of them, against .74 with a face and its mirror image alone.
+const VIEWS: Views = { scales: [1, 0.9, 1.1], mirrored: true };
 
 /** The face detector, started once, and the networks that are loaded now. */
 export class Recognizer {

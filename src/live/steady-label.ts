@@ -4,19 +4,20 @@ import { mostProbable } from '../shared/labels';
 export interface Steady {
   readonly logProbabilities: readonly number[]; // [labels], their running mean
   readonly probabilities: readonly number[]; // [labels], sums to 1
+  readonly latest: readonly number[]; // [labels], of the last frame alone
   readonly label: number;
   readonly challenger: { readonly label: number; readonly sinceMs: number } | undefined;
   readonly timeMs: number;
 }
 
 // Averaged over time, not frames, so that ten and thirty frames a second look alike.
-const TIME_CONSTANT_MS = 300;
-// A frame that says something quite different is a face that has changed, not noise: it may move the mean faster. The
-// averaging still keeps one odd frame of thirty a second from naming anything.
+const TIME_CONSTANT_MS = 400;
+// Frames that say something quite different, and agree with each other, are a face that has changed: they may move the
+// mean faster. Frames that differ from each other as well are noise, as of a face between two labels.
 const QUICKEST_MS = 60;
 /** Another label takes over when it leads by this much for this long; with a larger lead, for less. */
-const LEAD_TO_SWITCH = 0.08;
-const HOLD_MS = 150;
+const LEAD_TO_SWITCH = 0.1;
+const HOLD_MS = 200;
 const LEAST_PROBABILITY = 1e-4; // one wrong frame must not weigh as much as a hundred right ones
 
 /**
@@ -31,18 +32,29 @@ export function steadied(
   timeMs: number,
 ): Steady {
   const logs = probabilities.map((probability) => Math.log(Math.max(LEAST_PROBABILITY, probability)));
-  if (!before) return first(logs, timeMs);
-  const timeConstantMs = Math.max(
-    QUICKEST_MS,
-    TIME_CONSTANT_MS * (1 - difference(before.probabilities, probabilities)),
-  );
+  if (!before) return first(logs, probabilities, timeMs);
+  const timeConstantMs = Math.max(QUICKEST_MS, TIME_CONSTANT_MS * (1 - newness(before, probabilities)));
   const share = 1 - Math.exp(-(timeMs - before.timeMs) / timeConstantMs);
   const logProbabilities = logs.map((log, label) => {
     const mean = before.logProbabilities[label] ?? log;
     return mean + share * (log - mean);
   });
   const averaged = softmax(logProbabilities);
-  return { logProbabilities, probabilities: averaged, timeMs, ...labelAfter(before, averaged, timeMs) };
+  return {
+    logProbabilities,
+    probabilities: averaged,
+    latest: probabilities,
+    timeMs,
+    ...labelAfter(before, averaged, timeMs),
+  };
+}
+
+/** 0 where a frame says what was said before, or stands alone; 1 where it and the one before it say something else. */
+function newness(
+  { probabilities, latest }: Pick<Steady, 'probabilities' | 'latest'>,
+  frame: readonly number[],
+): number {
+  return difference(probabilities, frame) * (1 - difference(latest, frame));
 }
 
 /** Total variation: 0 for the same probabilities, 1 for labels that exclude each other. */
@@ -50,11 +62,12 @@ function difference(one: readonly number[], other: readonly number[]): number {
   return one.reduce((sum, probability, label) => sum + Math.abs(probability - (other[label] ?? 0)), 0) / 2;
 }
 
-function first(logProbabilities: readonly number[], timeMs: number): Steady {
+function first(logProbabilities: readonly number[], latest: readonly number[], timeMs: number): Steady {
   const probabilities = softmax(logProbabilities);
   return {
     logProbabilities,
     probabilities,
+    latest,
     label: mostProbable(probabilities),
     challenger: undefined,
     timeMs,

@@ -60,6 +60,14 @@ export class Tracker {
     return seen;
   }
 
+  /** Whether a face was here, or nearly, a moment ago. */
+  follows(box: Box, timeMs: number): boolean {
+    return this.tracks.some(
+      (track) =>
+        timeMs - track.seenMs <= LOST_AFTER_MS && intersectionOverUnion(track.box, box) > SAME_FACE_IOU,
+    );
+  }
+
   private newcomer(box: Box, crop: CropSquare, timeMs: number, taken: Set<number>): Followed {
     const number = smallestFree(taken);
     taken.add(number);

@@ -5,6 +5,7 @@ import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { ListFormat } from '../data/exclusion-list';
 import type { FaceIndex } from '../data/face-index';
 import type { ImportPreview, PreviewRequest } from '../data/preview';
+import type { AugmentedFaces, AugmentedFacesRequest } from '../data/augmented-faces';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExclusionChange, Review } from '../data/review-desk';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
@@ -16,6 +17,7 @@ import type { DownloadRequest, Upload, WeightsFiles } from '../model/weights-fil
 import type { ModelSummary } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
+import type { Trial, TrialRequest } from '../train/trial';
 import type { EvaluateProgress, EvaluateRequest, Evaluation } from '../evaluate/evaluate-model';
 import type {
   AdapterReport,
@@ -74,6 +76,8 @@ export interface ImporterApi {
   /** The first perLabel faces of each label in a split, as raw pixels. */
   readFaces: Job<{ id: string; split: Split; perLabel: number }, never, FaceSheet>;
 
+  /** One face of the train split as a recipe changes it, epoch after epoch. */
+  augmentFace: Job<AugmentedFacesRequest, never, AugmentedFaces>;
   /** Label, split and origin of every picture. */
   indexFaces: Job<{ id: string }, never, FaceIndex>;
   /** Some pictures, packed: [indices, height, width, channels]. */
@@ -104,6 +108,8 @@ export interface LearnerApi {
   >;
   /** A stopped training keeps its last finished epoch; one that was paused, or without an epoch, returns undefined. */
   train: Job<TrainRequest | ResumeRequest, TrainProgress, TrainOutcome | undefined>;
+  /** A few seconds of a recipe's steps; undefined when stopped. */
+  timeTraining: Job<TrialRequest, never, Trial | undefined>;
   /** Said to the training under way. A pause stores where it stands and ends the job. */
   askTraining: Job<{ what: 'pause' | 'save' }, never, void>;
   listRuns: Job<undefined, never, ListedRun[]>;

@@ -1,6 +1,5 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { PlanRefusal } from '../compute/plan/training-plan';
-import type { TuningStore } from '../compute/plan/tuner';
 import { loadSplit } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
 import { buildNetwork } from '../model/network';
@@ -12,8 +11,8 @@ import { type Checkpoint, readNewestCheckpoint } from '../storage/checkpoint-sto
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
 import { type ComputedBy, getRun, holdRun, type RunPlace, type RunRecord } from '../storage/run-store';
-import { readTuning, writeTuning } from '../storage/tuning-store';
 import { EpochLoop, stepsOf } from './epoch-loop';
+import { storedTunings } from './stored-tunings';
 import { TrainingAsks } from './training-asks';
 import {
   assertSameSamples,
@@ -151,10 +150,7 @@ export async function* trainModel(
     yield { kind: 'preparing', what: 'network', backend };
     const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
     held.push(network);
-    const tunings: TuningStore = {
-      read: async (adapter) => readTuning(database, adapter),
-      write: async (adapter, tuning) => writeTuning(database, adapter, tuning),
-    };
+    const tunings = storedTunings(database);
     const halt = AbortSignal.any([signal, asks.paused]);
     const loop = new EpochLoop({ recipe, network, train, validation, tunings, asks, halt, now });
     held.push(loop);

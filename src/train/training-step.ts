@@ -25,10 +25,7 @@ import type { Tuning } from '../compute/plan/products';
 import type { TuningStore } from '../compute/plan/tuner';
 import type { GatherScaling } from '../compute/plan/shaders/gather';
 import { type PlanRefusal, TrainingPlan } from '../compute/plan/training-plan';
-import { balancedWeights, targets } from '../compute/targets';
 import { WeightAverages } from '../compute/weight-averages';
-import { trainingInput } from '../data/augment';
-import { drawOwnShares, mixPairs } from '../data/mixup';
 import { LEAST_STD } from '../data/model-input';
 import type { Samples } from '../data/samples';
 import type { Network } from '../model/network';
@@ -40,12 +37,14 @@ import type { OptimizerState } from '../shared/optimizer-state';
 import type { Recipe } from '../shared/recipe';
 import { crossEntropy } from './loss';
 import { pictureChanges } from './picture-changes';
-
-/** Which samples a step learns from, and in which epoch: chance changes the pictures by it. */
-export interface TrainingBatch {
-  readonly positions: Uint32Array; // [B], into the samples
-  readonly epoch: number; // 1-based
-}
+import {
+  labelsAt,
+  pixelsOf,
+  type TrainingBatch,
+  type TrainingJob,
+  trainingJob,
+  wantedOf,
+} from './training-batch';
 
 /** What a step is counted by. */
 export interface StepPlace {
@@ -128,45 +127,12 @@ export async function createTrainingStep(
       tunings,
     }),
   );
-  const weights =
-    recipe.classWeights === 'balanced'
-      ? balancedWeights(samples.labels, network.plan.labels.length)
-      : undefined;
-  const job = { network, recipe, samples, weights };
+  const job = trainingJob(network, recipe, samples);
   return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
-}
-
-interface TrainingJob {
-  readonly network: Network;
-  readonly recipe: Recipe;
-  readonly samples: Samples;
-  readonly weights: readonly number[] | undefined; // of the labels
 }
 
 function scalingOf({ scaling }: InputContract): GatherScaling {
   return scaling === 'standardise' ? { kind: scaling, leastStd: LEAST_STD } : { kind: scaling };
-}
-
-function labelsAt({ labels }: Samples, positions: Uint32Array): Uint8Array {
-  return Uint8Array.from(positions, (position) => labels[position] as number); // positions come from this set
-}
-
-/** The batch as the network wants it, made on the CPU: [B, H, W, C]. */
-function pixelsOf(
-  { network, recipe, samples }: TrainingJob,
-  { positions, epoch }: TrainingBatch,
-  ownShares: Float32Array | undefined,
-): Float32Array {
-  const pixels = trainingInput(samples, positions, { ...recipe, epoch }, network.input);
-  if (ownShares) mixPairs(pixels, ownShares);
-  return pixels;
-}
-
-/** How much of each picture stays its own, and what the network should answer then. */
-function wantedOf({ network, recipe, weights }: TrainingJob, labels: Uint8Array, step: number) {
-  const { mixup, seed, labelSmoothing } = recipe;
-  const own = drawOwnShares(mixup, labels.length, { seed, step });
-  return { own, expected: targets(labels, network.plan.labels.length, labelSmoothing, { own, weights }) };
 }
 
 /** The same choices in the same words. */

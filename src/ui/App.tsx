@@ -29,7 +29,7 @@ const PAGES: Readonly<Record<StageName, () => React.JSX.Element>> = {
 export function App() {
   const { t, language } = useWords();
   const [path] = useHashLocation();
-  const current = STAGE_NAMES.find((name) => path === `/${name}`) ?? 'data';
+  const current = STAGE_NAMES.find((name) => path.split('?')[0] === `/${name}`) ?? 'data';
   const Page = PAGES[current];
   useEffect(() => {
     document.title = t('app.title', { page: t(`stages.${current}`) });

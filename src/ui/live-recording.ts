@@ -22,7 +22,8 @@ export async function snapshot(layers: Layers): Promise<Blob> {
 function compose(canvas: HTMLCanvasElement, { picture, overlay, isMirrored }: Layers): void {
   const { width, height } = sizeOf(picture);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = canvas.getContext('2d');
+  // A film with transparency would be twice as large, and few programs read one.
+  const context = canvas.getContext('2d', { alpha: false });
   if (!context) return;
   context.save();
   if (isMirrored) context.setTransform(-1, 0, 0, 1, width, 0);

@@ -4,6 +4,7 @@ import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { FaceIndex } from '../data/face-index';
+import type { AugmentedFaces } from '../data/augmented-faces';
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExportProgress } from '../data/export-dataset';
 import type { ImportProgress, ImportRequest } from '../data/import-dataset';
@@ -24,6 +25,7 @@ import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
@@ -187,6 +189,13 @@ export interface Session {
   readonly upload: Stage<Upload>;
 
   readonly recipe: Recipe | undefined;
+  /** The name of a recipe that came from a file or a link. */
+  readonly recipeTaken: Stage<string>;
+  /** One face as the recipe changes it. */
+  readonly variants: Stage<AugmentedFaces>;
+  readonly trial: Stage<never>;
+  /** What was measured in this visit. */
+  readonly trials: Partial<Readonly<Record<PresetName, RecipeTime>>>;
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;
 
@@ -218,6 +227,11 @@ export interface Session {
   readonly photosFailure: Failure | undefined;
 }
 
+/** How long the training steps of a recipe take here. */
+export interface RecipeTime extends Trial {
+  readonly epochs: number;
+}
+
 export const FRESH_SESSION: Session = {
   isRestored: false,
   dropNote: undefined,
@@ -241,6 +255,10 @@ export const FRESH_SESSION: Session = {
   model: EMPTY,
   upload: EMPTY,
   recipe: undefined,
+  recipeTaken: EMPTY,
+  variants: EMPTY,
+  trial: EMPTY,
+  trials: {},
   train: EMPTY,
   trainNote: undefined,
   runs: [],

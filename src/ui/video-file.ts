@@ -29,13 +29,13 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   return decoded ?? (await openPlayed(file));
 }
 
-/** Undefined for a container or codec that only the browser's player may know. */
+/** Undefined for a container or codec that only the browser's player may know, and for a transparent video. */
 async function openDecoded(file: File): Promise<OpenVideo | undefined> {
   if (!('VideoDecoder' in globalThis)) return undefined;
   const { ALL_FORMATS, BlobSource, CanvasSink, Input } = await import('mediabunny');
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
   const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null;
-  if (!track || !(await track.canDecode())) {
+  if (!track || !(await track.canDecode()) || (await isTransparent(track))) {
     input.dispose();
     return undefined;
   }
@@ -51,6 +51,14 @@ async function openDecoded(file: File): Promise<OpenVideo | undefined> {
     },
     close: () => input.dispose(),
   };
+}
+
+/** Transparency is merged in workers made of text, which our content security policy refuses. */
+async function isTransparent(track: InputVideoTrack): Promise<boolean> {
+  const { EncodedPacketSink } = await import('mediabunny');
+  // Recorders announce transparency also where no picture has any.
+  const first = await new EncodedPacketSink(track).getFirstPacket();
+  return first?.sideData.alpha !== undefined;
 }
 
 async function fittingSize(track: InputVideoTrack): Promise<{ width: number; height: number }> {

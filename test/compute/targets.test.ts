@@ -39,6 +39,6 @@ describe('balanced weights', () => {
   it('stop at 3, and leave a label without pictures alone', () => {
     const labels = new Uint8Array(100);
     labels[0] = 1;
-    expect(balancedWeights(labels, 3)).toEqual([Math.sqrt(1 / 3), 3, 1]);
+    expect(balancedWeights(labels, 3)).toEqual([Math.sqrt(100 / (3 * 99)), 3, 1]);
   });
 });

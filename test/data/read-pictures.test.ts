@@ -46,8 +46,43 @@ describe('reading picture files', () => {
     ]);
   });
 
-  it('holds no more bytes at a time than one file may have', async () => {
+  it('puts no more bytes into a batch than one file may have', async () => {
     const { batches } = await portionsOf([LIMIT / 2, LIMIT / 2, LIMIT / 2, 10]);
     expect(batches).toEqual([2, 2]);
+  });
+
+  it('unpacks a batch while the one before is being decoded, and decodes one at a time, in order', async () => {
+    const events: string[] = [];
+    const heard = (size: number) => {
+      const picture = pictureOf(size);
+      const read = () => {
+        events.push(`read ${size}`);
+        return Promise.resolve(Uint8Array.of(size));
+      };
+      return { ...picture, file: { ...picture.file, read } };
+    };
+    const pictures = [1, 2, 3].map(heard);
+    const steps = readPictures(pictures, {
+      splitSource: 'seeded',
+      decode: async ([pixels = Uint8Array.of()]) => {
+        events.push(`decode ${pixels[0]}`);
+        await new Promise((resolve) => setTimeout(resolve));
+        events.push(`decoded ${pixels[0]}`);
+        return [{ pixels }];
+      },
+      batch: 1,
+      limitBytes: LIMIT,
+    });
+    for await (const { samples } of steps) events.push(`took ${samples[0]?.pixels[0]}`);
+    expect(events.filter((event) => event.startsWith('decode'))).toEqual([
+      'decode 1',
+      'decoded 1',
+      'decode 2',
+      'decoded 2',
+      'decode 3',
+      'decoded 3',
+    ]);
+    expect(events.filter((event) => event.startsWith('took'))).toEqual(['took 1', 'took 2', 'took 3']);
+    expect(events.indexOf('read 2')).toBeLessThan(events.indexOf('decoded 1'));
   });
 });

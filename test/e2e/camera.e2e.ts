@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeActorClip } from '../../tools/actor-clip.mjs';
 import { openBrowser } from '../../tools/walk/browser.mjs';
 import { readNumber } from '../../tools/walk/page-figures.mjs';
-import { importData, train } from '../../tools/walk/stages.mjs';
+import { downloadAndUpload, importData, train, uploadWeights } from '../../tools/walk/stages.mjs';
 import { servedBuild } from './support';
 
 // Every way a camera fails, as the browser reports it. What no browser flag brings about is brought about by standing in
@@ -12,6 +12,7 @@ import { servedBuild } from './support';
 
 const site = servedBuild();
 let browser: Awaited<ReturnType<typeof openBrowser>>;
+let weights: string[] = [];
 
 beforeAll(async () => {
   const clip = join(site.folder(), 'actors.y4m');
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const report = () => undefined;
   await importData(browser.page, { data: undefined, report });
   await train(browser, { preset: 'fast', epochs: 1, limit: 140, batch: 32, report });
+  weights = (await downloadAndUpload(browser.page, { report })).files;
 });
 
 afterAll(async () => {
@@ -50,19 +52,23 @@ describe('a camera that does not start', () => {
     await waitForFrames(page);
   });
 
-  it('is refused for real, by the browser’s setting', async () => {
-    const { page } = browser;
-    await page.context().clearPermissions();
-    const session = await page.context().newCDPSession(page);
-    const setting = {
-      permission: { name: 'camera' },
-      setting: 'denied',
-      origin: new URL(site.origin()).origin,
-    };
-    await session.send('Browser.setPermission', setting as never); // the protocol's own types lack the name
-    await start(page);
-    await alert(page, 'live/camera-denied');
-    await session.send('Browser.setPermission', { ...setting, setting: 'granted' } as never);
+  it('is refused for real, by the browser, and the way on works without a camera', async () => {
+    // Without the flag that answers the browser's question by itself; it then refuses, having nobody to ask.
+    const strict = await openBrowser({
+      origin: site.origin(),
+      flags: ['--use-fake-device-for-media-stream'],
+    });
+    try {
+      const { page } = strict;
+      await page.goto(`${site.origin()}?backend=wasm#/model`);
+      await uploadWeights(page, { files: weights, report: () => undefined });
+      await page.locator('nav a[href="#/live"]').first().click();
+      await start(page);
+      await alert(page, 'live/camera-denied');
+      await page.getByRole('alert').getByRole('button', { name: 'Choose a picture' }).waitFor();
+    } finally {
+      await strict.close();
+    }
   });
 
   it('is replaced by another one when it cannot do what is asked, and asked again when it is in use', async () => {

@@ -62,6 +62,13 @@ describe('aligning a face', () => {
     ...ears,
   };
 
+  it('turns back by half the tilt, because the training pictures stand upright around tilted faces', () => {
+    const tilted = { ...keypoints, rightEye: { x: 131.5, y: 129 }, leftEye: { x: 168.5, y: 149 } };
+    const { roll } = alignFace({ keypoints: tilted, box: { x: 114, y: 122, width: 80, height: 80 } });
+    expect(roll).toBeCloseTo(keypointSquare(tilted).roll / 2, 10);
+    expect(roll).toBeGreaterThan(0.1);
+  });
+
   it('takes the mean of what keypoints and box ask for', () => {
     // Keypoints: side 105 about (150, 150). Box of 80 about (154, 162): side 96 about (154, 154).
     const square = alignFace({ keypoints, box: { x: 114, y: 122, width: 80, height: 80 } });

@@ -30,17 +30,24 @@ describe('a steady label', () => {
     expect(seen.map(({ label }) => label)).toEqual(times(21, [0]).flat());
   });
 
-  it('follows a face that changes, within 200 ms and never on one frame alone', () => {
+  it('follows a face that changes, within 350 ms and never on one frame alone', () => {
     const seen = play([...times(30, NEUTRAL), ...times(30, HAPPY)]);
     const changedMs = (seen.findIndex(({ label }) => label === 1) - 30) * 33;
     expect(changedMs).toBeGreaterThan(33);
-    expect(changedMs).toBeLessThan(200);
+    expect(changedMs).toBeLessThan(350);
   });
 
   it('averages over time, not over frames: slow and fast cameras end alike', () => {
     const slow = play(times(7, HAPPY), 100, play([NEUTRAL])[0], 100).at(-1);
     const fast = play(times(61, HAPPY), 100, play([NEUTRAL])[0], 10).at(-1);
-    expect(fast?.probabilities[1]).toBeCloseTo(slow?.probabilities[1] ?? 0, 2);
+    expect(Math.abs((fast?.probabilities[1] ?? 0) - (slow?.probabilities[1] ?? 1))).toBeLessThan(0.02);
+  });
+
+  it('is not moved by a face between two labels, of which every frame says another', () => {
+    const seen = play(
+      Array.from({ length: 300 }, (_, frame) => (frame % 2 === 0 ? [0.75, 0.25] : [0.3, 0.7])),
+    );
+    expect(new Set(seen.map(({ label }) => label)).size).toBe(1);
   });
 
   it('stays while two labels are close', () => {

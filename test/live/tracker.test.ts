@@ -38,6 +38,15 @@ describe('the overlap of two boxes', () => {
 });
 
 describe('following faces', () => {
+  it('expects a face where one was a moment ago, and nowhere else', () => {
+    const tracker = new Tracker();
+    expect(tracker.follows(at(0).box, 0)).toBe(false);
+    follow(tracker, [at(0)], 0);
+    expect(tracker.follows(at(20).box, 400)).toBe(true);
+    expect(tracker.follows(at(300).box, 400)).toBe(false);
+    expect(tracker.follows(at(0).box, 600)).toBe(false);
+  });
+
   it('keeps a moving face under one number, whatever its place in the list', () => {
     const tracker = new Tracker();
     follow(tracker, [at(0), at(400)], 0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeNetwork, describePresets } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
+import { NO_AUGMENTATION } from '../../src/shared/recipe';
 
 const SMILES = ['smile', 'unsmile'];
 const square = (side: number, channels: 1 | 3) => ({ width: side, height: side, channels });
@@ -109,5 +110,37 @@ describe('the presets', () => {
     );
     expect(described.get('fast')).toMatchObject({ epochs: 6, batchSize: 32 });
     expect(described.get('seed-cnn')).toMatchObject({ epochs: 50, batchSize: 128 });
+  });
+
+  it('Seed CNN also comes with the later seed’s settings', () => {
+    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+    const [seedB] = described.find(({ name }) => name === 'seed-cnn')?.otherRecipes ?? [];
+    expect(seedB?.name).toBe('seed-b');
+    expect(seedB?.recipe).toMatchObject({
+      optimizer: { kind: 'adam', learningRate: 5e-4 },
+      schedule: { kind: 'plateau', factor: 0.1, patience: 2, leastRate: 1e-5 },
+      epochs: 15,
+      batchSize: 64,
+      augmentation: { ...NO_AUGMENTATION, flip: true },
+    });
+  });
+
+  it('Balanced, Best and Smile S answer with averages of their weights after a cosine; Fast and the seeds do not', () => {
+    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+    expect(
+      described.map(({ name, recipe: { schedule, averaging = 0, mixup } }) => [
+        name,
+        schedule.kind === 'cosine' ? schedule.warmUpEpochs : schedule.kind,
+        averaging,
+        mixup?.probability ?? 0,
+      ]),
+    ).toEqual([
+      ['fast', 'one-cycle', 0, 0],
+      ['balanced', 3, 0.999, 0.3],
+      ['best', 5, 0.999, 0.5],
+      ['seed-cnn', 'constant', 0, 0],
+      ['smile-small', 2, 0.995, 0],
+      ['seed-smile', 'constant', 0, 0],
+    ]);
   });
 });

@@ -100,7 +100,7 @@ describe.each(['wasm', 'webgpu'] as const)('a run on %s that was interrupted', (
       expect(await bitsOf(cut), JSON.stringify(point)).toEqual(whole);
       expect(cut.events).toMatchObject([{ kind: 'resumed', changed: [] }]);
     }
-  });
+  }, 240_000);
 });
 
 describe('a run', () => {

@@ -1,14 +1,14 @@
 /** Which work reaches which failpoint, and what must be true after dying there. */
 
 /**
- * import: a new dataset · again: one that is stored · heal: one whose stored copy lost a shard · clean-up: a start after an
+ * import: a new dataset · groups: one so large that it goes to the disk in two transactions · again: one that is stored · heal: one whose stored copy lost a shard · clean-up: a start after an
  * import died · remove: a stored one
  *
- * @typedef {'import' | 'again' | 'heal' | 'clean-up' | 'remove'} Work
+ * @typedef {'import' | 'groups' | 'again' | 'heal' | 'clean-up' | 'remove'} Work
  * @typedef {{ work: Work, point: string, hit: number }} Case
  */
 
-// Three shards in one transaction; then their splits are written over, in another.
+// Three shards in one transaction, read back one after the other; then their splits are written over, in another.
 /** @type {Readonly<Record<Work, readonly [point: string, hits: readonly number[]][]>>} */
 const POINTS = {
   import: [
@@ -18,17 +18,24 @@ const POINTS = {
     ['import/shard-ready', [1, 2, 3]],
     ['import/shard-put', [1, 2, 3]],
     ['import/shards-on-disk', [1, 2]],
-    ['import/shards-written', [1]],
+    ['import/shard-verified', [1, 3, 4, 6]],
     ['import/splits-read', [1, 3]],
     ['import/splits-put', [1, 3]],
     ['import/splits-written', [1]],
-    ['import/shard-verified', [1, 3]],
+    ['import/shards-written', [1]],
     ['import/described', [1]],
     ['publish/locked', [1]],
     ['publish/manifest-put', [1]],
     ['publish/shards-linked', [1]],
     ['publish/intent-removed', [1]],
     ['publish/written', [1]],
+  ],
+  // The 17th shard begins the second group.
+  groups: [
+    ['import/shard-ready', [17]],
+    ['import/shard-put', [16, 17]],
+    ['import/shards-on-disk', [1, 2]],
+    ['import/shard-verified', [16, 17]],
   ],
   again: [
     ['publish/stored-already', [1]],
@@ -72,7 +79,7 @@ const isAfterCommit = (point) => point === 'publish/written' || point === 'remov
  * @returns {'absent' | 'sound' | 'as damaged as before'}
  */
 export function expectedAfter({ work, point }) {
-  if (work === 'import') return isAfterCommit(point) ? 'sound' : 'absent';
+  if (work === 'import' || work === 'groups') return isAfterCommit(point) ? 'sound' : 'absent';
   if (work === 'remove') return isAfterCommit(point) ? 'absent' : 'sound';
   if (work === 'heal') return isAfterCommit(point) ? 'sound' : 'as damaged as before';
   return work === 'again' ? 'sound' : 'absent';

@@ -6,6 +6,7 @@ import { serveKillSite } from './site.mjs';
 
 const KEPT = { rows: 500, seed: 1 }; // stored before everything else, and never touched
 const ROWS = 1000; // three shards
+const GROUPS_ROWS = 8000; // 18 shards, 16 of which are a group
 const REACHED_MS = 30_000;
 
 /**
@@ -71,7 +72,7 @@ async function killOnce({ browser, site, kept, kill, seed }) {
  * @param {MortalBrowser} browser @param {import('./site.mjs').Site} site @param {Kill} kill @param {number} seed
  */
 async function prepare(browser, site, { work }, seed) {
-  if (work === 'import') return '';
+  if (work === 'import' || work === 'groups') return '';
   if (work === 'clean-up') {
     await workUntil({ browser, site, kill: LEAVES_MOST, seed, worked: '' });
     await browser.die('worker');
@@ -108,7 +109,7 @@ async function workUntil({ browser, site, kill: { work, point, hit }, seed, work
             : harness.importRows(made);
       working.catch(() => undefined);
     },
-    { made: { rows: ROWS, seed }, id: worked, does: work },
+    { made: { rows: work === 'groups' ? GROUPS_ROWS : ROWS, seed }, id: worked, does: work },
   );
   /** @type {NodeJS.Timeout | undefined} */
   let timer;

@@ -3,7 +3,7 @@ import type { Optimizer } from '../../shared/recipe';
 import { momentNames } from '../optimizer-rule';
 import { kept, type Kernel, passing, type PlanTensor } from './kernel';
 import type { FeatureShape, Norm } from './known-layers';
-import { averageWeight } from './shaders/average-weight';
+import { averageWeights, WEIGHTS_AT_ONCE } from './shaders/average-weights';
 import { chunksOf, type PlannedNorm } from './shaders/batch-norm';
 import type { PlanParameter } from './shaders/move-weight';
 
@@ -48,7 +48,10 @@ export class StepWeights {
       ...weight,
       average: kept(`${weight.value.label} average`, weight.value.elements),
     }));
-    return { weights, kernels: weights.map(averageWeight) };
+    const groups = Array.from({ length: Math.ceil(weights.length / WEIGHTS_AT_ONCE) }, (_, group) =>
+      weights.slice(group * WEIGHTS_AT_ONCE, (group + 1) * WEIGHTS_AT_ONCE),
+    );
+    return { weights, kernels: groups.map(averageWeights) };
   }
 }
 

@@ -13,7 +13,7 @@ import { readStorage } from './storage-actions';
 /** Faces per label the mosaic asks for; wide screens show them all. */
 const MOSAIC_FACES = 12;
 /** Faces of FER2013's Training part: what recipes are shown for before there is a dataset. */
-const FER2013_TRAINING = 28_709;
+export const FER2013_TRAINING = 28_709;
 
 export async function chooseDataset(id: string | undefined): Promise<void> {
   const dataset = session.getState().datasets.find((known) => known.id === id);
@@ -29,6 +29,8 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
       'train',
     // Recipes depend on how much there is to learn from: settings start anew with the dataset.
     recipe: undefined,
+    recipeTaken: EMPTY,
+    trials: {},
   });
   if (dataset) remember('dataset', dataset.id);
   if (dataset) void readReview(dataset.id);

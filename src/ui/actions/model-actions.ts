@@ -14,6 +14,7 @@ import { leaveEvaluation } from './running-evaluation';
 export async function choosePreset(preset: PresetName): Promise<void> {
   session.setState(({ presets, recipe }) => ({
     preset,
+    recipeTaken: EMPTY,
     // Without a recipe the presets are still those of another dataset; its own is on its way.
     recipe: recipe && presets.find(({ name }) => name === preset)?.recipe,
   }));
@@ -24,8 +25,13 @@ export function changeRecipe(change: Partial<Recipe>): void {
   session.setState(({ recipe }) => ({ recipe: recipe && { ...recipe, ...change } }));
 }
 
+export function replaceRecipe(recipe: Recipe): void {
+  session.setState({ recipe, recipeTaken: EMPTY });
+}
+
 export function resetRecipe(): void {
   session.setState(({ presets, preset }) => ({
+    recipeTaken: EMPTY,
     recipe: presets.find(({ name }) => name === preset)?.recipe,
   }));
 }

@@ -208,11 +208,27 @@ async function* zipEntries(
 export async function makeDataset(): Promise<void> {
   const { board } = session.getState();
   if (!board) return;
-  const placed = board.photos.flatMap((photo) => {
+  const sorted = board.photos.flatMap((photo) => {
     const column = columnOf(photo, board);
     const file = board.files.get(photo.path);
-    return file && !isSpecial(column) ? [{ path: `photos/${column}/${file.name}`, file }] : [];
+    return file && !isSpecial(column) ? [{ column, file }] : [];
   });
+  const placed = await Promise.all(
+    sorted.map(async ({ column, file }) => {
+      const picture = file.type === 'image/gif' ? await firstFrame(file) : file;
+      return { path: `photos/${column}/${picture.name}`, file: picture };
+    }),
+  );
   location.hash = '#/data';
   await lookAt(sourceOf(placed));
+}
+
+/** What the model saw of a sticker that moves, as a picture that a dataset can hold. */
+async function firstFrame(file: File): Promise<File> {
+  const bitmap = await createImageBitmap(file).catch(() => undefined);
+  if (!bitmap) return file;
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return new File([await canvas.convertToBlob()], `${file.name}.png`, { type: 'image/png' });
 }

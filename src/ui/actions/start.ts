@@ -6,12 +6,15 @@ import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../ta
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
+import { takeRecipeFromLink } from './recipe-actions';
 import { refreshRuns } from './run-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
+  await takeRecipeFromLink();
+  addEventListener('hashchange', () => void takeRecipeFromLink());
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
   followTrainingElsewhere((elsewhere) => session.setState({ elsewhere }));

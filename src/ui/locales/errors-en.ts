@@ -166,6 +166,11 @@ export const errorsEn = {
     safe: 'Every epoch that was finished before is stored.',
     fix: 'Lower the learning rate, then start again.',
   },
+  'train/bad-recipe': {
+    what: '“{{name}}” is not a recipe that can be used ({{found}}).',
+    safe: 'Your settings and runs are as they were.',
+    fix: 'Use a file that was saved by “Save as file”, or a link that was copied whole.',
+  },
   'train/elsewhere': {
     what: 'Another tab trains this run.',
     safe: 'Nothing was changed.',

@@ -166,6 +166,11 @@ export const errorsZh: ErrorTexts = {
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
   },
+  'train/bad-recipe': {
+    what: '“{{name}}”不是可用的训练配方（{{found}}）。',
+    safe: '现有设置和运行记录均未改动。',
+    fix: '请使用“存为文件”得到的文件，或完整复制的链接。',
+  },
   'train/elsewhere': {
     what: '另一个标签页正在训练这次运行。',
     safe: '没有改动任何内容。',

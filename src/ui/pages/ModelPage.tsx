@@ -8,6 +8,7 @@ import { LayerTable } from '../parts/LayerTable';
 import { NetworkDrawing } from '../parts/NetworkDrawing';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
+import { RecipeTiming } from '../parts/RecipeTiming';
 import { ScrollFrame, Section } from '../parts/Section';
 import { UploadModel } from '../parts/UploadModel';
 import { datasetInUse, useSession } from '../session';
@@ -45,6 +46,7 @@ export function ModelPage() {
             />
           ))}
         </fieldset>
+        <RecipeTiming />
         {isWebGpu && chosen && chosen.gpuBytes > 0 && (
           <Notice>
             <p className="strong">{t('model.memoryTitle')}</p>
@@ -111,6 +113,22 @@ function PresetCard({
         </span>
       </span>
       <span className="note">{t(`model.expect.${name}`)}</span>
+      <TimeHere name={name} />
     </label>
+  );
+}
+
+/** How long its recipe takes here, once somebody has measured it. */
+function TimeHere({ name }: { readonly name: PresetDescription['name'] }) {
+  const { t, n } = useWords();
+  const measured = useSession(({ trials }) => trials[name]);
+  if (!measured) return <span className="note">{t('recipe.time.none')}</span>;
+  const { seconds, epochs } = measured;
+  return (
+    <span className="note">
+      <Figure name={`time-${name}`} value={seconds}>
+        {t('recipe.time.measured', { epochs: n.count(epochs), time: n.duration(seconds) })}
+      </Figure>
+    </span>
   );
 }

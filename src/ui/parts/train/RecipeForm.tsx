@@ -2,13 +2,18 @@ import { Fragment, useState } from 'react';
 import { countOf, type DatasetManifest } from '../../../shared/dataset';
 import { excludedIn } from '../../../shared/exclusions';
 import type { Recipe } from '../../../shared/recipe';
-import { changeRecipe, resetRecipe } from '../../actions/model-actions';
+import { changeRecipe, replaceRecipe, resetRecipe } from '../../actions/model-actions';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
+import { Choice } from '../Choice';
 import { Figure } from '../Figure';
 import { NumberInput } from '../NumberInput';
 import { Section } from '../Section';
+import { AugmentationFields } from './AugmentationFields';
+import { OptimizerFields } from './OptimizerFields';
+import { RecipeExchange } from './RecipeExchange';
+import { RegularityFields } from './RegularityFields';
 
 export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   const { t, n, datasetName } = useWords();
@@ -45,6 +50,7 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
           </Figure>
         </p>
       )}
+      <OtherRecipes recipe={recipe} isDisabled={isTraining} />
       {/* A reset also forgets what was typed and not taken. */}
       <Fragment key={resets}>
         <NumberInput
@@ -92,9 +98,41 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
           hint={t('train.limitHint', { number: n.count(images) })}
           onChange={(limit) => changeRecipe({ limit })}
         />
+        <OptimizerFields recipe={recipe} isDisabled={isTraining} />
+        <RegularityFields recipe={recipe} isDisabled={isTraining} />
+        <AugmentationFields recipe={recipe} isDisabled={isTraining} />
+        <RecipeExchange recipe={recipe} isDisabled={isTraining} />
       </Fragment>
     </Section>
   );
+}
+
+/** Where a network has settings by several authors: whose to start from. */
+function OtherRecipes({ recipe, isDisabled }: { readonly recipe: Recipe; readonly isDisabled: boolean }) {
+  const { t } = useWords();
+  const known = useSession(({ presets, preset }) => presets.find(({ name }) => name === preset));
+  if (!known || known.otherRecipes.length === 0) return null;
+  const recipes = [{ name: 'own' as const, recipe: known.recipe }, ...known.otherRecipes];
+  const chosen = recipes.find((one) => isSame(one.recipe, recipe))?.name;
+  const options = recipes.map(({ name }) => ({ value: name, text: t(`recipe.known.${name}`) }));
+  const changed = { value: 'changed', text: t('recipe.known.changed') };
+  return (
+    <Choice
+      label={t('recipe.startFrom')}
+      value={chosen ?? changed.value}
+      options={chosen ? options : [...options, changed]}
+      isDisabled={isDisabled}
+      onChange={(name) => {
+        const next = recipes.find((one) => one.name === name);
+        if (next) replaceRecipe(next.recipe);
+      }}
+    />
+  );
+}
+
+/** Recipes come from another thread: each time as another object. */
+function isSame(one: Recipe, other: Recipe): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function withLearningRate({ optimizer }: Recipe, learningRate: number): Pick<Recipe, 'optimizer'> {

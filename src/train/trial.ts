@@ -1,0 +1,92 @@
+import type { BackendInfo, BackendRequest } from '../compute/backend';
+import { stepsPerEpoch } from '../data/batches';
+import type { Samples } from '../data/samples';
+import { buildNetwork, initialiseWeights } from '../model/network';
+import { imageBytes, type ImageSpec } from '../shared/dataset';
+import type { PresetName } from '../shared/model-card';
+import { nextTask } from '../shared/next-task';
+import { PURPOSE, randomBits } from '../shared/random';
+import type { Recipe } from '../shared/recipe';
+import type { Database } from '../storage/database';
+import { storedTunings } from './stored-tunings';
+import { createTrainingStep } from './training-step';
+
+const TRIAL_SECONDS = 4;
+const STEPS_AT_ONCE = 4; // each look at the loss makes a GPU wait
+
+export interface TrialRequest extends BackendRequest {
+  readonly preset: PresetName;
+  readonly recipe: Recipe;
+  readonly labels: readonly string[];
+  readonly image: ImageSpec;
+  readonly trainImages: number;
+}
+
+export interface Trial {
+  readonly secondsPerStep: number;
+  /** Steps that were timed. */
+  readonly steps: number;
+  /** Of the whole recipe's training steps; validation comes on top. */
+  readonly seconds: number;
+}
+
+/**
+ * Trains for a few seconds on random pictures and throws the weights away: how long a recipe takes on this machine.
+ * The first step compiles, and only counts where it alone takes that long.
+ *
+ * @returns undefined when stopped
+ * @throws AppError compute/device-lost, compute/out-of-memory
+ */
+export async function timeTraining(
+  { preset, recipe, labels, image, trainImages }: TrialRequest,
+  { database }: { readonly database: Database; readonly backend: BackendInfo },
+  signal: AbortSignal,
+): Promise<Trial | undefined> {
+  const network = buildNetwork({ preset, labels, image });
+  try {
+    initialiseWeights(network, recipe.seed);
+    const images = recipe.limit === undefined ? trainImages : Math.min(recipe.limit, trainImages);
+    const samples = noise(image, labels.length, Math.min(recipe.batchSize, images));
+    const step = await createTrainingStep(network, recipe, samples, storedTunings(database));
+    try {
+      step.startEpoch();
+      const rate = recipe.optimizer.learningRate / 100; // noise must not make the loss break down
+      const timeSteps = async (first: number, count: number): Promise<number> => {
+        const startedMs = performance.now();
+        for (let at = first; at < first + count; at += 1)
+          step.run({ positions: samples.indices, epoch: 1 }, { learningRate: rate, step: at });
+        await step.read(1, first + count);
+        await nextTask();
+        return (performance.now() - startedMs) / 1000;
+      };
+      let seconds = await timeSteps(0, 1);
+      let steps = 1;
+      if (seconds < TRIAL_SECONDS) [seconds, steps] = [0, 0];
+      while (seconds < TRIAL_SECONDS && !signal.aborted) {
+        const count = seconds === 0 ? 1 : STEPS_AT_ONCE;
+        seconds += await timeSteps(1 + steps, count);
+        steps += count;
+      }
+      if (signal.aborted) return undefined;
+      const all = recipe.epochs * stepsPerEpoch({ ...recipe, samples: images });
+      return { secondsPerStep: seconds / steps, steps, seconds: (all * seconds) / steps };
+    } finally {
+      step.dispose();
+    }
+  } finally {
+    network.dispose();
+  }
+}
+
+function noise(image: ImageSpec, labels: number, count: number): Samples {
+  const indices = Uint32Array.from({ length: count }, (_, index) => index);
+  return {
+    image,
+    pixels: Uint8Array.from(
+      { length: count * imageBytes(image) },
+      (_, at) => randomBits(1, PURPOSE.probe, at) >>> 24,
+    ),
+    labels: Uint8Array.from(indices, (index) => index % labels),
+    indices,
+  };
+}
