@@ -118,6 +118,10 @@ describe('the doors into the data', () => {
       ['yawn', ['2.bmp', '3.bmp']],
     ] as const) {
       await page.getByRole('textbox', { name: 'Expression' }).fill(name);
+      // Faster than any user: the button opens with the name, and Tab would step over a closed one.
+      await expect
+        .poll(() => page.locator('button:has(+ [data-input="own-pictures"])').isEnabled())
+        .toBe(true);
       await page.keyboard.press('Tab');
       const dialog = page.waitForEvent('filechooser');
       await page.keyboard.press('Enter');

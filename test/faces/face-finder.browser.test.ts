@@ -49,7 +49,9 @@ describe('finding faces in a module worker', () => {
     const sizes = squares.map(({ truth, square }) => square.side / truth.side);
     expect(median(sizes)).toBeGreaterThan(0.95);
     expect(median(sizes)).toBeLessThan(1.05);
-    expect(median(squares.map(({ truth, square }) => Math.abs(square.roll - truth.roll)))).toBeLessThan(0.05);
+    // A crop is turned back by half the tilt, as FER2013's own are hardly turned at all.
+    const turns = squares.map(({ truth, square }) => Math.abs(square.roll - truth.roll / 2));
+    expect(median(turns)).toBeLessThan(0.03);
   });
 
   it('finds nobody in an empty room', async () => {
