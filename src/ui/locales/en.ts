@@ -1,6 +1,7 @@
 import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
+import { tuneEn } from './tune-en';
 
 export const en = {
   app: {
@@ -852,6 +853,7 @@ export const en = {
     },
   },
   imports: importsEn,
+  tune: tuneEn,
   photos: {
     lead: 'A folder of photos or stickers, sorted by the expression each face seems to show.',
     chooseFolder: 'Choose a folder',

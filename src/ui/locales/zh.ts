@@ -2,6 +2,7 @@ import type { Messages } from './en';
 import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
+import { tuneZh } from './tune-zh';
 
 export const zh: Messages = {
   app: {
@@ -811,6 +812,7 @@ export const zh: Messages = {
     },
   },
   imports: importsZh,
+  tune: tuneZh,
   photos: {
     lead: '把一个文件夹的照片或表情包，按每张脸看起来的表情整理好。',
     chooseFolder: '选择文件夹',

@@ -276,6 +276,7 @@ function heldOutSentence({ heldOut }: Evaluation, { t, n, sentences }: Words): s
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':
+      if (heldOut.why === 'ancestor') return t('tune.heldOut');
       if (heldOut.why === 'exclusions-undone') return t('evaluate.heldOut.exclusionsUndone');
       return heldOut.why === 'other-dataset'
         ? t('evaluate.heldOut.otherDataset')
