@@ -261,7 +261,6 @@ export const evaluation: Evaluation = {
 };
 
 const face = (number: number, x: number, label: number, probabilities: readonly number[]): FaceReading => ({
-  id: number,
   number,
   box: { x, y: 120, width: 180, height: 180 },
   crop: { centre: { x: x + 90, y: 210 }, side: 220, roll: 0 },

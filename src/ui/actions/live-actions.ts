@@ -35,7 +35,7 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
   const run = running();
   if (!run || !needsReload(before, liveOptions)) return;
   try {
-    const cards = await loadModels();
+    const cards = await loadModels('running');
     if (run.isStopped) return;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },

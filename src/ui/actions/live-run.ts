@@ -99,7 +99,8 @@ async function finishFilm(run: Run): Promise<void> {
   saveFile({ name: 'mien.webm', blob: await film.stop() });
 }
 
-export async function loadModels(): Promise<readonly ModelCard[]> {
+/** @param forSession in the one that runs, faces keep their numbers */
+export async function loadModels(forSession: 'new' | 'running' = 'new'): Promise<readonly ModelCard[]> {
   const { weights, liveOptions, models } = session.getState();
   const model = modelInUse(session.getState());
   if (!model) throw new AppError('storage/missing', { what: 'model' });
@@ -110,6 +111,7 @@ export async function loadModels(): Promise<readonly ModelCard[]> {
       ...(second ? [{ modelId: second.id, weights: second.cards.best ? weights : ('last' as const) }] : []),
     ],
     usesLivePrior: liveOptions.usesLivePrior,
+    keepsFaces: forSession === 'running',
     backend: askedBackend(),
   });
 }

@@ -834,7 +834,7 @@ export const en = {
       note: 'Kept in this tab’s memory until you leave the page. Saved only by you.',
       face: 'Face',
       faceNumber: 'Face {{number}}',
-      alt: 'Probabilities of this face’s expressions, stacked, from {{from}} to {{to}}',
+      alt: 'Probabilities of the expressions of face {{number}}, stacked, from {{from}} to {{to}}',
       seconds: '{{number}} s',
       earlier: 'Earlier',
       later: 'Later',
