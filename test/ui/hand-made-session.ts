@@ -278,6 +278,7 @@ export const liveStatus: LiveStatus = {
   card,
   secondCard: undefined,
   trouble: undefined,
+  beside: undefined,
   timeline: { labels: card.labels, moments: [], markers: [], dropped: 0 },
   readings: {
     faces: [

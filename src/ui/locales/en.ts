@@ -1,6 +1,7 @@
 import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
+import { besideEn } from './live-en';
 
 export const en = {
   app: {
@@ -745,6 +746,7 @@ export const en = {
       saving: 'Writing the video',
       silent: 'The new video has no sound.',
     },
+    beside: besideEn,
     using: 'Model: {{name}}, {{weights}}',
     working: {
       model: 'Loading the model and the face detector.',

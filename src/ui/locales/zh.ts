@@ -2,6 +2,7 @@ import type { Messages } from './en';
 import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
+import { besideZh } from './live-zh';
 
 export const zh: Messages = {
   app: {
@@ -708,6 +709,7 @@ export const zh: Messages = {
       saving: '正在生成视频',
       silent: '生成的视频没有声音。',
     },
+    beside: besideZh,
     using: '模型：{{name}}，{{weights}}',
     working: {
       model: '正在加载模型和人脸检测器。',
