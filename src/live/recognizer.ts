@@ -26,6 +26,8 @@ export interface LoadRequest extends BackendRequest {
   readonly models: readonly ModelChoice[];
   /** Expressions as often as people at a camera show them, not as often as the training pictures do. */
   readonly usesLivePrior: boolean;
+  /** Frames of the same session come next: its faces keep their numbers. */
+  readonly keepsFaces?: boolean;
 }
 
 // A face closer and farther too, and each in a mirror: an answer that hangs on where the crop's edge lies is averaged away.
@@ -47,12 +49,12 @@ export class Recognizer {
   constructor(private readonly database: () => Promise<Database>) {}
 
   /**
-   * Replaces the networks and forgets the faces; the detector stays. Of loads that overlap, the one asked for last is
-   * kept.
+   * Replaces the networks and forgets the faces, unless their session goes on; the detector stays. Of loads that
+   * overlap, the one asked for last is kept.
    *
    * @throws AppError faces/unavailable, storage/…, model/…
    */
-  async load({ models, usesLivePrior }: LoadRequest): Promise<readonly ModelCard[]> {
+  async load({ models, usesLivePrior, keepsFaces = false }: LoadRequest): Promise<readonly ModelCard[]> {
     const turn = (this.loads += 1);
     const finder = this.startedFinder();
     const loaded = await loadAll(await this.database(), models);
@@ -64,8 +66,11 @@ export class Recognizer {
     }
     const cards = loaded.map(({ card }) => card);
     const readers = loaded.map(({ network, card }) => readerOf(network, card, usesLivePrior));
-    if (turn === this.loads) this.replace(readers, cards);
-    else dispose(readers);
+    if (turn !== this.loads) dispose(readers);
+    else {
+      this.replace(readers, cards);
+      if (!keepsFaces) this.tracker = new Tracker();
+    }
     return cards;
   }
 
@@ -129,7 +134,6 @@ export class Recognizer {
     dispose(this.readers);
     this.readers = readers;
     this.cards = cards;
-    this.tracker = new Tracker();
     this.neutralFrames = [];
   }
 }

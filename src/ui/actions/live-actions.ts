@@ -13,6 +13,7 @@ import {
   newReader,
   type Reader,
   readFrame,
+  restAfter,
   type Run,
   running,
   tell,
@@ -35,7 +36,7 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
   const run = running();
   if (!run || !needsReload(before, liveOptions)) return;
   try {
-    const cards = await loadModels();
+    const cards = await loadModels('running');
     if (run.isStopped) return;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },
@@ -166,6 +167,7 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     if (!read) return;
     const nowMs = performance.now();
     await attendCalibration(run, nowMs);
+    await restAfter(reader, read.frameMs);
     framesSinceTold += 1;
     if (nowMs < due.status) continue;
     if (nowMs >= due.timeline) {
