@@ -3,7 +3,7 @@ import { closeCamera, listCameras, openCamera } from '../camera';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
 import { failureOf, recognizer, session } from '../session';
-import { failed, ready, working } from '../stage';
+import { EMPTY, failed, ready, working } from '../stage';
 import {
   begin,
   type Draw,
@@ -16,8 +16,10 @@ import {
   restAfter,
   type Run,
   running,
+  stopLive,
   tell,
 } from './live-run';
+import { chooseModel } from './model-actions';
 
 /** The page hears of the session this often; the boxes themselves are drawn with every frame. */
 const STATUS_EVERY_MS = 125;
@@ -102,6 +104,18 @@ export function chooseCamera(camera: LiveOptions['camera'], restart: () => void)
   if (isSameCamera(camera, liveOptions.camera)) return;
   session.setState({ liveOptions: { ...liveOptions, camera, isMirrored: camera.kind !== 'rear' } });
   if (running()?.stream) restart();
+}
+
+/** Another model, now where a camera runs; what an earlier one said of a picture or video goes with it. */
+export function chooseLiveModel(id: string, restart: () => void): void {
+  const { liveOptions } = session.getState();
+  if (liveOptions.secondModelId === id)
+    session.setState({ liveOptions: { ...liveOptions, secondModelId: undefined } });
+  const hasCamera = running()?.stream !== undefined;
+  chooseModel(id);
+  if (hasCamera) return restart();
+  stopLive();
+  session.setState({ live: EMPTY });
 }
 
 /** An unplugged camera, or a permission taken back, ends the track without an exception. */

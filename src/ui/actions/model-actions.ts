@@ -77,9 +77,16 @@ export async function listModels(preferredId?: string): Promise<void> {
   if (start && !models.some(({ id }) => id === start.modelId)) await chooseStart(undefined);
   const { modelId } = session.getState();
   const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
-  // The visitor's own come first; those of the box are for who has none.
-  const own = models.find(({ source }) => source !== 'box');
-  chooseModel(known ?? own?.id ?? models[0]?.id);
+  chooseModel(known ?? firstChoice(models)?.id);
+}
+
+/** The visitor's newest; who has none gets the one of the box that tells the most expressions apart. */
+function firstChoice(models: readonly ModelSummary[]): ModelSummary | undefined {
+  const labelCount = ({ cards }: ModelSummary) => cards.last.labels.length;
+  return (
+    models.find(({ source }) => source !== 'box') ??
+    models.toSorted((one, other) => labelCount(other) - labelCount(one))[0]
+  );
 }
 
 export function chooseModel(id: string | undefined): void {
