@@ -3,7 +3,7 @@ import type { FaceFinder, FoundFace } from '../faces/face-finder';
 import type { Network } from '../model/network';
 import type { Box, CropSquare, RgbaPicture } from '../shared/geometry';
 import { mostProbable } from '../shared/labels';
-import { type Answers, askNetwork, type Views } from './ask-network';
+import { type Answers, askNetwork, type View } from './ask-network';
 import { adjusted, type Bias } from './calibration';
 import { type Doubt, doubtsAbout } from './doubts';
 import { isClear, type Steady, steadied } from './steady-label';
@@ -72,7 +72,7 @@ export interface Watch {
   readonly tracker: Tracker;
   readonly readers: readonly Reader[];
   readonly readPixels: PixelReader;
-  readonly views: Views;
+  readonly views: readonly View[];
 }
 
 /** A picture to read: a camera's frame, or a decoded photo. */

@@ -1,5 +1,5 @@
 import type { FoundFace } from '../faces/face-finder';
-import type { Box, CropSquare } from '../shared/geometry';
+import { type Box, type CropSquare, intersectionOverUnion } from '../shared/geometry';
 import { type Filtered, oneEuro, type OneEuro } from './one-euro';
 
 /** One person's face from frame to frame. */
@@ -129,13 +129,4 @@ function matchFaces(before: readonly (readonly Box[])[], now: readonly Box[]): (
     used.add(from);
   }
   return now.map((_, at) => matches.get(at));
-}
-
-/** 0 for boxes apart, 1 for the same box. */
-export function intersectionOverUnion(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }

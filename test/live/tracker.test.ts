@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundFace } from '../../src/faces/face-finder';
-import { intersectionOverUnion, Tracker } from '../../src/live/tracker';
+import { Tracker } from '../../src/live/tracker';
+import { intersectionOverUnion } from '../../src/shared/geometry';
 import { randomUniform } from '../../src/shared/random';
 
 const nowhere = { x: 0, y: 0 };
