@@ -1,16 +1,17 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, getBackend, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
-import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
+import { checkedMoments, stepNumbers } from '../optimizer-rule';
 import { targets } from '../targets';
-import { AVERAGE, averagedShare } from '../weight-averages';
+import { averagedShare } from '../weight-averages';
 import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches } from './dispatches';
-import { type PlanTensor, STEP_BYTES, STEP_WORDS } from './kernel';
+import { STEP_BYTES, STEP_WORDS } from './kernel';
 import { networkGraph } from './network-graph';
+import { isAveraging, type Moment, momentsOf, type WeightNames, weightNames } from './plan-moments';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
@@ -72,10 +73,7 @@ export class TrainingPlan {
 
   private constructor(
     private readonly device: GPUDevice,
-    private readonly names: {
-      readonly trainable: readonly NamedVariable[];
-      readonly all: readonly NamedVariable[];
-    },
+    private readonly names: WeightNames,
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
     private readonly memory: PlanMemory,
@@ -122,9 +120,8 @@ export class TrainingPlan {
       if (graph.source && options.pictures)
         memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
       const dispatches = await compileDispatches(device, graph.kernels, memory);
-      const names = { trainable: namesOf(logits.trainableWeights), all: namesOf(logits.weights) };
       const submissions = new Submissions(device, dispatches, options.submissionMs);
-      return new TrainingPlan(device, names, graph, options, memory, submissions);
+      return new TrainingPlan(device, weightNames(logits), graph, options, memory, submissions);
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
@@ -253,27 +250,9 @@ export class TrainingPlan {
       if (one) this.memory.write(one, (saved[place] as (typeof saved)[number]).values);
   }
 
-  /**
-   * Of every trainable weight, in order, without memory where the gradient is zero: biases before batch norm. Then the
-   * averages of all weights, where they are kept.
-   */
   private moments(): readonly Moment[] {
     const { graph, names, options } = this;
-    const planned = new Map(graph.weights.map((weight) => [weight.variable, weight]));
-    const moments = names.trainable.flatMap(({ name, variable }) =>
-      momentNames(options.optimizer).map((part, place) => ({
-        name: `${name}/${part}`,
-        elements: variable.size,
-        tensor: planned.get(variable)?.moments?.[place],
-      })),
-    );
-    if (!isAveraging(options)) return moments;
-    const averages = names.all.map(({ name, variable }) => ({
-      name: `${name}/${AVERAGE}`,
-      elements: variable.size,
-      tensor: planned.get(variable)?.average,
-    }));
-    return [...moments, ...averages];
+    return momentsOf(graph.weights, names, options);
   }
 
   dispose(): void {
@@ -281,31 +260,8 @@ export class TrainingPlan {
   }
 }
 
-interface Moment {
-  readonly name: string;
-  readonly elements: number;
-  readonly tensor: PlanTensor | undefined;
-}
-
-interface NamedVariable {
-  readonly name: string; // as the layer has it; the variable's own is made unique within the session
-  readonly variable: Variable;
-}
-
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
 const MOST_PICTURE_BYTES = 1 << 29;
-
-/** tfjs-layers types what a weight reads as a plain tensor; it is the variable the weight wraps. */
-function namesOf(weights: LayersModel['weights']): NamedVariable[] {
-  return weights.map((weight) => ({
-    name: weight.originalName,
-    variable: weight.read() as Variable,
-  }));
-}
-
-function isAveraging({ averaging = 0 }: PlanOptions): boolean {
-  return averaging > 0;
-}
 
 /** Uploads come in whole words. */
 function wholeWords(bytes: Uint8Array): Uint8Array {
