@@ -1,8 +1,7 @@
 /** Two epochs of the tutorial's network over a part of FER2013, by our engine and by stock tfjs, on wasm: the same losses? */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'vite';
-import { openBrowser } from '../tools/walk/browser.mjs';
+import { inChromium } from './in-chromium.mjs';
 
 // Stock tfjs works out gradients towards a convolution's input in plain loops: 6,000 pictures take it hours on wasm.
 const WHOLE = { images: 6000, batch: 128, epochs: 2 };
@@ -10,7 +9,7 @@ const SMALL = { images: 400, batch: 32, epochs: 2 };
 const TOLERANCE = 0.02;
 
 /** Of the tutorial's own run, 28,709 pictures and other chance: for orientation. */
-const SEED_LOG = [
+const TUTORIAL = [
   { epoch: 1, loss: 2.0174, accuracy: 0.2333, validationAccuracy: 0.2966 },
   { epoch: 2, loss: 1.8401, accuracy: 0.2873, validationAccuracy: 0.3311 },
 ];
@@ -20,16 +19,9 @@ export async function measureSeedA({ small }) {
   const zip = join(process.env.MIEN_DATA ?? '', 'fer2013-images.zip');
   if (!existsSync(zip)) return { reason: 'no fer2013-images.zip in MIEN_DATA' };
   const size = small ? SMALL : WHOLE;
-  const server = await createServer({ logLevel: 'error', server: { port: 0, hmr: false, watch: null } });
-  await server.listen();
-  const origin = server.resolvedUrls?.local[0] ?? '';
-  const browser = await openBrowser({ origin });
-  try {
-    const { page } = browser;
-    page.on('console', (message) => console.log(message.text()));
-    await page.goto(`${origin}bench/seed-a.html`);
-    await page.waitForFunction(() => globalThis.isReady);
+  return inChromium('bench/seed-a.html', async (page) => {
     await page.locator('input').setInputFiles(zip);
+    /** @param {'store' | 'ours' | 'stock'} task */
     const ask = (task) => page.evaluate((asked) => globalThis.ask(asked), { task, ...size });
     const { images } = await ask('store');
     const ours = await ask('ours');
@@ -40,17 +32,7 @@ export async function measureSeedA({ small }) {
         Math.abs(validation.loss / stock[index].validation.loss - 1),
       ]),
     );
-    return {
-      ...size,
-      drawnFrom: images,
-      lossDifference,
-      isEqual: lossDifference <= TOLERANCE,
-      ours,
-      stock,
-      SEED_LOG,
-    };
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+    const isEqual = lossDifference <= TOLERANCE;
+    return { ...size, drawnFrom: images, lossDifference, isEqual, ours, stock, tutorial: TUTORIAL };
+  });
 }

@@ -38,28 +38,48 @@ export function inferenceGraph(
 ): InferenceGraph {
   const { batch } = options;
   const input = kept('input', batch * sizeOf(shape));
+  const { kernels, weights, values } = answeringStages(stages, options, input);
+  const output = kept('probabilities', batch * units);
+  const logits = values.at(-1) ?? input;
+  const last = probabilitiesOf({ batch, labels: units }, { logits, probabilities: output });
+  return { kernels: [...kernels, last], input, output, weights };
+}
+
+/** Stages that only answer. */
+interface AnsweringStages {
+  readonly kernels: readonly Kernel[];
+  readonly weights: readonly FoldedWeight[];
+  /** What the stages make, one after another; the input first. */
+  readonly values: readonly PlanTensor[];
+  /** Every choice that was made. */
+  readonly tuning: Tuning;
+}
+
+export function answeringStages(
+  stages: readonly Stage[],
+  options: InferenceOptions,
+  input: PlanTensor,
+): AnsweringStages {
   const builder = new InferenceBuilder(options, input);
   for (const stage of stages) builder.add(stage);
-  const output = kept('probabilities', batch * units);
-  const { kernels, weights, last } = builder;
-  kernels.push(probabilitiesOf({ batch, labels: units }, { logits: last, probabilities: output }));
-  return { kernels, input, output, weights };
+  return builder;
+}
+
+export async function foldedValues({ from, fold }: FoldedWeight): Promise<Float32Array> {
+  return fold(await Promise.all(from.map((variable) => variable.data<'float32'>())));
 }
 
 class InferenceBuilder {
   readonly kernels: Kernel[] = [];
   readonly weights: FoldedWeight[] = [];
-  private readonly values: PlanTensor[]; // see Stage
+  readonly values: PlanTensor[]; // see Stage
+  readonly tuning: Record<string, string> = {};
 
   constructor(
     private readonly options: InferenceOptions,
     input: PlanTensor,
   ) {
     this.values = [input];
-  }
-
-  get last(): PlanTensor {
-    return this.valueOf(this.values.length - 1);
   }
 
   add(stage: Stage): void {
@@ -95,9 +115,10 @@ class InferenceBuilder {
   private block(stage: BlockStage, output: PlanTensor): void {
     const { batch } = this.options;
     const { name, from, linear, norm, shape } = stage;
-    const { rectifies = false, pools = false } = stage.activation ?? {};
+    const { rectifies = false, pools = false, adds } = stage.activation ?? {};
+    const added = adds === undefined ? undefined : this.valueOf(adds);
     const x = this.valueOf(from);
-    const table = { name, batch, shape, rectifies, pools, dropout: undefined, output: stage.output };
+    const table = { name, batch, shape, rectifies, pools, dropout: undefined, output: stage.output, added };
     if (!linear) {
       // Scale and shift of the norm, in the table the training plan's kernel reads.
       const normed = norm && { table: this.folded(`${name} norm`, 4 * shape[2], ...tableOf(norm)) };
@@ -107,7 +128,7 @@ class InferenceBuilder {
     const filter = this.folded(`${name} filter`, linear.kernel.size, ...filterOf(linear, norm));
     const bias =
       linear.bias || norm ? this.folded(`${name} bias`, shape[2], ...biasOf(linear, norm)) : undefined;
-    if (!pools) {
+    if (!pools && !added) {
       this.product(linear, { x, filter, y: output, bias, rectifies });
       return;
     }
@@ -121,7 +142,9 @@ class InferenceBuilder {
     tensors: Parameters<ReturnType<typeof forwardWays>[number]['kernels']>[0],
   ): void {
     const { batch, traits, tuning } = this.options;
-    const way = chosen(forwardWays(linear, batch, traits), productKey('forward', linear, batch), tuning);
+    const key = productKey('forward', linear, batch);
+    const way = chosen(forwardWays(linear, batch, traits), key, tuning);
+    this.tuning[key] = way.name;
     this.kernels.push(...way.kernels(tensors));
   }
 

@@ -1,16 +1,19 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, getBackend, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
-import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
+import { changingWeights, headOf } from '../frozen-trunk';
+import { checkedMoments, stepNumbers } from '../optimizer-rule';
 import { targets } from '../targets';
-import { AVERAGE, averagedShare } from '../weight-averages';
+import { averagedShare } from '../weight-averages';
 import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches } from './dispatches';
-import { type PlanTensor, STEP_BYTES, STEP_WORDS } from './kernel';
-import { networkGraph } from './network-graph';
+import { STEP_BYTES, STEP_WORDS } from './kernel';
+import { foldedValues } from './inference-graph';
+import { networkGraph, type Stage } from './network-graph';
+import { isAveraging, type Moment, momentsOf } from './plan-moments';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
@@ -72,10 +75,7 @@ export class TrainingPlan {
 
   private constructor(
     private readonly device: GPUDevice,
-    private readonly names: {
-      readonly trainable: readonly NamedVariable[];
-      readonly all: readonly NamedVariable[];
-    },
+    private readonly names: ReturnType<typeof changingWeights>,
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
     private readonly memory: PlanMemory,
@@ -104,6 +104,8 @@ export class TrainingPlan {
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
     const { batch, tunings: store, traits = await traitsOf(device) } = options;
     const tuned = store && (await tunedProducts(device, network, { batch, traits, store }));
+    if (options.isTrunkFrozen && !isHead(network.stages.at(-1)))
+      return { refused: 'layer', layer: headOf(logits).name };
     const graph = stepGraph(network, {
       ...options,
       traits,
@@ -118,11 +120,12 @@ export class TrainingPlan {
     try {
       if (options.fill !== undefined) memory.fill(options.fill);
       await writeWeights(memory, graph.weights);
+      for (const folded of graph.folded) memory.write(folded.tensor, await foldedValues(folded));
       memory.write(graph.scores, new Float32Array(SCORES));
       if (graph.source && options.pictures)
         memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
       const dispatches = await compileDispatches(device, graph.kernels, memory);
-      const names = { trainable: namesOf(logits.trainableWeights), all: namesOf(logits.weights) };
+      const names = changingWeights(logits, options.isTrunkFrozen ?? false);
       const submissions = new Submissions(device, dispatches, options.submissionMs);
       return new TrainingPlan(device, names, graph, options, memory, submissions);
     } catch (error) {
@@ -253,27 +256,9 @@ export class TrainingPlan {
       if (one) this.memory.write(one, (saved[place] as (typeof saved)[number]).values);
   }
 
-  /**
-   * Of every trainable weight, in order, without memory where the gradient is zero: biases before batch norm. Then the
-   * averages of all weights, where they are kept.
-   */
   private moments(): readonly Moment[] {
     const { graph, names, options } = this;
-    const planned = new Map(graph.weights.map((weight) => [weight.variable, weight]));
-    const moments = names.trainable.flatMap(({ name, variable }) =>
-      momentNames(options.optimizer).map((part, place) => ({
-        name: `${name}/${part}`,
-        elements: variable.size,
-        tensor: planned.get(variable)?.moments?.[place],
-      })),
-    );
-    if (!isAveraging(options)) return moments;
-    const averages = names.all.map(({ name, variable }) => ({
-      name: `${name}/${AVERAGE}`,
-      elements: variable.size,
-      tensor: planned.get(variable)?.average,
-    }));
-    return [...moments, ...averages];
+    return momentsOf(graph.weights, names, options);
   }
 
   dispose(): void {
@@ -281,30 +266,12 @@ export class TrainingPlan {
   }
 }
 
-interface Moment {
-  readonly name: string;
-  readonly elements: number;
-  readonly tensor: PlanTensor | undefined;
-}
-
-interface NamedVariable {
-  readonly name: string; // as the layer has it; the variable's own is made unique within the session
-  readonly variable: Variable;
-}
-
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
 const MOST_PICTURE_BYTES = 1 << 29;
 
-/** tfjs-layers types what a weight reads as a plain tensor; it is the variable the weight wraps. */
-function namesOf(weights: LayersModel['weights']): NamedVariable[] {
-  return weights.map((weight) => ({
-    name: weight.originalName,
-    variable: weight.read() as Variable,
-  }));
-}
-
-function isAveraging({ averaging = 0 }: PlanOptions): boolean {
-  return averaging > 0;
+/** A product and nothing else, as every layer that makes logits. */
+function isHead(stage: Stage | undefined): boolean {
+  return stage?.kind === 'block' && stage.linear !== undefined && !stage.norm && !stage.activation;
 }
 
 /** Uploads come in whole words. */

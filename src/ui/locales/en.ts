@@ -1,6 +1,8 @@
 import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
+import { tuneEn } from './tune-en';
+import { besideEn } from './live-en';
 
 export const en = {
   app: {
@@ -745,6 +747,7 @@ export const en = {
       saving: 'Writing the video',
       silent: 'The new video has no sound.',
     },
+    beside: besideEn,
     using: 'Model: {{name}}, {{weights}}',
     working: {
       model: 'Loading the model and the face detector.',
@@ -834,7 +837,7 @@ export const en = {
       note: 'Kept in this tab’s memory until you leave the page. Saved only by you.',
       face: 'Face',
       faceNumber: 'Face {{number}}',
-      alt: 'Probabilities of this face’s expressions, stacked, from {{from}} to {{to}}',
+      alt: 'Probabilities of the expressions of face {{number}}, stacked, from {{from}} to {{to}}',
       seconds: '{{number}} s',
       earlier: 'Earlier',
       later: 'Later',
@@ -852,6 +855,7 @@ export const en = {
     },
   },
   imports: importsEn,
+  tune: tuneEn,
   photos: {
     lead: 'A folder of photos or stickers, sorted by the expression each face seems to show.',
     chooseFolder: 'Choose a folder',

@@ -2,6 +2,8 @@ import type { Messages } from './en';
 import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
+import { tuneZh } from './tune-zh';
+import { besideZh } from './live-zh';
 
 export const zh: Messages = {
   app: {
@@ -708,6 +710,7 @@ export const zh: Messages = {
       saving: '正在生成视频',
       silent: '生成的视频没有声音。',
     },
+    beside: besideZh,
     using: '模型：{{name}}，{{weights}}',
     working: {
       model: '正在加载模型和人脸检测器。',
@@ -720,7 +723,7 @@ export const zh: Messages = {
     noFaceHint: '请靠近一些、面向镜头，或开灯补光。',
     noFacePictureHint: '请换一张人脸更大、正对镜头、光线更充足的图片。',
     faces: '画面中的人脸',
-    face: '第 {{number}} 张：{{looks}}，{{percent}}',
+    face: '人脸 {{number}}：{{looks}}，{{percent}}',
     noFaces: '无',
     frame: '本帧',
     fps: '每秒帧数',
@@ -793,7 +796,7 @@ export const zh: Messages = {
       note: '只保存在此标签页的内存中，离开页面即清除；只有您可以将其保存。',
       face: '人脸',
       faceNumber: '人脸 {{number}}',
-      alt: '这张脸各表情的概率堆叠图，从 {{from}} 到 {{to}}',
+      alt: '人脸 {{number}} 各表情的概率堆叠图，从 {{from}} 到 {{to}}',
       seconds: '{{number}} 秒',
       earlier: '往前',
       later: '往后',
@@ -811,6 +814,7 @@ export const zh: Messages = {
     },
   },
   imports: importsZh,
+  tune: tuneZh,
   photos: {
     lead: '把一个文件夹的照片或表情包，按每张脸看起来的表情整理好。',
     chooseFolder: '选择文件夹',
