@@ -4,12 +4,6 @@ import { BROWSER_PACKAGES, CHROMIUM } from './vitest.config';
 
 const LONG = { testTimeout: 1_500_000, hookTimeout: 300_000 };
 
-// Ten minutes each, so not within CI's half hour: `MIEN_LONG=all npm run test:long` runs them too.
-const LONGEST =
-  process.env['MIEN_LONG'] === 'all'
-    ? []
-    : ['test/e2e/kills.long.test.ts', 'test/train/resumed-run.long.test.ts'];
-
 // After `npm test`: everything that takes minutes, and the real dataset through MIEN_DATA. Skips by name without it.
 export default defineConfig({
   test: {
@@ -18,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.long.test.ts'],
-          exclude: ['test/**/*.browser.long.test.ts', ...LONGEST],
+          exclude: ['test/**/*.browser.long.test.ts'],
           fileParallelism: false,
           ...LONG,
         },

@@ -1,7 +1,8 @@
 /**
- * npm run bench -- [--only engine,accuracy,ingest,live] [--json OUT] [--node] [--small] [--weights model.json weights.bin card.json]
+ * npm run bench -- [--only engine,accuracy,ingest,live,seed-a] [--json OUT] [--node] [--small] [--weights model.json weights.bin card.json]
  *
- * Measures, prints, and writes what was measured. accuracy is a part of engine. --small: live with a tenth of its pictures; --weights: its model.
+ * Measures, prints, and writes what was measured. accuracy is a part of engine. seed-a takes hours, so it runs only when named.
+ * --small: live with a tenth of its pictures, seed-a with 400; --weights: the model of live.
  *
  * Ratios are medians of five interleaved rounds in one run. Absolute figures are for comparing on an idle machine.
  */
@@ -12,6 +13,7 @@ import { measureEngine } from './engine.mjs';
 import { measureIngest } from './ingest.mjs';
 import { installContenders } from './install.mjs';
 import { measureLive } from './live.mjs';
+import { measureSeedA } from './seed-a.mjs';
 
 /** @type {Readonly<Record<string, (options: { node: boolean, small: boolean, weights: string[] }) => Promise<unknown>>>} */
 const sections = {
@@ -19,6 +21,7 @@ const sections = {
   accuracy: measureAccuracy,
   ingest: measureIngest,
   live: measureLive,
+  'seed-a': measureSeedA,
 };
 
 const { values, positionals } = parseArgs({

@@ -16,16 +16,20 @@ export type Decoded = { readonly pixels: Uint8Array } | Problem;
 /**
  * PNG, JPEG, WebP and BMP files as pictures of one size, in order. Pictures of that size are kept exactly; of others
  * the middle square is averaged down (or up).
+ *
+ * @param before what must have ended before large pictures take their memory
  */
 export async function decodePictures(
   files: readonly File[],
   image: ImageSpec = FER2013_IMAGE,
+  before: Promise<unknown> = Promise.resolve(),
 ): Promise<Decoded[]> {
   const headers = files.map(readPictureHeader);
   const isSmall = (index: number) => areaOf(headers[index]) <= SMALL_AREA;
   const decoded = await Promise.all(
     files.map((file, index) => (isSmall(index) ? decodePicture(file, headers[index], image) : undefined)),
   );
+  if (decoded.includes(undefined)) await before;
   const all: Decoded[] = [];
   for (const [index, file] of files.entries()) {
     // One at a time: 16 megapixels are 64 MB of colour.
@@ -122,7 +126,7 @@ async function lumaOf(frame: VideoFrame): Promise<Uint8Array> {
   const planes = new Uint8Array(frame.allocationSize());
   const [luma] = await frame.copyTo(planes);
   const { offset = 0, stride = width } = luma ?? {};
-  if (stride === width) return planes.slice(offset, offset + width * height);
+  if (stride === width) return planes.subarray(offset, offset + width * height);
   const pixels = new Uint8Array(width * height);
   for (let row = 0; row < height; row += 1) {
     const start = offset + row * stride;

@@ -13,14 +13,18 @@ export function packedBytes(pictures: readonly LabelledPicture[]): number {
 
 export interface PictureReading {
   readonly splitSource: DatasetManifest['splitSource'];
-  readonly decode: (files: readonly Uint8Array<ArrayBuffer>[]) => Promise<Decoded[]>;
+  /** @param before the batch before, under way: for what takes too much memory to be done beside it */
+  readonly decode: (
+    files: readonly Uint8Array<ArrayBuffer>[],
+    before: Promise<unknown>,
+  ) => Promise<Decoded[]>;
   readonly batch: number; // pictures at a time
   readonly limitBytes: number; // of one file, unpacked; also of all of a batch
 }
 
 /**
- * Unpacks and decodes pictures, in order, some at a time. While one batch is taken, the next is being decoded: the browser
- * does that on threads of its own.
+ * Unpacks and decodes pictures, in order, some at a time. While one batch is decoded and taken, the next is under way: the
+ * browser decodes on threads of its own, which are to have something to do all the time.
  */
 export async function* readPictures(
   pictures: readonly LabelledPicture[],
@@ -38,14 +42,14 @@ export async function* readPictures(
 
 type Batch = readonly LabelledPicture[];
 
-/** One batch ahead of the one that is yielded; two at a time are unpacked, never decoded. */
+/** One batch ahead of the one that is yielded. */
 async function* decodedBatches(
   pictures: readonly LabelledPicture[],
   reading: PictureReading,
 ): AsyncGenerator<readonly [Batch, readonly Decoded[]], void, void> {
   let before: { readonly batch: Batch; readonly decoding: Promise<Decoded[]> } | undefined;
   for (const batch of batchesOf(pictures, reading)) {
-    const decoding = decodeBatch(batch, reading, before?.decoding);
+    const decoding = decodeBatch(batch, reading, before?.decoding ?? Promise.resolve());
     decoding.catch(() => undefined); // thrown when it is its turn
     if (before) yield [before.batch, await before.decoding];
     before = { batch, decoding };
@@ -87,11 +91,11 @@ function sortOut(batch: Batch, decoded: readonly Decoded[]): Pick<Portion, 'samp
 async function decodeBatch(
   batch: Batch,
   { decode, limitBytes }: PictureReading,
-  before: Promise<unknown> | undefined,
+  before: Promise<unknown>,
 ): Promise<Decoded[]> {
   const unpacked = await Promise.all(batch.map(({ file }) => unpack(file, limitBytes)));
-  await before;
-  const pictures = (await decode(unpacked.filter((file) => file instanceof Uint8Array))).values();
+  const files = unpacked.filter((file) => file instanceof Uint8Array);
+  const pictures = (await decode(files, before)).values();
   return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
 }
 

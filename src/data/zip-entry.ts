@@ -26,7 +26,14 @@ const LOCAL_HEADER = 30; // bytes, without name and extra field
  */
 export async function unpackEntry(entry: ZipEntry, read: ReadPiece): Promise<Uint8Array<ArrayBuffer>> {
   const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
-  const packed = await read(offset + LOCAL_HEADER + (await skipLocalHeader(entry, read)), compressedSize);
+  // Header and file in one piece: the header rarely has more to it than the name.
+  const likely = LOCAL_HEADER + (entry.rawFilename?.length ?? 0);
+  const piece = await read(offset, likely + compressedSize);
+  const start = LOCAL_HEADER + localHeaderRest(entry, piece);
+  const packed =
+    start <= likely
+      ? piece.subarray(start, start + compressedSize)
+      : await read(offset + start, compressedSize);
   if (packed.length !== compressedSize) throw new Error('The archive ends inside a file.');
   const bytes = compressionMethod === 0 ? packed : await inflate(packed, uncompressedSize);
   if (bytes.length !== uncompressedSize) throw new Error('A file does not have the promised size.');
@@ -52,7 +59,8 @@ async function* unpackedPieces(
   const { offset, compressedSize, compressionMethod, uncompressedSize } = entry;
   const read: ReadPiece = async (from, length) =>
     new Uint8Array(await archive.slice(from, from + length).arrayBuffer());
-  const start = offset + LOCAL_HEADER + (await skipLocalHeader(entry, read));
+  const header = await read(offset, LOCAL_HEADER + (entry.rawFilename?.length ?? 0));
+  const start = offset + LOCAL_HEADER + localHeaderRest(entry, header);
   const packed = archive.slice(start, start + compressedSize).stream();
   const pieces = compressionMethod === 0 ? packed : unpackStream(packed, 'deflate-raw', Infinity);
   let bytes = 0;
@@ -67,10 +75,16 @@ async function* unpackedPieces(
   if (checksum !== entry.crc32) throw new Error('A file does not have the promised checksum.');
 }
 
-/** Checks the local header against the directory: one file must not be two. @returns bytes of name and extra field behind it */
-async function skipLocalHeader(entry: ZipEntry, read: ReadPiece): Promise<number> {
-  const { offset, compressionMethod, encrypted, rawFilename } = entry;
-  const header = await read(offset, LOCAL_HEADER + (rawFilename?.length ?? 0));
+/**
+ * Checks the local header against the directory: one file must not be two.
+ *
+ * @param header as long as the directory has it, or longer
+ * @returns bytes of name and extra field behind it
+ */
+function localHeaderRest(
+  { compressionMethod, encrypted, rawFilename }: ZipEntry,
+  header: Uint8Array<ArrayBuffer>,
+): number {
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   if (header.length < LOCAL_HEADER || view.getUint32(0) !== 0x504b0304) throw new Error('No local header.');
   const method = view.getUint16(8, true);

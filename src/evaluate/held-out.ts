@@ -5,7 +5,7 @@ import { splitIndex } from '../data/splits';
 import { trainingSamples } from '../data/training-samples';
 import { type DatasetManifest, imageBytes } from '../shared/dataset';
 import { excludedAfter, indexDigest } from '../shared/exclusions';
-import type { ModelCard } from '../shared/model-card';
+import type { Ancestor, ModelCard } from '../shared/model-card';
 import type { Database } from '../storage/database';
 import { readExclusions } from '../storage/dataset-review';
 
@@ -15,7 +15,8 @@ import { readExclusions } from '../storage/dataset-review';
  * pictures can still stand in both parts: FER2013 has such copies, and they are counted.
  * 'trained-on': some scored samples were trained on.
  * 'unknown': another dataset than the one trained on, a training that left out what no step of the dataset's
- * exclusions leaves out any more, or a card whose digest cannot be recomputed.
+ * exclusions leaves out any more, a card whose digest cannot be recomputed, or a model that was started from one that
+ * learnt from other samples.
  */
 export type HeldOut =
   | {
@@ -25,7 +26,10 @@ export type HeldOut =
       readonly copies: number;
     }
   | { readonly verdict: 'trained-on'; readonly overlap: number }
-  | { readonly verdict: 'unknown'; readonly why: 'other-dataset' | 'exclusions-undone' | 'digest-differs' };
+  | {
+      readonly verdict: 'unknown';
+      readonly why: 'other-dataset' | 'exclusions-undone' | 'digest-differs' | 'ancestor';
+    };
 
 export async function heldOut(
   card: ModelCard,
@@ -41,6 +45,10 @@ export async function heldOut(
     return { verdict: 'unknown', why: 'digest-differs' };
   const overlap = countIn(scored.indices, new Set(trained.indices));
   if (overlap > 0) return { verdict: 'trained-on', overlap };
+  // What those before it learnt from is only known where it is the same.
+  const isSame = ({ trained: { datasetId, sampleDigest: digest } }: Ancestor) =>
+    datasetId === manifest.id && digest === card.trained.sampleDigest;
+  if (!(card.ancestors ?? []).every(isSame)) return { verdict: 'unknown', why: 'ancestor' };
   const copies = countIn(keysOf(scored), new Set(keysOf(trained)));
   return { verdict: 'proven', trained: trained.indices.length, copies };
 }

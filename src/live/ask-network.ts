@@ -5,53 +5,61 @@ import type { CropSquare, RgbaPicture } from '../shared/geometry';
 import { logarithms } from './calibration';
 import { softmax } from './steady-label';
 
-/** The crops a network is asked about for one face; their answers are averaged. */
-export interface Views {
-  /** Sides, as shares of the face's own square. The first is the one that is shown. */
-  readonly scales: readonly number[];
-  readonly mirrored: boolean;
+/** A crop a network is asked about; the answers about all views of one face are averaged. */
+export interface View {
+  readonly scale: number; // of the side, as a share of the face's own square
+  readonly isMirrored: boolean;
 }
 
 /** What a network said of each face, and what it saw. */
 export interface Answers {
   readonly probabilities: readonly (readonly number[])[]; // [faces][labels]
-  readonly seen: readonly Uint8Array<ArrayBuffer>[]; // [faces], the first view, [H, W, C]
+  readonly seen: readonly Uint8Array<ArrayBuffer>[]; // [faces], the first view as it is in the picture, [H, W, C]
 }
 
-/** Asks about all faces and views in one batch. */
+/**
+ * Asks about all faces and views in one batch.
+ *
+ * @param views at least one
+ */
 export async function askNetwork(
   network: Network,
   picture: RgbaPicture,
   crops: readonly CropSquare[],
-  views: Views,
+  views: readonly View[],
 ): Promise<Answers> {
   const { image, labels } = network.plan;
-  const perFace = crops.map((crop) => viewsOf(picture, crop, image, views));
-  const pixels = joined(perFace.flat(), imageBytes(image));
-  const count = perFace.flat().length;
-  const rows = await predict(network, pixels, count);
-  const viewsPerFace = crops.length === 0 ? 0 : count / crops.length;
+  const faces = crops.map((crop) => viewsOf(picture, crop, image, views));
+  const pixels = joined(
+    faces.flatMap((face) => face.views),
+    imageBytes(image),
+  );
+  const rows = await predict(network, pixels, crops.length * views.length);
   return {
     probabilities: crops.map((_, face) =>
       averaged(
-        Array.from({ length: viewsPerFace }, (_view, view) => {
-          const start = (face * viewsPerFace + view) * labels.length;
+        views.map((_view, view) => {
+          const start = (face * views.length + view) * labels.length;
           return Array.from(rows.subarray(start, start + labels.length));
         }),
       ),
     ),
-    seen: perFace.map(([pixelsSeen]) => pixelsSeen as Uint8Array<ArrayBuffer>), // at least one scale
+    seen: faces.map(({ seen }) => seen),
   };
 }
 
-function viewsOf(
-  picture: RgbaPicture,
-  crop: CropSquare,
-  image: ImageSpec,
-  { scales, mirrored }: Views,
-): Uint8Array<ArrayBuffer>[] {
-  const upright = scales.map((scale) => cropFace(picture, { ...crop, side: crop.side * scale }, image));
-  return mirrored ? [...upright, ...upright.map((pixels) => mirror(pixels, image))] : upright;
+/** Each scale is cut out once: a mirror image is that of its pixels. */
+function viewsOf(picture: RgbaPicture, crop: CropSquare, image: ImageSpec, views: readonly View[]) {
+  const upright = new Map<number, Uint8Array<ArrayBuffer>>();
+  const cut = (scale: number): Uint8Array<ArrayBuffer> => {
+    const pixels = upright.get(scale) ?? cropFace(picture, { ...crop, side: crop.side * scale }, image);
+    upright.set(scale, pixels);
+    return pixels;
+  };
+  return {
+    views: views.map(({ scale, isMirrored }) => (isMirrored ? mirror(cut(scale), image) : cut(scale))),
+    seen: cut(views[0]?.scale ?? 1),
+  };
 }
 
 /** The picture as in a mirror, [H, W, C]. */

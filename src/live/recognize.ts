@@ -3,7 +3,7 @@ import type { FaceFinder, FoundFace } from '../faces/face-finder';
 import type { Network } from '../model/network';
 import type { Box, CropSquare, RgbaPicture } from '../shared/geometry';
 import { mostProbable } from '../shared/labels';
-import { type Answers, askNetwork, type Views } from './ask-network';
+import { type Answers, askNetwork, type View } from './ask-network';
 import { adjusted, type Bias } from './calibration';
 import { type Doubt, doubtsAbout } from './doubts';
 import { isClear, type Steady, steadied } from './steady-label';
@@ -22,8 +22,7 @@ export interface Answer {
 
 /** One face in one frame. */
 export interface FaceReading {
-  readonly id: number; // the same from frame to frame
-  readonly number: number; // small, from 1, for people
+  readonly number: number; // from 1, the same from frame to frame, never another face's in this session
   readonly box: Box; // px of the frame, as the detector gave it
   readonly crop: CropSquare; // what the network looked at
   readonly score: number; // 0..1, the detector's
@@ -65,7 +64,7 @@ export interface Reader {
   readonly prior: Bias | undefined;
   /** This person's neutral face; in memory only. */
   neutral: Bias | undefined;
-  steady: ReadonlyMap<number, Steady>; // by track id
+  steady: ReadonlyMap<number, Steady>; // by the face's number
 }
 
 export interface Watch {
@@ -73,7 +72,7 @@ export interface Watch {
   readonly tracker: Tracker;
   readonly readers: readonly Reader[];
   readonly readPixels: PixelReader;
-  readonly views: Views;
+  readonly views: readonly View[];
 }
 
 /** A picture to read: a camera's frame, or a decoded photo. */
@@ -124,7 +123,6 @@ export async function recognizeFrame(
 
 /** One found face, whose it is, and the square to look at. */
 interface Sighting {
-  readonly id: number;
   readonly number: number;
   readonly face: FoundFace;
   readonly crop: CropSquare;
@@ -136,7 +134,7 @@ function sight(faces: readonly FoundFace[], tracker: Tracker, reading: Reading):
   return faces.flatMap((face, index) => {
     const track = tracks[index];
     const crop = isUnsteadied(reading) ? plain[index] : track?.crop;
-    return track && crop ? [{ id: track.id, number: track.number, face, crop }] : [];
+    return track && crop ? [{ number: track.number, face, crop }] : [];
   });
 }
 
@@ -155,11 +153,10 @@ function faceReadings(
   const answers = readers.map((reader, model) =>
     answersOf(reader, sightings, replies[model]?.probabilities ?? [], reading),
   );
-  return sightings.flatMap(({ id, number, face, crop }, index) => {
+  return sightings.flatMap(({ number, face, crop }, index) => {
     const seen = replies[0]?.seen[index];
     if (!seen || !first) return [];
     return {
-      id,
       number,
       box: face.box,
       crop,
@@ -185,9 +182,9 @@ function answersOf(
   if (reading.isStill) {
     return corrected.map((row, index) => answer(probabilities[index] ?? [], row, mostProbable(row)));
   }
-  const now = sightings.map(({ id }, index): [number, Steady] => [
-    id,
-    steadied(reader.steady.get(id), corrected[index] ?? [], reading.timeMs),
+  const now = sightings.map(({ number }, index): [number, Steady] => [
+    number,
+    steadied(reader.steady.get(number), corrected[index] ?? [], reading.timeMs),
   ]);
   const kept = [...reader.steady].filter(([, { timeMs }]) => reading.timeMs - timeMs <= LOST_AFTER_MS);
   reader.steady = new Map([...kept, ...now]);

@@ -1,12 +1,10 @@
 import type { FoundFace } from '../faces/face-finder';
-import type { Box, CropSquare } from '../shared/geometry';
+import { type Box, type CropSquare, intersectionOverUnion } from '../shared/geometry';
 import { type Filtered, oneEuro, type OneEuro } from './one-euro';
 
 /** One person's face from frame to frame. */
 export interface Track {
-  /** Never given twice in a session. */
-  readonly id: number;
-  /** The smallest number free when the face came in, from 1: what people see, and what picks a colour. */
+  /** From 1, in the order in which faces came in; never given twice. What people see, and what picks a colour. */
   readonly number: number;
   readonly box: Box;
   readonly crop: CropSquare; // steadied
@@ -32,7 +30,7 @@ export const LOST_AFTER_MS = 500;
 const STEADY: OneEuro = { minCutoffHz: 1.2, beta: 0.4, speedCutoffHz: 1 };
 const QUICKEST_S = 1e-3; // two frames of one moment
 
-/** Follows faces by overlap of their boxes. One per source of frames. */
+/** Follows faces by overlap of their boxes with where they were, or would be by now. One per source of frames. */
 export class Tracker {
   private tracks: readonly Followed[] = [];
   private born = 0;
@@ -45,18 +43,17 @@ export class Tracker {
    */
   follow(faces: readonly FoundFace[], crops: readonly CropSquare[], timeMs: number): Track[] {
     const known = this.tracks.filter(({ seenMs }) => timeMs - seenMs <= LOST_AFTER_MS);
-    const matches = matchBoxes(
-      known.map(({ box }) => box),
+    const matches = matchFaces(
+      known.map((track) => [track.box, expectedBox(track, timeMs)]),
       faces.map(({ box }) => box),
     );
-    const taken = new Set(known.map(({ number }) => number));
     const seen = faces.map((face, index): Followed => {
       const crop = crops[index] as CropSquare; // one per face
       const before = known[matches[index] ?? -1];
-      return before ? moved(before, face.box, crop, timeMs) : this.newcomer(face.box, crop, timeMs, taken);
+      return before ? moved(before, face.box, crop, timeMs) : this.newcomer(face.box, crop, timeMs);
     });
-    const ids = new Set(seen.map(({ id }) => id));
-    this.tracks = [...seen, ...known.filter(({ id }) => !ids.has(id))];
+    const numbers = new Set(seen.map(({ number }) => number));
+    this.tracks = [...seen, ...known.filter(({ number }) => !numbers.has(number))];
     return seen;
   }
 
@@ -68,11 +65,9 @@ export class Tracker {
     );
   }
 
-  private newcomer(box: Box, crop: CropSquare, timeMs: number, taken: Set<number>): Followed {
-    const number = smallestFree(taken);
-    taken.add(number);
+  private newcomer(box: Box, crop: CropSquare, timeMs: number): Followed {
     this.born += 1;
-    return { id: this.born, number, box, crop, seenMs: timeMs, motion: motionOf(undefined, crop, 0) };
+    return { number: this.born, box, crop, seenMs: timeMs, motion: motionOf(undefined, crop, 0) };
   }
 }
 
@@ -104,20 +99,26 @@ function cropOf({ x, y, logSide, roll }: Motion): CropSquare {
   return { centre: { x: x.value, y: y.value }, side: Math.exp(logSide.value), roll: roll.value };
 }
 
-function smallestFree(taken: ReadonlySet<number>): number {
-  let number = 1;
-  while (taken.has(number)) number += 1;
-  return number;
+/** The box where it would be if the face went on as it was going. */
+function expectedBox({ box, motion: { x, y }, seenMs }: Followed, timeMs: number): Box {
+  const seconds = (timeMs - seenMs) / 1000;
+  return { ...box, x: box.x + x.speed * seconds, y: box.y + y.speed * seconds };
 }
 
 /**
- * Which box before is each box now: pairs that overlap enough, the best first, each box at most once.
+ * Which face before is each box now: pairs that overlap enough, the best first, each face and box at most once.
  *
+ * @param before the boxes in which each face may be by now
  * @returns for each box of `now` its index in `before`, or undefined
  */
-function matchBoxes(before: readonly Box[], now: readonly Box[]): (number | undefined)[] {
+function matchFaces(before: readonly (readonly Box[])[], now: readonly Box[]): (number | undefined)[] {
   const pairs = now
-    .flatMap((box, at) => before.map((old, from) => ({ at, from, overlap: intersectionOverUnion(box, old) })))
+    .flatMap((box, at) =>
+      before.map((boxes, from) => {
+        const overlap = Math.max(...boxes.map((old) => intersectionOverUnion(box, old)));
+        return { at, from, overlap };
+      }),
+    )
     .filter(({ overlap }) => overlap > SAME_FACE_IOU)
     .toSorted((a, b) => b.overlap - a.overlap);
   const matches = new Map<number, number>();
@@ -128,13 +129,4 @@ function matchBoxes(before: readonly Box[], now: readonly Box[]): (number | unde
     used.add(from);
   }
   return now.map((_, at) => matches.get(at));
-}
-
-/** 0 for boxes apart, 1 for the same box. */
-export function intersectionOverUnion(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }

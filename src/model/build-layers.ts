@@ -2,18 +2,21 @@ import { layers as stock, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { batchNormalization, conv2d, dropout } from '../compute/layers';
 import type { LayerSpec, PlainLayerSpec } from './layer-spec';
 
-/** Applies a chain of layers to the pixels. */
+/** Applies a chain of layers to the pixels. @param dropoutRate of every dropout layer instead of its own */
 export function buildLayers(
   specs: readonly LayerSpec[],
   pixels: SymbolicTensor,
+  dropoutRate?: number,
 ): { readonly output: SymbolicTensor; readonly zeroScales: ReadonlySet<string> } {
-  const builder = new LayerBuilder();
+  const builder = new LayerBuilder(dropoutRate);
   return { output: builder.chain(specs, pixels), zeroScales: builder.zeroScales };
 }
 
 class LayerBuilder {
   readonly zeroScales = new Set<string>();
   private readonly seen = new Map<string, number>();
+
+  constructor(private readonly dropoutRate: number | undefined) {}
 
   chain(specs: readonly LayerSpec[], from: SymbolicTensor): SymbolicTensor {
     return specs.reduce(
@@ -37,7 +40,8 @@ class LayerBuilder {
   private layer(spec: PlainLayerSpec) {
     const name = this.nameOf(spec.kind);
     if (spec.kind === 'batch-norm' && spec.firstScale === 0) this.zeroScales.add(`${name}/gamma`);
-    return makeLayer(spec, name);
+    const own = spec.kind === 'dropout' ? { ...spec, rate: this.dropoutRate ?? spec.rate } : spec;
+    return makeLayer(own, name);
   }
 
   /** "conv_1", "batch_norm_1", …: fixed names, so that two networks of one plan have the same weight names. */

@@ -10,6 +10,21 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(200));
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(8), v.maxValue(512));
 
+const ancestor = v.object({
+  id: text,
+  name: text,
+  weights: v.picklist(['best', 'last']),
+  digest: text,
+  trained: v.object({
+    datasetId: text,
+    datasetName: text,
+    datasetKind: v.picklist(DATASET_KINDS),
+    sampleDigest: text,
+  }),
+  hasNewHead: v.boolean(),
+  isTrunkFrozen: v.boolean(),
+});
+
 /** What a card must be before any of it is used. Unknown keys are dropped, so nothing foreign is stored. */
 export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
   formatVersion: v.literal(1),
@@ -41,6 +56,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
     backend: v.picklist(['webgpu', 'wasm', 'cpu']),
     rollBacks: v.optional(count),
   }),
+  ancestors: v.optional(v.pipe(v.array(ancestor), v.maxLength(100))),
   weights: v.picklist(['best', 'last']),
   precision: v.optional(v.literal('float16')),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),

@@ -18,4 +18,6 @@ export interface LayerRow {
   readonly outputShape: readonly number[];
   readonly parameters: number; // trainable and not
   readonly multiplyAccumulates: number; // one image, forward
+  /** Of a sum: how many rows stand between it and the one whose output went around them. */
+  readonly skips?: number;
 }

@@ -61,7 +61,8 @@ function residualRows(
   const rows = rowsOf(branch, input);
   const around = rowsOf(shortcut, input).map(asShortcut);
   const end = unweighted(rows.at(-1)?.outputShape ?? input);
-  return [...rows, ...around, { ...end, name: 'add', kind: 'add' }, { ...end, name: 'relu', kind: 'relu' }];
+  const sum: LayerRow = { ...end, name: 'add', kind: 'add', skips: rows.length + around.length };
+  return [...rows, ...around, sum, { ...end, name: 'relu', kind: 'relu' }];
 }
 
 function asShortcut(row: LayerRow): LayerRow {

@@ -18,11 +18,13 @@ import { probabilitiesOfAll } from './one-unit';
 import { Predictor } from './predictor';
 import { inputContract, presetOf } from './presets';
 
-/** What a network is made from. The same three give the same layers, names and shapes, always. */
+/** What a network is made from. The same gives the same layers, names and shapes, always. */
 interface NetworkPlan {
   readonly preset: PresetName;
   readonly labels: readonly string[];
   readonly image: ImageSpec;
+  /** Rate of every dropout layer; undefined: each as its preset has it. Answers do not depend on it. */
+  readonly dropout?: number | undefined;
 }
 
 /** A network on the running backend. Call `dispose` when done: it holds GPU memory. */
@@ -48,7 +50,7 @@ export function buildNetwork(plan: NetworkPlan): Network {
   const specs = layers(plan.labels.length).flat();
   assertFits(specs, plan);
   const pixels = input({ shape: [height, width, channels], name: 'pixels' });
-  const { output: logitsOutput, zeroScales } = buildLayers(specs, pixels);
+  const { output: logitsOutput, zeroScales } = buildLayers(specs, pixels, plan.dropout);
   const activation = logitsOutput.shape.at(-1) === 1 ? 'sigmoid' : 'softmax';
   const probabilities = stock
     .activation({ activation, name: 'probabilities' })

@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'train/exploded', // epoch, step
   'train/no-images',
   'train/not-finite', // epoch, step
+  'train/other-pictures', // found, expected: "48 × 48 × 1"
   'train/other-samples', // the faces of a run are not those it began with
   'evaluate/no-images', // split
   'evaluate/labels-differ', // found, expected

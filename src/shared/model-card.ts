@@ -19,6 +19,20 @@ export type PresetName = (typeof PRESETS)[number];
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
+/** A stored model that a training began with instead of fresh weights. */
+export interface Ancestor {
+  readonly id: string;
+  readonly name: string;
+  readonly weights: 'best' | 'last';
+  /** SHA-256 (hex) of those weights. */
+  readonly digest: string;
+  readonly trained: Pick<ModelCard['trained'], 'datasetId' | 'datasetName' | 'datasetKind' | 'sampleDigest'>;
+  /** Its last layer was made anew: it knew other labels. */
+  readonly hasNewHead: boolean;
+  /** Only the last layer learned; all before it is as it was. */
+  readonly isTrunkFrozen: boolean;
+}
+
 /** What travels with the weights. Uploaded weights without a card that fits them are refused. */
 export interface ModelCard {
   readonly formatVersion: 1;
@@ -47,6 +61,8 @@ export interface ModelCard {
     /** How often the loss broke down and the learning rate was halved; absent: never. */
     readonly rollBacks?: number | undefined;
   };
+  /** Where the training did not begin with fresh weights: the model it began with, then what that one began with. */
+  readonly ancestors?: readonly Ancestor[] | undefined;
   readonly weights: 'best' | 'last';
   /** Weights that were rounded to half precision for their file, after the accuracy was measured. */
   readonly precision?: 'float16' | undefined;

@@ -54,6 +54,7 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.object({
   mixup: v.optional(v.object({ probability: share, alpha: between(0.05, 1) })),
   classWeights: v.optional(v.picklist(['none', 'balanced'])),
   averaging: v.optional(between(0, 0.99999)),
+  dropout: v.optional(between(0, 0.9)),
   patience: v.optional(whole(0, 1000)),
   lastBatch: v.picklist(['drop', 'fill']),
   keep: v.picklist(['best', 'last']),

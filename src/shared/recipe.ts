@@ -20,6 +20,8 @@ export interface Recipe {
    * validation and the saved model are the average.
    */
   readonly averaging?: number | undefined;
+  /** Rate of every dropout layer instead of the network's own, 0..0.9; 0: no dropout. */
+  readonly dropout?: number | undefined;
   /** Training ends after this many epochs without a lower validation loss; 0: never. */
   readonly patience?: number | undefined;
   /** What to do with a last batch that is not full: the seeds drop it, we fill it from the next permutation. */

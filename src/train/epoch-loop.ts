@@ -26,6 +26,9 @@ const SURVIVABLE = new Set<ErrorCode>(['storage/quota-full', 'storage/failed', '
 export interface LoopSetting {
   readonly recipe: Recipe;
   readonly network: Network;
+  /** As readWeights gives them: what the run begins with; undefined: fresh ones, drawn by the recipe's seed. */
+  readonly firstWeights: ArrayBuffer | undefined;
+  readonly isTrunkFrozen: boolean;
   readonly train: Samples;
   readonly validation: Samples;
   readonly tunings: TuningStore;
@@ -58,10 +61,11 @@ export class EpochLoop {
    * @param rateScale instead of the checkpoint's
    */
   async start(from: Checkpoint | undefined, rateScale = from?.state.rateScale ?? 1): Promise<void> {
-    const { network, recipe, train, tunings } = this.setting;
+    const { network, recipe, train, tunings, firstWeights, isTrunkFrozen } = this.setting;
     if (from) writeWeights(network, Float32Array.from(tensorNamed(from, WEIGHTS)).buffer);
+    else if (firstWeights) writeWeights(network, firstWeights);
     else initialiseWeights(network, recipe.seed);
-    this.step = await createTrainingStep(network, recipe, train, tunings);
+    this.step = await createTrainingStep(network, recipe, train, { tunings, isTrunkFrozen });
     this.scale = rateScale;
     const state = from?.state;
     this.place = state?.place ?? firstPlace(this.setting);

@@ -12,6 +12,7 @@ import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
 import { type ComputedBy, getRun, holdRun, type RunPlace, type RunRecord } from '../storage/run-store';
 import { EpochLoop, stepsOf } from './epoch-loop';
+import { inheritedWeights, openParent, type StartFrom } from './start-from';
 import { storedTunings } from './stored-tunings';
 import { TrainingAsks } from './training-asks';
 import {
@@ -35,6 +36,8 @@ export interface TrainRequest extends BackendRequest {
   readonly datasetId: string;
   readonly preset: PresetName;
   readonly recipe: Recipe;
+  /** A stored model instead of fresh weights; its preset then counts, not the one above. */
+  readonly start?: StartFrom | undefined;
 }
 
 /** Goes on with a stored run, from its newest checkpoint. */
@@ -126,7 +129,7 @@ export interface TrainOutcome {
  * pause are heard between steps.
  *
  * @returns undefined when no epoch was finished, or it was paused; the run is stored all the same
- * @throws AppError train/no-images, train/not-finite, train/exploded, train/elsewhere, train/other-samples,
+ * @throws AppError train/no-images, train/other-pictures, train/not-finite, train/exploded, train/elsewhere, train/other-samples,
  *   compute/device-lost, compute/out-of-memory, storage/…; the run stays as its last checkpoint has it
  */
 export async function* trainModel(
@@ -139,8 +142,12 @@ export async function* trainModel(
   const held: Disposable[] = [];
   let release = stored?.release;
   try {
-    const { datasetId, preset, recipe } = stored?.wanted ?? (request as TrainRequest); // one of the two
+    const wanted = stored?.wanted ?? (request as TrainRequest); // one of the two
+    const { datasetId, recipe } = wanted;
     const manifest = await getDataset(database, datasetId);
+    const parent = wanted.start && (await openParent(database, wanted.start, manifest));
+    const preset = parent?.card.preset ?? wanted.preset;
+    const ancestors = parent?.ancestors ?? stored?.record.template.ancestors;
     const train = await trainingSamples(database, manifest.id, recipe);
     const validation = await loadSplit(database, manifest.id, 'validation');
     const totalSteps = recipe.epochs * stepsOf(train, recipe);
@@ -148,11 +155,15 @@ export async function* trainModel(
     if (stored) await assertSameSamples(stored.record, train);
 
     yield { kind: 'preparing', what: 'network', backend };
-    const network = buildNetwork({ preset, labels: manifest.labels, image: manifest.image });
+    const { labels, image } = manifest;
+    const network = buildNetwork({ preset, labels, image, dropout: recipe.dropout });
     held.push(network);
+    const firstWeights = parent && inheritedWeights(network, parent, recipe.seed);
+    const isTrunkFrozen = ancestors?.[0]?.isTrunkFrozen ?? false;
     const tunings = storedTunings(database);
     const halt = AbortSignal.any([signal, asks.paused]);
-    const loop = new EpochLoop({ recipe, network, train, validation, tunings, asks, halt, now });
+    const begun = { recipe, network, firstWeights, isTrunkFrozen };
+    const loop = new EpochLoop({ ...begun, train, validation, tunings, asks, halt, now });
     held.push(loop);
     await loop.start(stored?.checkpoint);
     yield { kind: 'preparing', what: 'first-step', backend, executor: loop.executor, refusal: loop.refusal };
@@ -160,7 +171,7 @@ export async function* trainModel(
     const by = computedBy(backend, loop);
     const run = stored
       ? await TrainingRun.resumed(database, stored.record)
-      : await newRun(database, { preset, recipe, manifest, train, network, by, totalSteps });
+      : await newRun(database, { preset, recipe, manifest, train, network, by, totalSteps, ancestors });
     release ??= await holdRun(run.record.id);
     yield { kind: 'run', run: run.record, resumed: stored && goOn(run, stored, by) };
     yield* steadily(loop, run, database);

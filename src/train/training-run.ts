@@ -33,6 +33,7 @@ export interface NewRun {
   readonly network: Network;
   readonly by: ComputedBy;
   readonly totalSteps: number;
+  readonly ancestors: ModelCard['ancestors'];
   readonly nowMs: number;
 }
 
@@ -77,6 +78,7 @@ async function cardTemplate(run: NewRun): Promise<CardTemplate> {
       ...(train.exclusions && { exclusions: train.exclusions }),
       backend: by.backend,
     },
+    ...(run.ancestors && { ancestors: run.ancestors }),
     createdAtMs: nowMs,
     software: { mien: MIEN_VERSION, tfjs: version_core },
   };

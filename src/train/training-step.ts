@@ -17,7 +17,9 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { assertDeviceWorks, orDeviceFailure } from '../compute/device-failure';
+import { changingWeights, headOf, trunkOf } from '../compute/frozen-trunk';
 import { setTrainingClock } from '../compute/layers';
 import { createOptimizer, type RunningOptimizer } from '../compute/optimizer';
 import { checkedMoments } from '../compute/optimizer-rule';
@@ -108,12 +110,16 @@ function meansOf({ loss, hits, images }: ScoreSums): Scores {
   return { loss: loss / images, accuracy: hits / images };
 }
 
-/** The fastest step there is for this network on the running backend. Every batch is a full one. */
+/**
+ * The fastest step there is for this network on the running backend. Every batch is a full one.
+ *
+ * @param isTrunkFrozen only the head learns; everything before it answers as in inference
+ */
 export async function createTrainingStep(
   network: Network,
   recipe: Recipe,
   samples: Samples,
-  tunings?: TuningStore,
+  { tunings, isTrunkFrozen = false }: { tunings?: TuningStore; isTrunkFrozen?: boolean } = {},
 ): Promise<TrainingStep> {
   const { averaging, mixup } = recipe;
   const plan = await orDeviceFailure(
@@ -123,12 +129,15 @@ export async function createTrainingStep(
       optimizer: recipe.optimizer,
       mixes: mixup !== undefined && mixup.probability > 0,
       averaging,
+      isTrunkFrozen,
       pictures: { pixels: samples.pixels, scaling: scalingOf(network.input) },
       tunings,
     }),
   );
   const job = trainingJob(network, recipe, samples);
-  return plan instanceof TrainingPlan ? new PlannedStep(plan, job) : new AutogradStep(job, plan);
+  return plan instanceof TrainingPlan
+    ? new PlannedStep(plan, job)
+    : new AutogradStep(job, plan, isTrunkFrozen);
 }
 
 function scalingOf({ scaling }: InputContract): GatherScaling {
@@ -207,7 +216,9 @@ class PlannedStep implements TrainingStep {
 class AutogradStep implements TrainingStep {
   readonly executor = 'tfjs';
   readonly tuning = '';
-  private readonly weights: Variable[];
+  private readonly weights: readonly Variable[];
+  /** Where it is frozen. */
+  private readonly trunk: LayersModel | undefined;
   private readonly optimizer: RunningOptimizer;
   private readonly averages: WeightAverages | undefined;
   private steps = 0;
@@ -218,24 +229,21 @@ class AutogradStep implements TrainingStep {
   constructor(
     private readonly job: TrainingJob,
     readonly refusal: PlanRefusal,
+    isTrunkFrozen: boolean,
   ) {
-    const { network, recipe } = job;
-    const trainable = network.logits.trainableWeights;
-    // A layer's weight reads as the tfjs variable it wraps; tfjs-layers types it as the plain tensor.
-    this.weights = trainable.map((weight) => weight.read() as Variable);
+    const {
+      network: { logits },
+      recipe,
+    } = job;
+    const { trainable, all } = changingWeights(logits, isTrunkFrozen);
+    this.trunk = isTrunkFrozen ? trunkOf(logits) : undefined;
+    this.weights = trainable.map(({ variable }) => variable);
     this.optimizer = createOptimizer(
       recipe.optimizer,
-      this.weights.map((variable, index) => {
-        const name = trainable[index]?.originalName ?? '';
-        // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
-        return { name, variable, decays: name.endsWith('kernel') };
-      }),
+      // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
+      trainable.map(({ name, variable }) => ({ name, variable, decays: name.endsWith('kernel') })),
     );
     const { averaging = 0 } = recipe;
-    const all = network.logits.weights.map((weight) => ({
-      name: weight.originalName,
-      variable: weight.read() as Variable, // as above
-    }));
     this.averages = averaging > 0 ? new WeightAverages(all, averaging) : undefined;
   }
 
@@ -278,14 +286,17 @@ class AutogradStep implements TrainingStep {
     const pixels = pixelsOf(this.job, batch, wanted.own);
     const inputs = tensor4d(pixels, [labels.length, height, width, channels]);
     const expected = tensor2d(wanted.expected, [labels.length, network.plan.labels.length]);
+    const { trunk } = this;
+    const features = trunk ? tidy(() => trunk.apply(inputs) as Tensor) : inputs; // one output: no list
+    const learning = trunk ? headOf(network.logits) : network.logits;
     let hits: Scalar | undefined;
     const { value: loss, grads } = variableGrads(() => {
-      const logits = logitsOfAll(network.logits.apply(inputs, { training: true }) as Tensor2D); // one output: no list
+      const logits = logitsOfAll(learning.apply(features, { training: true }) as Tensor2D); // as above
       // Kept, because the tidy around the gradients would free it.
       hits = keep(sum(cast(equal(argMax(logits, 1), argMax(expected, 1)), 'float32')) as Scalar);
       return crossEntropy(logits, expected);
-    }, this.weights);
-    dispose([inputs, expected]);
+    }, [...this.weights]);
+    dispose([inputs, features, expected]);
     // Every weight is part of the network, and variableGrads has run its function.
     const gradients = this.weights.map(({ name }) => grads[name] as Tensor);
     return { loss, hits: hits as unknown as Scalar, gradients };

@@ -42,12 +42,14 @@ export async function timeTraining(
   { database }: { readonly database: Database; readonly backend: BackendInfo },
   signal: AbortSignal,
 ): Promise<Trial | undefined> {
-  const network = buildNetwork({ preset, labels, image });
+  const network = buildNetwork({ preset, labels, image, dropout: recipe.dropout });
   try {
     initialiseWeights(network, recipe.seed);
     const images = recipe.limit === undefined ? trainImages : Math.min(recipe.limit, trainImages);
     const samples = noise(image, labels.length, Math.min(recipe.batchSize, images));
-    const step = await createTrainingStep(network, recipe, samples, storedTunings(database));
+    const step = await createTrainingStep(network, recipe, samples, {
+      tunings: storedTunings(database),
+    });
     try {
       step.startEpoch();
       const rate = recipe.optimizer.learningRate / 100; // noise must not make the loss break down

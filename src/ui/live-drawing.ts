@@ -46,6 +46,7 @@ function styleOf({ cards, source, words }: Drawn): Omit<OverlayStyle, 'scale' | 
     labels: cards.map((card) => card.labels),
     caption: (label, probability, clear) =>
       `${clear ? words.label(label) : `${words.label(label)}?`} ${words.n.wholePercent(probability)}`,
+    writeNumber: words.n.count,
     isMirrored: source === 'camera' && liveOptions.isMirrored,
     showsMask: liveOptions.showsMask,
   };

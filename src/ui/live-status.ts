@@ -2,6 +2,7 @@ import type { Readings } from '../live/recognize';
 import type { ModelCard } from '../shared/model-card';
 import type { NoPicture } from './picture-watch';
 import type { Timeline } from './timeline';
+import type { TrainingBeside } from './training-beside';
 
 export type Source = 'camera' | 'video' | 'picture';
 
@@ -19,6 +20,8 @@ export interface LiveStatus {
   readonly soFar: LiveFigures;
   /** How much of a video has been read, 0..1; undefined for what has no end. */
   readonly share: number | undefined;
+  /** A training that goes on meanwhile. */
+  readonly beside: TrainingBeside | undefined;
   /** What keeps the camera from showing anything. */
   readonly trouble: NoPicture | undefined;
   /** The session over time; it is told less often than the rest. */

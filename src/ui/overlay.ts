@@ -1,5 +1,6 @@
 import type { FaceReading, Readings } from '../live/recognize';
 import type { Box } from '../shared/geometry';
+import { FACE_INK, faceColour } from './face-look';
 import { labelLook } from './label-look';
 
 export interface OverlayStyle {
@@ -7,6 +8,7 @@ export interface OverlayStyle {
   readonly labels: readonly (readonly string[])[];
   /** The words on a box: "happy 87 %". */
   readonly caption: (label: string, probability: number, isClear: boolean) => string;
+  readonly writeNumber: (number: number) => string;
   readonly isMirrored: boolean;
   /** A drawn face with the expression, over the real one. */
   readonly showsMask: boolean;
@@ -16,7 +18,7 @@ export interface OverlayStyle {
   readonly pixelRatio: number;
 }
 
-/** Draws a box, a caption and a thin probability bar for every face. Clears the canvas first. */
+/** Draws a box, a number, a caption and a thin probability bar for every face. Clears the canvas first. */
 export function drawReadings(
   context: CanvasRenderingContext2D,
   readings: Readings,
@@ -37,15 +39,18 @@ function drawFace(
   if (!answer) return;
   const label = style.labels[0]?.[answer.label] ?? '';
   const probability = answer.probabilities[answer.label] ?? 0;
-  const { colour } = labelLook(label);
+  const faceHas = faceColour(face.number);
   const unit = style.pixelRatio;
   if (style.showsMask) drawMask(context, face, frameWidth, style, label);
 
   // A dark line under the coloured one keeps the box visible on any picture.
-  strokeBox(context, box, 'rgba(0, 0, 0, 0.55)', 4.5 * unit, 10 * unit);
-  strokeBox(context, box, colour, 2.5 * unit, 10 * unit);
-  drawCaption(context, box, captionOf(face, style), {
-    colour,
+  strokeBox(context, box, 'rgba(0, 0, 0, 0.6)', 6 * unit, 10 * unit);
+  strokeBox(context, box, faceHas, 3 * unit, 10 * unit);
+  drawCaption(context, box, {
+    number: style.writeNumber(face.number),
+    words: captionOf(face, style),
+    faceColour: faceHas,
+    labelColour: labelLook(label).colour,
     probability,
     unit,
   });
@@ -116,35 +121,49 @@ function strokeBox(
 }
 
 interface Caption {
-  readonly colour: string;
+  readonly number: string;
+  readonly words: string;
+  readonly faceColour: string;
+  readonly labelColour: string;
   readonly probability: number;
-  readonly unit: number;
+  readonly unit: number; // canvas px per CSS px
 }
 
-function drawCaption(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  words: string,
-  { colour, probability, unit }: Caption,
-): void {
+/** The face's number on its colour, what it seems to show, and how sure that is in the colour of the label. */
+function drawCaption(context: CanvasRenderingContext2D, box: Box, caption: Caption): void {
+  const { number, words, unit } = caption;
   context.font = `600 ${14 * unit}px 'Inter Variable', system-ui, sans-serif`;
   const padding = 8 * unit;
   const height = 28 * unit;
-  const width = Math.max(context.measureText(words).width + 2 * padding, 72 * unit);
-  const x = Math.min(Math.max(0, box.x), Math.max(0, context.canvas.width - width));
+  const badge = Math.max(height, context.measureText(number).width + 2 * padding);
+  const wanted = Math.max(context.measureText(words).width + 2 * padding, 72 * unit);
+  // What does not fit into a narrow picture is squeezed, not cut off.
+  const width = Math.min(wanted, context.canvas.width - badge);
+  const x = Math.min(Math.max(0, box.x), Math.max(0, context.canvas.width - badge - width));
   const above = box.y - height - 6 * unit;
   const y = above < 0 ? Math.min(box.y + 6 * unit, context.canvas.height - height) : above;
 
-  context.fillStyle = 'rgba(18, 19, 21, 0.86)';
+  context.save();
   context.beginPath();
-  context.roundRect(x, y, width, height, 6 * unit);
-  context.fill();
-  context.fillStyle = '#ffffff';
-  context.textBaseline = 'middle';
-  context.fillText(words, x + padding, y + height / 2 - 1.5 * unit);
+  context.roundRect(x, y, badge + width, height, 6 * unit);
+  context.clip();
+  context.fillStyle = 'rgba(18, 19, 21, 0.86)';
+  context.fillRect(x, y, badge + width, height);
+  context.fillStyle = caption.faceColour;
+  context.fillRect(x, y, badge, height);
+  context.restore();
 
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  context.fillStyle = FACE_INK;
+  context.fillText(number, x + badge / 2, y + height / 2 + unit / 2);
+  context.textAlign = 'start';
+  context.fillStyle = '#ffffff';
+  context.fillText(words, x + badge + padding, y + height / 2 - 1.5 * unit, width - 2 * padding);
+
+  const bar = width - 2 * padding;
   context.fillStyle = 'rgba(255, 255, 255, 0.22)';
-  context.fillRect(x + padding, y + height - 6 * unit, width - 2 * padding, 2.5 * unit);
-  context.fillStyle = colour;
-  context.fillRect(x + padding, y + height - 6 * unit, (width - 2 * padding) * probability, 2.5 * unit);
+  context.fillRect(x + badge + padding, y + height - 6 * unit, bar, 2.5 * unit);
+  context.fillStyle = caption.labelColour;
+  context.fillRect(x + badge + padding, y + height - 6 * unit, bar * caption.probability, 2.5 * unit);
 }

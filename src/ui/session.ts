@@ -29,6 +29,7 @@ import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { StartFrom } from '../train/start-from';
 import type { StepExecutor } from '../train/training-step';
 import type { Camera } from './camera';
 import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
@@ -188,6 +189,8 @@ export interface Session {
   readonly model: Stage<NetworkDescription>;
   readonly upload: Stage<Upload>;
 
+  /** The stored model that a training is to start from; undefined: fresh weights. */
+  readonly start: StartFrom | undefined;
   readonly recipe: Recipe | undefined;
   /** The name of a recipe that came from a file or a link. */
   readonly recipeTaken: Stage<string>;
@@ -254,6 +257,7 @@ export const FRESH_SESSION: Session = {
   preset: 'fast',
   model: EMPTY,
   upload: EMPTY,
+  start: undefined,
   recipe: undefined,
   recipeTaken: EMPTY,
   variants: EMPTY,

@@ -80,6 +80,13 @@ export function facesOf({ moments }: Timeline): number[] {
   return [...new Set(moments.map(({ face }) => face))].toSorted((a, b) => a - b);
 }
 
+/** The face that was in sight in most frames; undefined before any was. */
+export function longestInSight({ moments }: Pick<Timeline, 'moments'>): number | undefined {
+  const frames = new Map<number, number>();
+  for (const { face } of moments) frames.set(face, (frames.get(face) ?? 0) + 1);
+  return [...frames].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
+
 /** One row per face and frame: time_s, face, label, clear, one column per label. */
 export function timelineCsv({ labels, moments }: Timeline): string {
   const header = ['time_s', 'face', 'label', 'clear', ...labels.map(quoted)].join(',');

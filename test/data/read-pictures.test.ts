@@ -51,7 +51,7 @@ describe('reading picture files', () => {
     expect(batches).toEqual([2, 2]);
   });
 
-  it('unpacks a batch while the one before is being decoded, and decodes one at a time, in order', async () => {
+  it('unpacks a batch while the one before is being decoded, which its own decoding can wait for', async () => {
     const events: string[] = [];
     const heard = (size: number) => {
       const picture = pictureOf(size);
@@ -64,7 +64,8 @@ describe('reading picture files', () => {
     const pictures = [1, 2, 3].map(heard);
     const steps = readPictures(pictures, {
       splitSource: 'seeded',
-      decode: async ([pixels = Uint8Array.of()]) => {
+      decode: async ([pixels = Uint8Array.of()], before) => {
+        await before;
         events.push(`decode ${pixels[0]}`);
         await new Promise((resolve) => setTimeout(resolve));
         events.push(`decoded ${pixels[0]}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundFace } from '../../src/faces/face-finder';
-import { intersectionOverUnion, Tracker } from '../../src/live/tracker';
+import { Tracker } from '../../src/live/tracker';
+import { intersectionOverUnion } from '../../src/shared/geometry';
 import { randomUniform } from '../../src/shared/random';
 
 const nowhere = { x: 0, y: 0 };
@@ -54,28 +55,34 @@ describe('following faces', () => {
     expect([right?.number, left?.number]).toEqual([2, 1]);
   });
 
-  it('gives the free number to the next face, and never an id twice', () => {
+  it('gives a face that comes in the next number, and none twice', () => {
     const tracker = new Tracker();
     follow(tracker, [at(0), at(400)], 0);
     follow(tracker, [at(400)], 400);
     const seen = follow(tracker, [at(400), at(200)], 600);
-    expect(seen.map(({ number }) => number)).toEqual([2, 1]);
-    expect(seen.map(({ id }) => id)).toEqual([2, 3]);
+    expect(seen.map(({ number }) => number)).toEqual([2, 3]);
+  });
+
+  it('keeps a face that goes farther than its own box between two frames, once it is on its way', () => {
+    const tracker = new Tracker();
+    const places = [0, 10, 40, 110, 200, 290];
+    const seen = places.map((x, frame) => follow(tracker, [at(x)], 200 * frame)[0]?.number);
+    expect(seen).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   it('knows a face again within half a second, and not after', () => {
     const tracker = new Tracker();
     const [first] = follow(tracker, [at(0)], 0);
     follow(tracker, [], 300);
-    expect(follow(tracker, [at(5)], 500)[0]?.id).toBe(first?.id);
-    expect(follow(tracker, [at(5)], 1001)[0]?.id).not.toBe(first?.id);
+    expect(follow(tracker, [at(5)], 500)[0]?.number).toBe(first?.number);
+    expect(follow(tracker, [at(5)], 1001)[0]?.number).not.toBe(first?.number);
   });
 
   it('takes the better of two overlapping boxes for the same face', () => {
     const tracker = new Tracker();
     follow(tracker, [at(0)], 0);
     const seen = follow(tracker, [at(40), at(4)], 33);
-    expect(seen.map(({ id }) => id)).toEqual([2, 1]);
+    expect(seen.map(({ number }) => number)).toEqual([2, 1]);
   });
 
   it('steadies a trembling square to less than half of the trembling', () => {

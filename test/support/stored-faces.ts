@@ -9,8 +9,12 @@ export function freshDatabase(): Promise<Database> {
 }
 
 /** Stores pictures through the importer's own path. */
-export async function storeFaces(database: Database, faces: readonly DrawnFace[]): Promise<DatasetManifest> {
-  const reader = readDrawnFaces(faces, faces.length);
+export async function storeFaces(
+  database: Database,
+  faces: readonly DrawnFace[],
+  others: Partial<Pick<DatasetManifest, 'labels' | 'image'>> = {},
+): Promise<DatasetManifest> {
+  const reader = { ...readDrawnFaces(faces, faces.length), ...others };
   const manifest = await finish(
     storeDataset(
       reader,

@@ -32,7 +32,7 @@ async function trainOn(
   await startBackend({ backend });
   const samples = pictures(side);
   const recipe: Recipe = { ...presetOf(preset).recipe, batchSize: BATCH, ...change };
-  const network = buildNetwork({ preset, labels: SMILES, image: samples.image });
+  const network = buildNetwork({ preset, labels: SMILES, image: samples.image, dropout: recipe.dropout });
   initialiseWeights(network, recipe.seed);
   const step = await createTrainingStep(network, recipe, samples);
   const losses: number[] = [];
@@ -54,6 +54,7 @@ const EVERYTHING: Partial<Recipe> = {
   mixup: { probability: 1, alpha: 1 },
   classWeights: 'balanced',
   averaging: 0.6,
+  dropout: 0.4,
 };
 
 describe.each([
@@ -77,12 +78,16 @@ describe.each([
   }, 120_000);
 });
 
-it('mixup, class weights and running averages each change what is learnt', async () => {
+it('mixup, class weights, running averages and the rate of dropout each change what is learnt', async () => {
   const plain = await trainOn('wasm', 'fast', 24);
   const { mixup, classWeights, averaging } = EVERYTHING;
   const mixed = await trainOn('wasm', 'fast', 24, { mixup });
   const weighted = await trainOn('wasm', 'fast', 24, { classWeights });
   const averaged = await trainOn('wasm', 'fast', 24, { averaging });
+  const dropped = await trainOn('wasm', 'fast', 24, { dropout: 0.4 });
+  const asItIs = await trainOn('wasm', 'fast', 24, { dropout: 0.1 });
+  expect(dropped.losses[0]).not.toBe(plain.losses[0]);
+  expect(asItIs.losses).toEqual(plain.losses); // what Fast has anyway
   expect(mixed.losses[0]).not.toBe(plain.losses[0]);
   expect(weighted.losses[0]).not.toBe(plain.losses[0]);
   expect(averaged.losses).toEqual(plain.losses); // the weights that are moved are the same

@@ -5,7 +5,7 @@ import { EXPRESSIONS } from '../../src/shared/labels';
 import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose, setPictureReader } from '../../src/ui/drop-files';
-import { networkBlocks } from '../../src/ui/parts/network-blocks';
+import { networkBlocks, networkSkips } from '../../src/ui/parts/network-blocks';
 import { askedBackend, type TrainRun } from '../../src/ui/session';
 
 const run: TrainRun = {
@@ -138,6 +138,40 @@ describe('the drawing of the network', () => {
     const [input, half] = blocks;
     expect((half?.height ?? 0) - 6).toBeCloseTo(((input?.height ?? 0) - 6) / 2);
     expect(half?.depth ?? 0).toBeGreaterThan(input?.depth ?? 0);
+  });
+});
+
+describe('the drawing of a residual network', () => {
+  const network = describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE);
+  const [blocks, skips] = [networkBlocks(network), networkSkips(network)];
+
+  it('has an arc over every branch, from what it reads to where it is added', () => {
+    // face, conv, pool, then two convolutions in each of five branches.
+    expect(skips.map(({ from, to }) => [from, to])).toEqual([
+      [2, 4],
+      [4, 6],
+      [6, 8],
+      [8, 10],
+      [10, 12],
+    ]);
+    expect(skips.map(({ operation }) => operation)).toEqual([
+      undefined,
+      'shortcut 1 × 1 / 2',
+      undefined,
+      'shortcut 1 × 1 / 2',
+      undefined,
+    ]);
+  });
+
+  it('ends every branch with the shape of what is added to it', () => {
+    for (const { from, to, operation } of skips)
+      if (operation === undefined) expect(blocks[to]?.shape).toEqual(blocks[from]?.shape);
+  });
+
+  it('has every parameter in one block or on one arc', () => {
+    const all = [...blocks, ...skips].reduce((sum, { parameters }) => sum + parameters, 0);
+    expect(all).toBe(network.parameters);
+    expect(blocks[1]?.parameters).toBe(9 * 32 + 4 * 32); // its filters, and the batch norm behind them
   });
 });
 

@@ -261,7 +261,6 @@ export const evaluation: Evaluation = {
 };
 
 const face = (number: number, x: number, label: number, probabilities: readonly number[]): FaceReading => ({
-  id: number,
   number,
   box: { x, y: 120, width: 180, height: 180 },
   crop: { centre: { x: x + 90, y: 210 }, side: 220, roll: 0 },
@@ -279,6 +278,7 @@ export const liveStatus: LiveStatus = {
   card,
   secondCard: undefined,
   trouble: undefined,
+  beside: undefined,
   timeline: { labels: card.labels, moments: [], markers: [], dropped: 0 },
   readings: {
     faces: [

@@ -7,7 +7,6 @@ const face = (label: number): FaceReading => ({
   box: { x: 0, y: 0, width: 10, height: 10 },
   crop: { centre: { x: 5, y: 5 }, side: 10, roll: 0 },
   score: 0.9,
-  id: 1,
   number: 1,
   doubts: [],
   answers: [{ raw: [0.2, 0.8], probabilities: [0.2, 0.8], label, isClear: true }],

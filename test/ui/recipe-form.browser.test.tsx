@@ -114,3 +114,50 @@ describe('the settings of a training', () => {
     expect(session.getState()).toMatchObject({ preset: 'balanced', recipe: { epochs: 33 } });
   });
 });
+
+describe('what a training starts from', () => {
+  it('is chosen by keyboard: a stored model, and a trunk that is frozen', async () => {
+    const { models, presets, preset } = session.getState();
+    const usual = presets.find(({ name }) => name === preset)?.recipe.optimizer.learningRate ?? 0;
+    const choice = field('Start from');
+    expect(session.getState().start).toBe(undefined);
+    choice.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await vi.waitFor(() => expect(session.getState().start?.modelId).toBe(models[0]?.id));
+    expect(session.getState().recipe?.optimizer.learningRate).toBeCloseTo(usual / 10, 12);
+    expect(place.textContent).toContain('The model knows these expressions.');
+    await userEvent.tab();
+    expect(document.activeElement).toBe(field('Freeze the trunk'));
+    await userEvent.keyboard(' ');
+    expect(session.getState().start?.freezesTrunk).toBe(true);
+    const { violations } = await axe.run(place.querySelector('.settings') ?? place);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    choice.focus();
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(session.getState().start).toBe(undefined));
+    expect(session.getState().recipe?.optimizer.learningRate).toBe(usual);
+  });
+
+  it('says plainly when the last layer is made anew, and which models cannot be the start', async () => {
+    const [model] = session.getState().models;
+    if (!model) throw new Error('no model');
+    const { last } = model.cards;
+    const others = {
+      ...model,
+      id: 'smiles',
+      cards: { last: { ...last, id: 'smiles', labels: ['smile', 'unsmile'] } },
+    };
+    const image = { height: 96, width: 96, channels: 1 as const };
+    const large = {
+      ...model,
+      id: 'large',
+      cards: { last: { ...last, id: 'large', input: { ...last.input, image } } },
+    };
+    session.setState({ models: [others, large] });
+    await vi.waitFor(() =>
+      expect(place.textContent).toContain('1 stored model expects pictures of another size'),
+    );
+    await userEvent.selectOptions(field('Start from'), 'smiles');
+    await vi.waitFor(() => expect(place.textContent).toContain('the last layer is made anew for angry'));
+  });
+});

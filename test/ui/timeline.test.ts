@@ -3,6 +3,7 @@ import type { Readings } from '../../src/live/recognize';
 import {
   bestMoments,
   facesOf,
+  longestInSight,
   stretches,
   TimelineRecorder,
   timelineCsv,
@@ -22,7 +23,6 @@ const frame = (timeMs: number, ...faces: readonly Shown[]): Readings => ({
     const probabilities = [happy, 1 - happy];
     const label = happy >= 0.5 ? 0 : 1;
     return {
-      id: number,
       number,
       box: { x: 0, y: 0, width: 1, height: 1 },
       crop: { centre: { x: 0, y: 0 }, side: 1, roll: 0 },
@@ -51,6 +51,12 @@ describe('a recorded session', () => {
 
   it('names the faces it has seen', () => {
     expect(facesOf(recorded(frame(0, [3, 0.9]), frame(1, [1, 0.9])).timeline())).toEqual([1, 3]);
+  });
+
+  it('knows the face that was in sight longest, and nobody before there was one', () => {
+    const { moments } = recorded(frame(0, [1, 0.9]), frame(1, [2, 0.9]), frame(2, [2, 0.1])).timeline();
+    expect(longestInSight({ moments })).toBe(2);
+    expect(longestInSight({ moments: [] })).toBeUndefined();
   });
 
   it('keeps the latest moments and says how many it dropped', () => {

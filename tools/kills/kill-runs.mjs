@@ -12,10 +12,11 @@ import { isCommitted } from './run-cases.mjs';
 
 const REACHED_MS = 30_000;
 
+// Only the work that dies writes 18 MiB: what is there before and after may be small.
 /** @type {Readonly<Record<RunCase['work'], keyof RunsApi>>} */
 const JOB = {
   checkpoint: 'save',
-  first: 'save',
+  first: 'saveSmall',
   start: 'start',
   status: 'setStatus',
   rename: 'rename',
@@ -62,7 +63,7 @@ async function prepare({ browser, site, kill: { work }, id }) {
   if (work === 'model-remove') await does('saveModel');
   const saves = { checkpoint: 2, status: 1, rename: 1, 'run-remove': 1 };
   const count = work in saves ? saves[/** @type {keyof typeof saves} */ (work)] : 0;
-  for (let save = 0; save < count; save += 1) await does('save');
+  for (let save = 0; save < count; save += 1) await does('saveSmall');
   if (work !== 'start') return;
   const dying = {
     work: /** @type {const} */ ('first'),
@@ -138,7 +139,7 @@ export function judgeRun({ work, point }, state) {
 /** What a later checkpoint leaves behind of a death before it. @param {import('playwright').Page} page @param {string} id @param {RunState} state */
 async function leftOver(page, id, state) {
   if (state.step === 0) return state.leftOver;
-  await page.evaluate((run) => globalThis.harness.work('save', run), id);
+  await page.evaluate((run) => globalThis.harness.work('saveSmall', run), id);
   const after = await page.evaluate((run) => globalThis.harness.inspectRun(run), id);
   await page.evaluate((run) => globalThis.harness.work('removeRun', run), id);
   return after.leftOver;

@@ -5,7 +5,15 @@ import type { DatasetManifest } from '../../src/shared/dataset';
 import { type Failure, toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { compareInterrupted } from './resume';
-import { countFlips, endRunsWorker, inspectRun, isUpgradable, makeVersion1, work } from './runs';
+import {
+  countFlips,
+  endRunsWorker,
+  failureOfWork,
+  inspectRun,
+  isUpgradable,
+  makeVersion1,
+  work,
+} from './runs';
 import { readShard } from '../../src/storage/dataset-store';
 
 const PIXELS = 2304;
@@ -92,6 +100,7 @@ const harness = {
   damage,
   importLocks,
   work,
+  failureOfWork,
   inspectRun,
   makeVersion1,
   isUpgradable,

@@ -58,17 +58,10 @@ async function atLevel({ browser, site, file, level, kept, images, sweep }) {
   // Anew, because Chromium remembers for 30 s how much room there was.
   await browser.die('kill');
   const page = await browser.page();
-  const session = await page.context().newCDPSession(page);
-  // Until the database is opened, Chromium tells a usage of 0: what is kept takes its 0.2 MB of the room. One byte
-  // more, because at 0 MiB that made a quota of 0, which stands for no quota at all, and the import was stored.
-  const { usage } = await session.send('Storage.getUsageAndQuota', { origin: site.origin });
-  await session.send('Storage.overrideQuotaForOrigin', {
-    origin: site.origin,
-    quotaSize: usage + level * MIB + 1,
-  });
-  await choose(session, file);
+  const lift = await overrideQuota(page, site.origin, level);
+  await choose(await page.context().newCDPSession(page), file);
   const imported = await page.evaluate(() => globalThis.harness.importChosen());
-  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin });
+  await lift();
   await browser.die('worker'); // the next start cleans up
   const { datasets, leftOver } = await page.evaluate(() => globalThis.harness.inspect());
   const old = datasets.find(({ id }) => id === kept);
@@ -84,6 +77,20 @@ async function atLevel({ browser, site, file, level, kept, images, sweep }) {
   if (!wasStored) sweep.unsaid += Number(!saysWhatIsMissing(imported.failure.code, neededMB, level, images));
   for (const { id } of others) await page.evaluate((gone) => globalThis.harness.remove(gone), id);
   return { level, stored: wasStored, code: wasStored ? '' : imported.failure.code, neededMB };
+}
+
+/**
+ * Leaves so many MiB to what is used. @returns what lifts the limit again
+ *
+ * @param {import('playwright').Page} page @param {string} origin @param {number} level
+ */
+export async function overrideQuota(page, origin, level) {
+  const session = await page.context().newCDPSession(page);
+  // Until the database is opened, Chromium tells a usage of 0: what is kept takes its 0.2 MB of the room. One byte
+  // more, because at 0 MiB that made a quota of 0, which stands for no quota at all, and the import was stored.
+  const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + level * MIB + 1 });
+  return () => session.send('Storage.overrideQuotaForOrigin', { origin });
 }
 
 /** What is missing is what did not fit. @param {string} code @param {number | null} neededMB @param {number} level @param {number} images */

@@ -1,23 +1,24 @@
 /** Which work on runs, checkpoints and models reaches which failpoint, and what must be true after dying there. */
 
 /**
- * checkpoint: the third of a run, at an epoch's end, with its model · first: the first of a new run · start: after a first
+ * checkpoint: the third of a run, at an epoch's end, with its model · first: the first of a new run, a small one · start: after a first
  * one died · status, rename, run-remove: of a stored run · model, model-remove: without a run · upgrade: from version 1
  *
  * @typedef {'checkpoint' | 'first' | 'start' | 'status' | 'rename' | 'run-remove' | 'model' | 'model-remove' | 'upgrade'} RunWork
  * @typedef {{ work: RunWork, point: string, hit: number }} RunCase
  */
 
-const CHUNKS = 5; // two groups, in one transaction each
+const LARGE = { chunks: 5, groups: 2 }; // in one transaction each
+const SMALL = { chunks: 1, groups: 1 };
 const NEW_STORES = 4; // since version 1
 
-/** @type {readonly (readonly [point: string, hits: number])[]} */
-const SAVING = [
+/** @param {{ chunks: number, groups: number }} size @returns {(readonly [point: string, hits: number])[]} */
+const saving = ({ chunks, groups }) => [
   ['checkpoint/begun', 1],
-  ['checkpoint/chunk-put', CHUNKS],
-  ['checkpoint/group-written', 2],
+  ['checkpoint/chunk-put', chunks],
+  ['checkpoint/group-written', groups],
   ['checkpoint/chunks-written', 1],
-  ['checkpoint/chunk-verified', CHUNKS],
+  ['checkpoint/chunk-verified', chunks],
   ['checkpoint/verified', 1],
   ['flip/manifest-put', 1],
   ['flip/run-put', 1],
@@ -26,7 +27,7 @@ const SAVING = [
 /** @type {Readonly<Record<RunWork, readonly (readonly [point: string, hits: number])[]>>} */
 const POINTS = {
   checkpoint: [
-    ...SAVING,
+    ...saving(LARGE),
     ['model/summary-put', 1],
     ['model/weights-put', 1],
     ['flip/along-put', 1],
@@ -36,7 +37,7 @@ const POINTS = {
     ['old/chunks-removed', 1],
     ['old/written', 1],
   ],
-  first: [...SAVING, ['flip/written', 1]],
+  first: [...saving(SMALL), ['flip/written', 1]],
   start: [
     ['run-clean-up/found', 1],
     ['run-removal/locked', 1],

@@ -2,6 +2,7 @@
 import { connect, type Connection } from '../../src/rpc/connect';
 import type { Job } from '../../src/rpc/contracts';
 import { readNewestCheckpoint } from '../../src/storage/checkpoint-store';
+import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { type FlipVerdict, flipCheckpoint } from './flips';
 import { readModelWeights } from '../../src/storage/model-store';
@@ -12,6 +13,7 @@ export interface RunsApi {
   start: Job<undefined, never, void>;
   save: Named;
   saveSmall: Named;
+  saveNoise: Named;
   setStatus: Named;
   rename: Named;
   removeRun: Named;
@@ -48,6 +50,14 @@ export function work(name: keyof RunsApi, id: string): Promise<void> {
   return name === 'start' ? startedWriter().call('start', undefined) : startedWriter().call(name, { id });
 }
 
+/** @returns the code of what the job failed with, '' when it did not */
+export function failureOfWork(name: keyof RunsApi, id: string): Promise<string> {
+  return work(name, id).then(
+    () => '',
+    (error: unknown) => toFailure(error).code,
+  );
+}
+
 async function modelStep(database: Database, id: string): Promise<number> {
   const model = await database.get('models', id);
   if (!model) return 0;
@@ -70,7 +80,8 @@ export async function inspectRun(id: string): Promise<RunState> {
     const found = run && (await readNewestCheckpoint(database, run));
     const step = found?.checkpoint.state.optimizerSteps ?? 0;
     const isWhole =
-      found?.checkpoint.tensors.every(({ values }) => values.every((value) => value === step)) ?? true;
+      found?.checkpoint.tensors.every(({ values }) => values.every((value) => Math.floor(value) === step)) ??
+      true;
     return {
       step: isWhole ? step : Number.NaN,
       recordStep: run?.place.doneSteps ?? 0,

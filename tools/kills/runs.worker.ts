@@ -35,15 +35,24 @@ function modelOf(id: string, step: number): ModelSummary {
   return { id, cards: { last: card }, history: [], source: 'trained' };
 }
 
-/** Every value of a step's tensors is the step's number. */
-async function save(id: string, floats = 6 * MIB_OF_FLOATS): Promise<void> {
+/** The step's number before the point, and after it what no disk can shrink. */
+function noiseOf(step: number, floats: number): Float32Array {
+  let state = step;
+  return Float32Array.from({ length: floats }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return step + (state >>> 12) / 2 ** 20;
+  });
+}
+
+/** The integer part of every value of a step's tensors is the step's number. */
+async function save(id: string, floats = 6 * MIB_OF_FLOATS, isNoise = false): Promise<void> {
   const database = await sharedDatabase();
   const run = await getRun(database, id).catch(() => newRun(id));
   const step = run.place.doneSteps + 1;
   const place = { ...run.place, doneSteps: step };
   const tensors = Array.from({ length: TENSORS }, (_, index) => ({
     name: `t${index}`,
-    values: new Float32Array(floats).fill(step),
+    values: isNoise ? noiseOf(step, floats) : new Float32Array(floats).fill(step),
   }));
   const sums = { loss: 0, hits: 0, images: 0 };
   const state = { place, sums, optimizerSteps: step, rateScale: 1, epochSeconds: 0 };
@@ -57,6 +66,7 @@ serve<RunsApi>(self as unknown as Port, {
   start: job(async () => void (await cleanDatabase())),
   save: job(({ id }) => save(id)),
   saveSmall: job(({ id }) => save(id, 1000)),
+  saveNoise: job(({ id }) => save(id, undefined, true)),
   setStatus: job(async ({ id }) => {
     const database = await sharedDatabase();
     await putRun(database, { ...(await getRun(database, id)), status: 'paused' });

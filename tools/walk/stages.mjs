@@ -73,19 +73,12 @@ export async function importData(page, { data, report }) {
 
 /**
  * @param {Browser} browser
- * @param {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined, kills?: number | undefined, report: Report }} options
+ * @param {Wanted & { kills?: number | undefined, report: Report }} options
  *   kills: how often the browser is ended by SIGKILL on the way, at even distances, and the run resumed through the page
  */
 export async function train(browser, options) {
-  const { preset, epochs, batch, limit, seed, kills = 0, report } = options;
-  await goTo(browser.page, 'model');
-  await browser.page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
-  await goTo(browser.page, 'train');
-  await fill(browser.page, 'Epochs', epochs);
-  if (batch !== undefined) await fill(browser.page, 'Batch size', batch);
-  if (limit !== undefined) await fill(browser.page, 'Limit training images', limit);
-  if (seed !== undefined) await fill(browser.page, 'Seed', seed);
-  await browser.page.getByRole('button', { name: 'Start training' }).click();
+  const { preset, kills = 0, report } = options;
+  await beginTraining(browser.page, options);
   const resumes = [];
   for (let killed = 0; killed < kills; killed += 1) {
     const percent = (100 * (killed + 1)) / (kills + 1);
@@ -115,6 +108,21 @@ export async function train(browser, options) {
 }
 
 /**
+ * @typedef {{ preset: string, epochs: number, batch?: number | undefined, limit?: number | undefined, seed?: number | undefined }} Wanted
+ * @param {Page} page @param {Wanted} wanted
+ */
+export async function beginTraining(page, { preset, epochs, batch, limit, seed }) {
+  await goTo(page, 'model');
+  await page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
+  await goTo(page, 'train');
+  await fill(page, 'Epochs', epochs);
+  if (batch !== undefined) await fill(page, 'Batch size', batch);
+  if (limit !== undefined) await fill(page, 'Limit training images', limit);
+  if (seed !== undefined) await fill(page, 'Seed', seed);
+  await page.getByRole('button', { name: 'Start training' }).click();
+}
+
+/**
  * Goes on with what was cut off, as a visitor does who comes back.
  *
  * @param {Page} page @param {{ address: string }} options
@@ -136,7 +144,7 @@ async function resume(page, { address }) {
  * @param {Page} page @param {{ report: Report, percent?: number }} options
  * @returns {Promise<boolean>} whether it goes on
  */
-async function watchTraining(page, { report, percent = Infinity }) {
+export async function watchTraining(page, { report, percent = Infinity }) {
   let reported = (await readEpochs(page)).length;
   let speed = 0;
   const state = await waitFor(

@@ -38,28 +38,48 @@ export function inferenceGraph(
 ): InferenceGraph {
   const { batch } = options;
   const input = kept('input', batch * sizeOf(shape));
+  const { kernels, weights, values } = answeringStages(stages, options, input);
+  const output = kept('probabilities', batch * units);
+  const logits = values.at(-1) ?? input;
+  const last = probabilitiesOf({ batch, labels: units }, { logits, probabilities: output });
+  return { kernels: [...kernels, last], input, output, weights };
+}
+
+/** Stages that only answer. */
+interface AnsweringStages {
+  readonly kernels: readonly Kernel[];
+  readonly weights: readonly FoldedWeight[];
+  /** What the stages make, one after another; the input first. */
+  readonly values: readonly PlanTensor[];
+  /** Every choice that was made. */
+  readonly tuning: Tuning;
+}
+
+export function answeringStages(
+  stages: readonly Stage[],
+  options: InferenceOptions,
+  input: PlanTensor,
+): AnsweringStages {
   const builder = new InferenceBuilder(options, input);
   for (const stage of stages) builder.add(stage);
-  const output = kept('probabilities', batch * units);
-  const { kernels, weights, last } = builder;
-  kernels.push(probabilitiesOf({ batch, labels: units }, { logits: last, probabilities: output }));
-  return { kernels, input, output, weights };
+  return builder;
+}
+
+export async function foldedValues({ from, fold }: FoldedWeight): Promise<Float32Array> {
+  return fold(await Promise.all(from.map((variable) => variable.data<'float32'>())));
 }
 
 class InferenceBuilder {
   readonly kernels: Kernel[] = [];
   readonly weights: FoldedWeight[] = [];
-  private readonly values: PlanTensor[]; // see Stage
+  readonly values: PlanTensor[]; // see Stage
+  readonly tuning: Record<string, string> = {};
 
   constructor(
     private readonly options: InferenceOptions,
     input: PlanTensor,
   ) {
     this.values = [input];
-  }
-
-  get last(): PlanTensor {
-    return this.valueOf(this.values.length - 1);
   }
 
   add(stage: Stage): void {
@@ -122,7 +142,9 @@ class InferenceBuilder {
     tensors: Parameters<ReturnType<typeof forwardWays>[number]['kernels']>[0],
   ): void {
     const { batch, traits, tuning } = this.options;
-    const way = chosen(forwardWays(linear, batch, traits), productKey('forward', linear, batch), tuning);
+    const key = productKey('forward', linear, batch);
+    const way = chosen(forwardWays(linear, batch, traits), key, tuning);
+    this.tuning[key] = way.name;
     this.kernels.push(...way.kernels(tensors));
   }
 

@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches, type Dispatch, encode } from './dispatches';
-import { type FoldedWeight, inferenceGraph, type InferenceGraph } from './inference-graph';
+import { foldedValues, inferenceGraph, type InferenceGraph } from './inference-graph';
 import { networkGraph } from './network-graph';
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
@@ -84,8 +84,4 @@ export class InferencePlan {
   dispose(): void {
     this.memory.destroy();
   }
-}
-
-async function foldedValues({ from, fold }: FoldedWeight): Promise<Float32Array> {
-  return fold(await Promise.all(from.map((variable) => variable.data<'float32'>())));
 }

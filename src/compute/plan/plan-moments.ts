@@ -1,6 +1,5 @@
-import type { Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Optimizer } from '../../shared/recipe';
+import type { changingWeights } from '../frozen-trunk';
 import { momentNames } from '../optimizer-rule';
 import { AVERAGE } from '../weight-averages';
 import type { PlanTensor } from './kernel';
@@ -11,28 +10,6 @@ export interface Moment {
   readonly name: string;
   readonly elements: number;
   readonly tensor: PlanTensor | undefined; // absent: always zeros
-}
-
-interface NamedVariable {
-  readonly name: string; // as the layer has it; the variable's own is made unique within the session
-  readonly variable: Variable;
-}
-
-export interface WeightNames {
-  readonly trainable: readonly NamedVariable[];
-  readonly all: readonly NamedVariable[];
-}
-
-export function weightNames({ trainableWeights, weights }: LayersModel): WeightNames {
-  return { trainable: namesOf(trainableWeights), all: namesOf(weights) };
-}
-
-/** tfjs-layers types what a weight reads as a plain tensor; it is the variable the weight wraps. */
-function namesOf(weights: LayersModel['weights']): NamedVariable[] {
-  return weights.map((weight) => ({
-    name: weight.originalName,
-    variable: weight.read() as Variable,
-  }));
 }
 
 interface Remembered {
@@ -50,7 +27,7 @@ export function isAveraging({ averaging = 0 }: Pick<Remembered, 'averaging'>): b
  */
 export function momentsOf(
   weights: readonly PlannedWeight[],
-  names: WeightNames,
+  names: ReturnType<typeof changingWeights>,
   remembered: Remembered,
 ): readonly Moment[] {
   const planned = new Map(weights.map((weight) => [weight.variable, weight]));

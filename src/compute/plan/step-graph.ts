@@ -3,6 +3,7 @@ import { sizeOf } from '../shapes';
 import type { AdapterTraits } from './adapter-traits';
 import { kept, type Kernel, MOST_DROPOUTS, passing, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear } from './known-layers';
+import { answeringStages, type FoldedWeight } from './inference-graph';
 import type { Activation, BlockStage, NetworkGraph, Stage } from './network-graph';
 import { activate, type ActiveBlock, gradientOfActive } from './shaders/activation';
 import {
@@ -37,6 +38,8 @@ export interface StepOptions {
   readonly mixes?: boolean;
   /** Whether a running average of all weights is kept. */
   readonly averages?: boolean;
+  /** Whether only the head learns, and everything before it only answers. */
+  readonly isTrunkFrozen?: boolean | undefined;
   /** Its learning rate is said at each step. */
   readonly optimizer: Optimizer;
   readonly traits: AdapterTraits;
@@ -57,6 +60,8 @@ export interface StepGraph {
   readonly ownShares: PlanTensor | undefined;
   readonly scores: PlanTensor;
   readonly weights: readonly PlannedWeight[];
+  /** Of a trunk that is frozen: written once. */
+  readonly folded: readonly FoldedWeight[];
   /** In the order of their slots. */
   readonly dropouts: readonly Dropout[];
   /** Every choice that was made. */
@@ -84,6 +89,8 @@ class StepBuilder {
   private readonly dropouts: Dropout[] = [];
   private readonly tuning: Record<string, string> = {};
   private readonly values: PlanTensor[] = []; // see Stage
+  private folded: readonly FoldedWeight[] = [];
+  private firstLearning = 0; // the value that the first stage that learns reads
   private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
 
   constructor(private readonly options: StepOptions) {
@@ -97,11 +104,12 @@ class StepBuilder {
     const ownShares = this.mixing(sizeOf(shape), input);
     const targets = kept('targets', batch * Math.max(2, units));
     const scores = kept('scores', SCORES);
-    this.values.push(input);
-    const backwards: Backward[] = [];
-    for (const stage of stages) {
+    if (this.options.isTrunkFrozen) this.answer(stages.slice(0, -1), input);
+    else this.values.push(input);
+    const backwards = new Map<number, Backward>();
+    for (const stage of stages.slice(this.firstLearning)) {
       const { output, backward } = this.stage(stage);
-      backwards.push(backward);
+      backwards.set(this.values.length, backward);
       this.values.push(output);
     }
     const dLogits = passing('logits gradient', batch * units);
@@ -112,17 +120,27 @@ class StepBuilder {
         : softmaxCrossEntropy({ batch, labels: units }, tensors),
     );
     this.gradients.set(stages.length, dLogits);
-    for (const [place, backward] of [...backwards.entries()].toReversed()) {
-      const dOutput = this.gradients.get(place + 1);
-      if (!dOutput) throw new Error(`Nothing depends on stage ${place}.`);
+    for (const [value, backward] of [...backwards].toReversed()) {
+      const dOutput = this.gradients.get(value);
+      if (!dOutput) throw new Error(`Nothing depends on value ${value}.`);
       backward(dOutput);
     }
     const { weights, kernels: averaging } = this.options.averages
       ? this.weights.averaged()
       : { weights: this.weights.all, kernels: [] };
     this.kernels.push(...averaging);
-    const { kernels, dropouts, tuning } = this;
-    return { kernels, input, source, ownShares, targets, scores, weights, dropouts, tuning };
+    const { kernels, dropouts, tuning, folded } = this;
+    return { kernels, input, source, ownShares, targets, scores, weights, folded, dropouts, tuning };
+  }
+
+  /** Stages that do not learn: as inference works them out. */
+  private answer(stages: readonly Stage[], input: PlanTensor): void {
+    const { kernels, weights, values, tuning } = answeringStages(stages, this.options, input);
+    this.kernels.push(...kernels);
+    this.values.push(...values);
+    this.folded = weights;
+    this.firstLearning = stages.length;
+    Object.assign(this.tuning, tuning);
   }
 
   /** Mixes what is in the input, where batches are made on the GPU. */
@@ -140,9 +158,9 @@ class StepBuilder {
     return value;
   }
 
-  /** What one reader of a value says of its gradient: all of them are added. Nobody asks for that of the pixels. */
+  /** What one reader of a value says of its gradient: all of them are added. Nobody asks below what learns. */
   private contribute(index: number, gradient: PlanTensor): void {
-    if (index === 0) return;
+    if (index <= this.firstLearning) return;
     const first = this.gradients.get(index);
     if (!first) {
       this.gradients.set(index, gradient);
@@ -270,7 +288,7 @@ class StepBuilder {
     const { slices } = forFilter;
     const partials = passing(`${linear.name} partials`, partialElements(linear, forFilter));
     this.kernels.push(...forFilter.kernels({ x, dy, partials }));
-    if (from > 0) {
+    if (from > this.firstLearning) {
       const dx = passing(`${linear.name} input gradient`, x.elements);
       const forInput = this.way('input gradient', linear, inputGradientWays);
       this.kernels.push(...forInput.kernels({ dy, filter: filter.value, dx }));

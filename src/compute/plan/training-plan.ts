@@ -3,6 +3,7 @@ import { backend, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
+import { changingWeights, headOf } from '../frozen-trunk';
 import { checkedMoments, stepNumbers } from '../optimizer-rule';
 import { targets } from '../targets';
 import { averagedShare } from '../weight-averages';
@@ -10,8 +11,9 @@ import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches } from './dispatches';
 import { STEP_BYTES, STEP_WORDS } from './kernel';
-import { networkGraph } from './network-graph';
-import { isAveraging, type Moment, momentsOf, type WeightNames, weightNames } from './plan-moments';
+import { foldedValues } from './inference-graph';
+import { networkGraph, type Stage } from './network-graph';
+import { isAveraging, type Moment, momentsOf } from './plan-moments';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
@@ -73,7 +75,7 @@ export class TrainingPlan {
 
   private constructor(
     private readonly device: GPUDevice,
-    private readonly names: WeightNames,
+    private readonly names: ReturnType<typeof changingWeights>,
     private readonly graph: StepGraph,
     private readonly options: PlanOptions,
     private readonly memory: PlanMemory,
@@ -102,6 +104,8 @@ export class TrainingPlan {
       pictures !== undefined && pictures.bytes <= Math.min(MOST_PICTURE_BYTES, largestBinding(device));
     const { batch, tunings: store, traits = await traitsOf(device) } = options;
     const tuned = store && (await tunedProducts(device, network, { batch, traits, store }));
+    if (options.isTrunkFrozen && !isHead(network.stages.at(-1)))
+      return { refused: 'layer', layer: headOf(logits).name };
     const graph = stepGraph(network, {
       ...options,
       traits,
@@ -116,12 +120,14 @@ export class TrainingPlan {
     try {
       if (options.fill !== undefined) memory.fill(options.fill);
       await writeWeights(memory, graph.weights);
+      for (const folded of graph.folded) memory.write(folded.tensor, await foldedValues(folded));
       memory.write(graph.scores, new Float32Array(SCORES));
       if (graph.source && options.pictures)
         memory.write(graph.source.pictures, wholeWords(options.pictures.pixels));
       const dispatches = await compileDispatches(device, graph.kernels, memory);
+      const names = changingWeights(logits, options.isTrunkFrozen ?? false);
       const submissions = new Submissions(device, dispatches, options.submissionMs);
-      return new TrainingPlan(device, weightNames(logits), graph, options, memory, submissions);
+      return new TrainingPlan(device, names, graph, options, memory, submissions);
     } catch (error) {
       memory.destroy();
       // A driver that does not take our shaders takes those of tfjs.
@@ -262,6 +268,11 @@ export class TrainingPlan {
 
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
 const MOST_PICTURE_BYTES = 1 << 29;
+
+/** A product and nothing else, as every layer that makes logits. */
+function isHead(stage: Stage | undefined): boolean {
+  return stage?.kind === 'block' && stage.linear !== undefined && !stage.norm && !stage.activation;
+}
 
 /** Uploads come in whole words. */
 function wholeWords(bytes: Uint8Array): Uint8Array {

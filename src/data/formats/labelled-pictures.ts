@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors';
 import { decodePictures } from '../decode-pictures';
 import { readFolders } from '../image-folders';
 import type { PictureChoice } from '../picture-choice';
-import { packedBytes, readPictures } from '../read-pictures';
+import { packedBytes, type PictureReading, readPictures } from '../read-pictures';
 import type { Reader } from '../reader';
 import type { SourceFile } from '../source-file';
 import { lookAt, readPhotos } from './photos';
@@ -41,7 +41,8 @@ export async function openLabelledPictures(
     return { ...common, kind: 'photos', image: face, read };
   }
   const stored = image ?? look.image;
-  const decode = (pictureFiles: readonly Uint8Array<ArrayBuffer>[]) => decodePictures(pictureFiles, stored);
+  const decode: PictureReading['decode'] = (pictureFiles, before) =>
+    decodePictures(pictureFiles, stored, before);
   const read = () => readPictures(pictures, { splitSource, decode, batch: BATCH, limitBytes: FILE_LIMIT });
   return { ...common, kind: 'image-folders', image: stored, read };
 }

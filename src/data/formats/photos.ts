@@ -2,7 +2,7 @@ import { type DatasetManifest, FER2013_IMAGE, type ImageSpec, type Rejection } f
 import { startFaceCutter } from '../cut-faces';
 import type { PictureChoice } from '../picture-choice';
 import { type PictureHeader, readPictureHeader } from '../picture-header';
-import { type LabelledPicture, readPictures } from '../read-pictures';
+import { type LabelledPicture, type PictureReading, readPictures } from '../read-pictures';
 import type { Portion, ReadEnd } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 
@@ -70,6 +70,9 @@ export async function* readPhotos(
 ): AsyncGenerator<Portion, ReadEnd, void> {
   const cutter = await startFaceCutter({ image, several });
   if (rejections.length > 0) yield { samples: [], rejections, doneBytes: 0, mostToCome: pictures.length };
-  const limitBytes = FILE_LIMIT;
-  return yield* readPictures(pictures, { splitSource, decode: cutter.cut, batch: BATCH, limitBytes });
+  const decode: PictureReading['decode'] = async (photos, before) => {
+    await before;
+    return cutter.cut(photos);
+  };
+  return yield* readPictures(pictures, { splitSource, decode, batch: BATCH, limitBytes: FILE_LIMIT });
 }

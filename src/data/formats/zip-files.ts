@@ -1,5 +1,6 @@
-import { configure, type FileEntry, Reader as ByteReader, ZipReader } from '@zip.js/zip.js';
+import { configure, Reader as ByteReader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../../shared/errors';
+import { type NamedEntry, plainEntries } from '../plain-zip';
 import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
 import { gibibytes } from '../unpack-stream';
@@ -18,7 +19,7 @@ export async function filesOfZip(file: File): Promise<SourceFile[]> {
   const entries = await entriesOf(bytes, file.name);
   const total = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
   if (total > OUTPUT_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(OUTPUT_LIMIT) });
-  const read: ReadPiece = (offset, length) => bytes.readUint8Array(offset, length);
+  const read: ReadPiece = (offset, length) => bytes.view(offset, length);
   return entries.map((entry) => ({
     path: entry.filename,
     size: entry.uncompressedSize,
@@ -29,23 +30,32 @@ export async function filesOfZip(file: File): Promise<SourceFile[]> {
 }
 
 /** The directory of the archive, without its folders. Strict about whatever another reader could take otherwise. */
-async function entriesOf(bytes: WindowedReader, name: string): Promise<FileEntry[]> {
+async function entriesOf(bytes: WindowedReader, name: string): Promise<readonly NamedEntry[]> {
   try {
-    // Names are labels to us and nothing is written to a path, so those are not judged.
-    const zip = new ZipReader(bytes, { strictness: 'strict', filenameValidation: 'tolerant' });
-    const entries: FileEntry[] = [];
-    for await (const entry of zip.getEntriesGenerator()) {
-      if (!entry.directory) entries.push(entry);
-      if (entries.length > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
-    }
-    if (hasOverlaps(entries, bytes.size) || entries.some(({ diskNumberStart }) => diskNumberStart > 0))
-      throw new AppError('data/bad-archive', { name });
+    const read: ReadPiece = (offset, length) => bytes.readUint8Array(offset, length);
+    const entries = (await plainEntries(read, bytes.size)) ?? (await anyEntries(bytes));
+    if (entries.length > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
+    if (hasOverlaps(entries, bytes.size)) throw new AppError('data/bad-archive', { name });
     return entries;
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (isFileGone(error)) readingFailure(error);
     throw new AppError('data/bad-archive', { name }, { cause: error });
   }
+}
+
+/** Any directory, whatever its form. @throws Error where it is damaged, or could be taken otherwise */
+export async function anyEntries(bytes: ByteReader<Blob>): Promise<NamedEntry[]> {
+  // Names are labels to us and nothing is written to a path, so those are not judged.
+  const zip = new ZipReader(bytes, { strictness: 'strict', filenameValidation: 'tolerant' });
+  const entries: NamedEntry[] = [];
+  for await (const entry of zip.getEntriesGenerator()) {
+    if (entry.directory) continue;
+    if (entry.diskNumberStart > 0) throw new Error('On another disk.');
+    entries.push(entry);
+    if (entries.length > ENTRY_LIMIT) break;
+  }
+  return entries;
 }
 
 /**
@@ -61,10 +71,15 @@ class WindowedReader extends ByteReader<Blob> {
   }
 
   override async readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.view(offset, length)).slice(); // zip.js takes the whole buffer for its own
+  }
+
+  /** Not a copy: it lies in a window that others read too. */
+  async view(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const number = Math.floor(offset / WINDOW);
     const start = offset - number * WINDOW;
     if (start + length > WINDOW) return readPiece(this.blob, offset, length);
-    return (await this.window(number)).slice(start, start + length);
+    return (await this.window(number)).subarray(start, start + length);
   }
 
   private window(number: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -28,6 +28,7 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
       SPLITS.find((split) => split !== 'train' && dataset?.counts[split].some((count) => count > 0)) ??
       'train',
     // Recipes depend on how much there is to learn from: settings start anew with the dataset.
+    start: undefined,
     recipe: undefined,
     recipeTaken: EMPTY,
     trials: {},

@@ -3,7 +3,7 @@ import { closeCamera, listCameras, openCamera } from '../camera';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
 import { failureOf, recognizer, session } from '../session';
-import { failed, ready, working } from '../stage';
+import { EMPTY, failed, ready, working } from '../stage';
 import {
   begin,
   type Draw,
@@ -13,10 +13,13 @@ import {
   newReader,
   type Reader,
   readFrame,
+  restAfter,
   type Run,
   running,
+  stopLive,
   tell,
 } from './live-run';
+import { chooseModel } from './model-actions';
 
 /** The page hears of the session this often; the boxes themselves are drawn with every frame. */
 const STATUS_EVERY_MS = 125;
@@ -35,7 +38,7 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
   const run = running();
   if (!run || !needsReload(before, liveOptions)) return;
   try {
-    const cards = await loadModels();
+    const cards = await loadModels('running');
     if (run.isStopped) return;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },
@@ -103,6 +106,18 @@ export function chooseCamera(camera: LiveOptions['camera'], restart: () => void)
   if (running()?.stream) restart();
 }
 
+/** Another model, now where a camera runs; what an earlier one said of a picture or video goes with it. */
+export function chooseLiveModel(id: string, restart: () => void): void {
+  const { liveOptions } = session.getState();
+  if (liveOptions.secondModelId === id)
+    session.setState({ liveOptions: { ...liveOptions, secondModelId: undefined } });
+  const hasCamera = running()?.stream !== undefined;
+  chooseModel(id);
+  if (hasCamera) return restart();
+  stopLive();
+  session.setState({ live: EMPTY });
+}
+
 /** An unplugged camera, or a permission taken back, ends the track without an exception. */
 function watchForEnd(run: Run, stream: MediaStream): void {
   stream.getVideoTracks()[0]?.addEventListener('ended', () => {
@@ -166,6 +181,7 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     if (!read) return;
     const nowMs = performance.now();
     await attendCalibration(run, nowMs);
+    await restAfter(reader, read.frameMs);
     framesSinceTold += 1;
     if (nowMs < due.status) continue;
     if (nowMs >= due.timeline) {

@@ -8,6 +8,7 @@ import { saveFile } from '../save-file';
 import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
 import { EMPTY, failed, ready } from '../stage';
 import { type Timeline, TimelineRecorder } from '../timeline';
+import { SharedMachine, type TrainingNow } from '../training-beside';
 
 /** Draws one frame's readings; the page gives it, because it owns the canvas. */
 export type Draw = (readings: Readings, cards: readonly ModelCard[]) => void;
@@ -99,7 +100,8 @@ async function finishFilm(run: Run): Promise<void> {
   saveFile({ name: 'mien.webm', blob: await film.stop() });
 }
 
-export async function loadModels(): Promise<readonly ModelCard[]> {
+/** @param forSession in the one that runs, faces keep their numbers */
+export async function loadModels(forSession: 'new' | 'running' = 'new'): Promise<readonly ModelCard[]> {
   const { weights, liveOptions, models } = session.getState();
   const model = modelInUse(session.getState());
   if (!model) throw new AppError('storage/missing', { what: 'model' });
@@ -110,6 +112,7 @@ export async function loadModels(): Promise<readonly ModelCard[]> {
       ...(second ? [{ modelId: second.id, weights: second.cards.best ? weights : ('last' as const) }] : []),
     ],
     usesLivePrior: liveOptions.usesLivePrior,
+    keepsFaces: forSession === 'running',
     backend: askedBackend(),
   });
 }
@@ -127,6 +130,7 @@ export interface Reader {
   readonly draw: Draw;
   readonly tally: LiveTally;
   readonly recorder: TimelineRecorder;
+  readonly machine: SharedMachine;
   /** A single picture, not a row of frames. */
   readonly isStill: boolean;
 }
@@ -142,7 +146,19 @@ export function newReader(
   const tally = new LiveTally(card.labels.length);
   const recorder = new TimelineRecorder(card.labels, startMs);
   run.recorder = recorder;
-  return { run, cards, card, draw, tally, recorder, isStill };
+  const machine = new SharedMachine(trainingNow, performance.now());
+  return { run, cards, card, draw, tally, recorder, machine, isStill };
+}
+
+function trainingNow(): TrainingNow | undefined {
+  const { train } = session.getState();
+  return train.status === 'working' ? train.progress : undefined;
+}
+
+/** Leaves the machine to a training for a while, if there is one. */
+export async function restAfter({ machine }: Reader, frameMs: number): Promise<void> {
+  const restMs = machine.restMs(frameMs, performance.now());
+  if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
 }
 
 /** Reads one frame, closes it, and draws what it says. Undefined when the session was stopped meanwhile. */
@@ -176,12 +192,19 @@ function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
   return { timeMs, isStill, isRaw, isNeutral: timeMs < run.neutralUntilMs };
 }
 
-type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused'>;
+type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused' | 'beside'>;
 
-export function tell({ run, card, cards, tally }: Reader, status: Told): void {
+export function tell({ run, card, cards, tally, machine }: Reader, status: Told): void {
   const secondCard = cards[1];
   session.setState({
-    live: ready({ ...status, card, secondCard, isPaused: run.isPaused, soFar: tally.figures() }),
+    live: ready({
+      ...status,
+      card,
+      secondCard,
+      isPaused: run.isPaused,
+      beside: machine.beside(),
+      soFar: tally.figures(),
+    }),
   });
 }
 

@@ -5,7 +5,7 @@ import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
 import { remember } from '../remembered';
 import { saveFile } from '../save-file';
-import { failureOf, learner, modelInUse, session } from '../session';
+import { failureOf, learner, modelInUse, type Session, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
@@ -14,6 +14,7 @@ import { leaveEvaluation } from './running-evaluation';
 export async function choosePreset(preset: PresetName): Promise<void> {
   session.setState(({ presets, recipe }) => ({
     preset,
+    start: undefined,
     recipeTaken: EMPTY,
     // Without a recipe the presets are still those of another dataset; its own is on its way.
     recipe: recipe && presets.find(({ name }) => name === preset)?.recipe,
@@ -30,10 +31,35 @@ export function replaceRecipe(recipe: Recipe): void {
 }
 
 export function resetRecipe(): void {
-  session.setState(({ presets, preset }) => ({
+  session.setState(({ presets, preset, start }) => ({
     recipeTaken: EMPTY,
-    recipe: presets.find(({ name }) => name === preset)?.recipe,
+    recipe: recipeFor(start, presets.find(({ name }) => name === preset)?.recipe),
   }));
+}
+
+/** What is learned already would be lost at the rate that fresh weights need. */
+const FINE_TUNING = 0.1;
+
+function recipeFor(start: Session['start'], recipe: Recipe | undefined): Recipe | undefined {
+  if (!start || !recipe) return recipe;
+  const { optimizer } = recipe;
+  return { ...recipe, optimizer: { ...optimizer, learningRate: FINE_TUNING * optimizer.learningRate } };
+}
+
+/** Training starts from a stored model, with its network, or from fresh weights. The settings start anew. */
+export async function chooseStart(id: string | undefined): Promise<void> {
+  const { models, preset: before } = session.getState();
+  const model = models.find((known) => known.id === id);
+  const freezesTrunk = session.getState().start?.freezesTrunk ?? false;
+  const start = model && { modelId: model.id, weights: offeredWeights(model), freezesTrunk };
+  const preset = model?.cards.last.preset ?? before;
+  session.setState({ start, preset });
+  resetRecipe();
+  if (preset !== before) await describeNetworks();
+}
+
+export function freezeTrunk(freezesTrunk: boolean): void {
+  session.setState(({ start }) => ({ start: start && { ...start, freezesTrunk } }));
 }
 
 /** The models that come with the page join the visitor's own. Without them everything else works. */
@@ -47,11 +73,20 @@ export async function openBox(): Promise<void> {
 export async function listModels(preferredId?: string): Promise<void> {
   const models = await learner().call('listModels', undefined);
   session.setState({ models });
+  const { start } = session.getState();
+  if (start && !models.some(({ id }) => id === start.modelId)) await chooseStart(undefined);
   const { modelId } = session.getState();
   const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
-  // The visitor's own come first; those of the box are for who has none.
-  const own = models.find(({ source }) => source !== 'box');
-  chooseModel(known ?? own?.id ?? models[0]?.id);
+  chooseModel(known ?? firstChoice(models)?.id);
+}
+
+/** The visitor's newest; who has none gets the one of the box that tells the most expressions apart. */
+function firstChoice(models: readonly ModelSummary[]): ModelSummary | undefined {
+  const labelCount = ({ cards }: ModelSummary) => cards.last.labels.length;
+  return (
+    models.find(({ source }) => source !== 'box') ??
+    models.toSorted((one, other) => labelCount(other) - labelCount(one))[0]
+  );
 }
 
 export function chooseModel(id: string | undefined): void {

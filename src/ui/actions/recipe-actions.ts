@@ -36,7 +36,7 @@ async function takeFrom(read: () => Promise<SharedRecipe | undefined>): Promise<
     const shared = await read();
     if (!shared || session.getState().train.status === 'working') return;
     const { name, preset, recipe } = shared;
-    session.setState({ preset, recipe, recipeTaken: ready(name) });
+    session.setState({ preset, recipe, start: undefined, recipeTaken: ready(name) });
     await describeNetworks();
   } catch (error) {
     session.setState({ recipeTaken: failed(failureOf(error)) });

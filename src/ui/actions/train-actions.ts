@@ -31,10 +31,10 @@ let silence: ReturnType<typeof setTimeout> | undefined;
 let hungBy: 'user' | 'heartbeat' | undefined; // who had the worker ended, if anyone had
 
 export async function startTraining(): Promise<void> {
-  const { preset, recipe, train } = session.getState();
+  const { preset, recipe, start, train } = session.getState();
   const dataset = datasetInUse(session.getState());
   if (!dataset || !recipe || train.status === 'working') return;
-  const request = { datasetId: dataset.id, preset, recipe, backend: askedBackend() };
+  const request = { datasetId: dataset.id, preset, recipe, start, backend: askedBackend() };
   await trainAlone(request, { preset, epochs: recipe.epochs, isDrawn: dataset.isDrawn, history: [] });
 }
 

@@ -3,7 +3,17 @@ import { saveFile } from '../save-file';
 import { failureOf, session } from '../session';
 import { EMPTY, failed, working } from '../stage';
 import { openVideo, type OpenVideo } from '../video-file';
-import { begin, type Draw, loadModels, newReader, type Reader, readFrame, type Run, tell } from './live-run';
+import {
+  begin,
+  type Draw,
+  loadModels,
+  newReader,
+  type Reader,
+  readFrame,
+  restAfter,
+  type Run,
+  tell,
+} from './live-run';
 
 const STATUS_EVERY_MS = 125;
 const TIMELINE_EVERY_MS = 1000;
@@ -57,6 +67,7 @@ async function readFrames(
     const read = await readFrame(reader, picture, { timeMs, takenAtMs });
     if (!read?.readings) break;
     all.push(withoutPictures(read.readings));
+    await restAfter(reader, read.frameMs);
     const nowMs = performance.now();
     if (nowMs >= due.timeline) {
       due.timeline = nowMs + TIMELINE_EVERY_MS;

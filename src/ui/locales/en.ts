@@ -1,6 +1,8 @@
 import { exploreEn } from './explore-en';
 import { errorsEn } from './errors-en';
 import { importsEn } from './imports-en';
+import { tuneEn } from './tune-en';
+import { besideEn } from './live-en';
 
 export const en = {
   app: {
@@ -475,16 +477,15 @@ export const en = {
     compile: 'Getting ready took',
     hidden:
       'Training goes on while this tab is hidden. Some browsers hold a hidden tab still to save energy: then it waits, and nothing is lost.',
+    place: { epoch: 'epoch {{epoch}}', step: 'epoch {{epoch}}, step {{step}}' },
     resume: {
       title: '“{{name}}” is not finished',
-      place: 'It stands at epoch {{epoch}} of {{epochs}}, step {{step}}, saved {{time}}.',
-      action: 'Resume at epoch {{epoch}}, step {{step}}',
+      place: 'Of {{epochs}} epochs it stands at {{at}}, saved {{time}}.',
+      action: 'Resume at {{at}}',
       onWasm: 'Resume with WebAssembly',
       byItself: 'Resume by itself after a reload or a crash',
-      exact:
-        'Resumed at epoch {{epoch}}, step {{step}}: the result will be the same, bit for bit, as without the interruption.',
-      changed:
-        'Resumed at epoch {{epoch}}, step {{step}}, but not bit for bit as before. What changed: {{what}}.',
+      exact: 'Resumed at {{at}}: the result will be the same, bit for bit, as without the interruption.',
+      changed: 'Resumed at {{at}}, but not bit for bit as before. What changed: {{what}}.',
       changes: {
         backend: 'the backend',
         device: 'the device',
@@ -493,11 +494,10 @@ export const en = {
         mien: 'the version of Mien',
         tfjs: 'the version of tfjs',
       },
-      fellBack:
-        'The newest checkpoint was damaged. The one before it was taken: epoch {{epoch}}, step {{step}}.',
+      fellBack: 'The newest checkpoint was damaged. The one before it was taken: {{at}}.',
     },
     rolledBack:
-      'The loss broke down in epoch {{from}}. Training went back to epoch {{epoch}}, step {{step}}, and goes on with {{percent}} of the learning rate.',
+      'The loss broke down in epoch {{from}}. Training went back to {{at}}, and goes on with {{percent}} of the learning rate.',
     saveFailed:
       'The state could not be saved; training goes on. Last saved: {{time}}. Free space, and the next attempt will do.',
     saveNever: 'not yet',
@@ -745,6 +745,7 @@ export const en = {
       saving: 'Writing the video',
       silent: 'The new video has no sound.',
     },
+    beside: besideEn,
     using: 'Model: {{name}}, {{weights}}',
     working: {
       model: 'Loading the model and the face detector.',
@@ -834,7 +835,7 @@ export const en = {
       note: 'Kept in this tab’s memory until you leave the page. Saved only by you.',
       face: 'Face',
       faceNumber: 'Face {{number}}',
-      alt: 'Probabilities of this face’s expressions, stacked, from {{from}} to {{to}}',
+      alt: 'Probabilities of the expressions of face {{number}}, stacked, from {{from}} to {{to}}',
       seconds: '{{number}} s',
       earlier: 'Earlier',
       later: 'Later',
@@ -852,6 +853,7 @@ export const en = {
     },
   },
   imports: importsEn,
+  tune: tuneEn,
   photos: {
     lead: 'A folder of photos or stickers, sorted by the expression each face seems to show.',
     chooseFolder: 'Choose a folder',

@@ -186,6 +186,11 @@ export const errorsEn = {
     safe: 'Nothing was changed.',
     fix: 'Choose another dataset, or import one with a training split.',
   },
+  'train/other-pictures': {
+    what: 'The model to start from expects pictures of {{expected}}; the dataset has {{found}} (width × height × channels).',
+    safe: 'Nothing was changed, and no training was begun.',
+    fix: 'Start from fresh weights, from another model, or choose a dataset with pictures of that size.',
+  },
   'train/other-samples': {
     what: 'The faces this run was trained on are not the same any more: some were left out or added since.',
     safe: 'The run and its model are stored as they were.',

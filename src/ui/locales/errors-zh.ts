@@ -186,6 +186,11 @@ export const errorsZh: ErrorTexts = {
     safe: '没有改动任何内容。',
     fix: '请选择其他数据集，或导入带有训练部分的数据集。',
   },
+  'train/other-pictures': {
+    what: '作为起点的模型需要 {{expected}} 的图片，而数据集的图片为 {{found}}（宽 × 高 × 通道数）。',
+    safe: '没有改动任何内容，也没有开始训练。',
+    fix: '请改用全新的权重或其他模型作为起点，或选择图片尺寸一致的数据集。',
+  },
   'train/other-samples': {
     what: '这次运行所用的人脸已与当初不同：此后有图片被排除或加入。',
     safe: '这次运行及其模型仍按原样存储。',

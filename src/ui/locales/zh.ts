@@ -2,6 +2,8 @@ import type { Messages } from './en';
 import { exploreZh } from './explore-zh';
 import { errorsZh } from './errors-zh';
 import { importsZh } from './imports-zh';
+import { tuneZh } from './tune-zh';
+import { besideZh } from './live-zh';
 
 export const zh: Messages = {
   app: {
@@ -459,14 +461,15 @@ export const zh: Messages = {
     compile: '准备用时',
     hidden:
       '标签页隐藏时训练会继续。有些浏览器为了省电会让隐藏的标签页停下来：那时训练只是等待，不会丢失任何内容。',
+    place: { epoch: '第 {{epoch}} 轮开头', step: '第 {{epoch}} 轮第 {{step}} 步' },
     resume: {
       title: '“{{name}}”尚未完成',
-      place: '停在第 {{epoch}} 轮（共 {{epochs}} 轮）第 {{step}} 步，保存于 {{time}}。',
-      action: '从第 {{epoch}} 轮第 {{step}} 步继续',
+      place: '共 {{epochs}} 轮，停在{{at}}，保存于 {{time}}。',
+      action: '从{{at}}继续',
       onWasm: '改用 WebAssembly 继续',
       byItself: '重新加载或崩溃后自动继续',
-      exact: '已从第 {{epoch}} 轮第 {{step}} 步继续：结果与未中断时逐位相同。',
-      changed: '已从第 {{epoch}} 轮第 {{step}} 步继续，但不再与之前逐位相同。变化的是：{{what}}。',
+      exact: '已从{{at}}继续：结果与未中断时逐位相同。',
+      changed: '已从{{at}}继续，但不再与之前逐位相同。变化的是：{{what}}。',
       changes: {
         backend: '计算后端',
         device: '设备',
@@ -475,10 +478,10 @@ export const zh: Messages = {
         mien: 'Mien 的版本',
         tfjs: 'tfjs 的版本',
       },
-      fellBack: '最新的检查点已损坏，改用了前一个：第 {{epoch}} 轮第 {{step}} 步。',
+      fellBack: '最新的检查点已损坏，改用了前一个：{{at}}。',
     },
     rolledBack:
-      '损失在第 {{from}} 轮失控。训练已退回第 {{epoch}} 轮第 {{step}} 步，并以 {{percent}} 的学习率继续。',
+      '损失在第 {{from}} 轮失控。训练已退回{{at}}，并以 {{percent}} 的学习率继续。',
     saveFailed: '状态未能保存，训练继续进行。上次保存：{{time}}。请腾出空间，下次会再尝试。',
     saveNever: '尚未保存',
     recovery: {
@@ -708,6 +711,7 @@ export const zh: Messages = {
       saving: '正在生成视频',
       silent: '生成的视频没有声音。',
     },
+    beside: besideZh,
     using: '模型：{{name}}，{{weights}}',
     working: {
       model: '正在加载模型和人脸检测器。',
@@ -720,7 +724,7 @@ export const zh: Messages = {
     noFaceHint: '请靠近一些、面向镜头，或开灯补光。',
     noFacePictureHint: '请换一张人脸更大、正对镜头、光线更充足的图片。',
     faces: '画面中的人脸',
-    face: '第 {{number}} 张：{{looks}}，{{percent}}',
+    face: '人脸 {{number}}：{{looks}}，{{percent}}',
     noFaces: '无',
     frame: '本帧',
     fps: '每秒帧数',
@@ -793,7 +797,7 @@ export const zh: Messages = {
       note: '只保存在此标签页的内存中，离开页面即清除；只有您可以将其保存。',
       face: '人脸',
       faceNumber: '人脸 {{number}}',
-      alt: '这张脸各表情的概率堆叠图，从 {{from}} 到 {{to}}',
+      alt: '人脸 {{number}} 各表情的概率堆叠图，从 {{from}} 到 {{to}}',
       seconds: '{{number}} 秒',
       earlier: '往前',
       later: '往后',
@@ -811,6 +815,7 @@ export const zh: Messages = {
     },
   },
   imports: importsZh,
+  tune: tuneZh,
   photos: {
     lead: '把一个文件夹的照片或表情包，按每张脸看起来的表情整理好。',
     chooseFolder: '选择文件夹',

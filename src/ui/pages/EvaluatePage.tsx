@@ -1,8 +1,8 @@
 import { chooseSplit, startEvaluation } from '../actions/evaluate-actions';
 import { chooseDataset } from '../actions/data-actions';
-import { chooseModel, chooseWeights } from '../actions/model-actions';
+import { chooseWeights } from '../actions/model-actions';
 import { cancelEvaluation } from '../actions/running-evaluation';
-import { cardInUse, modelChoices, storedWeights } from '../model-names';
+import { cardInUse, storedWeights } from '../model-names';
 import { Button } from '../parts/Button';
 import { Choice } from '../parts/Choice';
 import { ConfusionMatrix } from '../parts/ConfusionMatrix';
@@ -11,6 +11,7 @@ import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure, LargePercent } from '../parts/Figure';
 import { ModelCardView } from '../parts/ModelCardView';
+import { ModelChoice } from '../parts/ModelChoice';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
 import { PerLabelTable } from '../parts/PerLabelTable';
@@ -113,10 +114,7 @@ function PrimaryAction() {
 
 /** Which weights of which model, on which part of which dataset. */
 function Subject({ model }: { readonly model: ModelSummary }) {
-  const words = useWords();
-  const { t, n, datasetName } = words;
-  const models = useSession((state) => state.models);
-  const texts = modelChoices(models, words);
+  const { t, n, datasetName } = useWords();
   const weights = useSession((state) => state.weights);
   const datasets = useSession((state) => state.datasets);
   const dataset = useSession(datasetInUse);
@@ -126,13 +124,7 @@ function Subject({ model }: { readonly model: ModelSummary }) {
   );
   return (
     <section className="subject" aria-label={t('evaluate.what')}>
-      <Choice
-        label={t('evaluate.model')}
-        value={model.id}
-        isDisabled={isBusy}
-        onChange={chooseModel}
-        options={models.map(({ id }, index) => ({ value: id, text: texts[index] ?? id }))}
-      />
+      <ModelChoice isDisabled={isBusy} />
       <Choice
         label={t('evaluate.dataset')}
         value={dataset?.id ?? ''}
@@ -276,6 +268,7 @@ function heldOutSentence({ heldOut }: Evaluation, { t, n, sentences }: Words): s
     case 'trained-on':
       return t('evaluate.heldOut.trainedOn', { overlap: n.count(heldOut.overlap) });
     case 'unknown':
+      if (heldOut.why === 'ancestor') return t('tune.heldOut');
       if (heldOut.why === 'exclusions-undone') return t('evaluate.heldOut.exclusionsUndone');
       return heldOut.why === 'other-dataset'
         ? t('evaluate.heldOut.otherDataset')

@@ -14,6 +14,7 @@ import { cardInUse } from '../model-names';
 import { Button, FileButton } from '../parts/Button';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
+import { BesideTraining } from '../parts/live/BesideTraining';
 import { CaptureButtons } from '../parts/live/CaptureButtons';
 import { FaceList } from '../parts/live/FaceList';
 import { LargestFace } from '../parts/live/LargestFace';
@@ -116,6 +117,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
           </div>
         </Notice>
       )}
+      {status?.isRunning && status.beside && <BesideTraining beside={status.beside} />}
       {card.trained.isDrawn && <Notice>{t('drawn.model')}</Notice>}
       {status?.isRunning && status.source === 'video' && (
         <ProgressBar label={t('live.video.progress')} share={status.share} />

@@ -5,7 +5,7 @@ import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure } from '../parts/Figure';
 import { namedLayers } from '../parts/layer-names';
 import { LayerTable } from '../parts/LayerTable';
-import { NetworkDrawing } from '../parts/NetworkDrawing';
+import { NetworkSection } from '../parts/NetworkSection';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
 import { RecipeTiming } from '../parts/RecipeTiming';
@@ -17,11 +17,12 @@ import { EXPRESSIONS } from '../../shared/labels';
 import { useWords } from '../words';
 
 export function ModelPage() {
-  const { t, n, sentences } = useWords();
+  const { t, n } = useWords();
   const model = useSession((state) => state.model);
   const presets = useSession((state) => state.presets);
   const preset = useSession((state) => state.preset);
   const labels = useSession((state) => datasetInUse(state)?.labels) ?? EXPRESSIONS;
+  const dropout = useSession(({ recipe }) => recipe?.dropout);
   const isWebGpu = useSession(({ backend }) => backend.status === 'ready' && backend.value.name === 'webgpu');
   const chosen = presets.find(({ name }) => name === preset);
   return (
@@ -61,15 +62,10 @@ export function ModelPage() {
         {(model.status === 'empty' || model.status === 'working') && <output>{t('model.loading')}</output>}
         {model.status === 'ready' && (
           <>
-            <Section
-              title={t('model.drawingTitle')}
-              note={sentences(t('model.drawingNote'), t(`model.scaling.${model.value.input.scaling}`))}
-            >
-              <NetworkDrawing network={namedLayers(model.value, t)} labels={labels} />
-            </Section>
+            <NetworkSection network={model.value} labels={labels} />
             <Section title={t('model.tableTitle')}>
               <ScrollFrame label={t('model.caption', { name: t(`presets.${preset}`) })}>
-                <LayerTable network={namedLayers(model.value, t)} />
+                <LayerTable network={namedLayers(model.value, t, dropout)} />
               </ScrollFrame>
             </Section>
           </>

@@ -5,6 +5,7 @@ import { Button, FileButton } from '../parts/Button';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure } from '../parts/Figure';
+import { ModelChoice } from '../parts/ModelChoice';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
 import { PhotoColumns } from '../parts/photos/PhotoColumns';
@@ -32,6 +33,11 @@ export function PhotosPage() {
         <Notice>
           <p>{t('drawn.model')}</p>
         </Notice>
+      )}
+      {model && !board && (
+        <div className="subject photo-model">
+          <ModelChoice />
+        </div>
       )}
       {board ? <Board board={board} /> : <EmptyState text={t(model ? 'photos.empty' : 'photos.waits')} />}
       <p className="note limits">{t('photos.limits')}</p>

@@ -10,10 +10,11 @@ import { Section } from './Section';
 
 /** What a model says about itself. */
 export function ModelCardView({ model, weights }: { readonly model: ModelSummary; readonly weights: Which }) {
-  const { t, n, datasetName, modelName } = useWords();
+  const { t, n, datasetName, modelName, sentences } = useWords();
   const [isAsking, setAsking] = useState(false);
   const card = cardInUse(model, weights);
   const { trained, accuracy } = card;
+  const parent = card.ancestors?.[0];
   return (
     <Section title={t('evaluate.card.title')}>
       <FigureList
@@ -31,6 +32,18 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
               </Figure>
             ),
           },
+          ...(parent
+            ? [
+                {
+                  term: t('tune.card.startedFrom'),
+                  figure: modelName({ ...parent, preset: card.preset }),
+                  note: sentences(
+                    parent.hasNewHead && t('tune.card.newHead'),
+                    parent.isTrunkFrozen && t('tune.card.frozen'),
+                  ),
+                },
+              ]
+            : []),
           {
             term: t('evaluate.card.epochs'),
             figure: <Figure value={trained.epochs}>{n.count(trained.epochs)}</Figure>,

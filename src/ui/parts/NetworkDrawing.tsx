@@ -1,51 +1,80 @@
+import { type Ref, useId } from 'react';
 import type { NetworkDescription } from '../../model/presets';
 import { labelLook } from '../label-look';
 import { useWords } from '../words';
-import { type NetworkBlock, networkBlocks } from './network-blocks';
+import { type NetworkBlock, networkBlocks, type NetworkSkip, networkSkips } from './network-blocks';
 import { PixelFace } from './PixelFace';
 import { ScrollFrame } from './Section';
 
 const MIDDLE = 92; // y of the axis the blocks stand on
-const HEIGHT = 212;
+const WORDS = 170; // y of the first line under the blocks
+const LINE = 14;
+const HEIGHT = WORDS + 4 * LINE;
 const LETTER = 5.8; // mean width of a letter of the captions
+const DIGIT = 7.2; // of the shapes, which are bold; as a file they are set in whatever font there is
 const OBLIQUE = { x: 0.62, y: 0.38 }; // per unit of depth
+const SKIP = { apart: 9, rise: 22 }; // from a block's top, and how much higher it goes
+const PLUS = 6.5; // radius of the sign where two values are added
 
 interface NetworkDrawingProps {
   readonly network: NetworkDescription;
   readonly labels: readonly string[];
+  readonly ref?: Ref<SVGSVGElement>;
 }
 
-/** The network as a row of blocks whose sizes are the tensors' shapes. */
-export function NetworkDrawing({ network, labels }: NetworkDrawingProps) {
-  const { t } = useWords();
+/** The network as a row of blocks whose sizes are the tensors' shapes; what goes around a branch is an arc over it. */
+export function NetworkDrawing({ network, labels, ref }: NetworkDrawingProps) {
+  const { t, n } = useWords();
+  const id = useId();
   const blocks = placed(networkBlocks(network), t('model.input'));
+  const skips = networkSkips(network);
   const width = blocks.reduce((sum, { slot }) => sum + slot, 0);
   const alt = t('model.drawingAlt', {
     from: shapeText(blocks[0]?.shape),
     to: shapeText(blocks.at(-1)?.shape),
   });
+  const parameters = (count: number) => t('tune.diagram.parameters', { count, number: n.short(count) });
+  const said = blocks.map(({ operation, shape, parameters: count }) =>
+    [operation ?? t('model.input'), shapeText(shape), ...(count > 0 ? [parameters(count)] : [])].join(', '),
+  );
   return (
     <ScrollFrame label={alt}>
       <svg
+        ref={ref}
         className="network"
         viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
-        aria-label={alt}
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-blocks`}
         style={{ minInlineSize: `${width * 0.92}px`, maxInlineSize: `${width * 1.25}px` }}
       >
+        <title id={`${id}-title`}>{alt}</title>
+        <desc id={`${id}-blocks`}>
+          {[...said, ...(skips.length > 0 ? [t('tune.diagram.skips', { count: skips.length })] : [])].join(
+            '; ',
+          )}
+        </desc>
         <line className="network-axis" x1={0} x2={width} y1={MIDDLE} y2={MIDDLE} />
         {blocks.map((block) => (
           <g key={block.centre} transform={`translate(${block.centre} 0)`}>
             {block.kind === 'output' ? <OutputBlock labels={labels} /> : <Cuboid block={block} />}
             {block.words.map((line, index) => (
-              <text key={line} className="network-operation" y={HEIGHT - 42 + index * 14}>
+              <text key={line} className="network-operation" y={WORDS + index * LINE}>
                 {line}
               </text>
             ))}
-            <text className="network-shape" y={HEIGHT - 9}>
+            <text className="network-shape" y={WORDS + 2 * LINE + 3}>
               {compactShape(block.shape)}
             </text>
+            {block.parameters > 0 && (
+              <text className="network-parameters" y={WORDS + 3 * LINE + 2}>
+                {n.short(block.parameters)}
+              </text>
+            )}
           </g>
+        ))}
+        {skips.map((skip) => (
+          <Skip key={skip.to} skip={skip} blocks={blocks} />
         ))}
       </svg>
     </ScrollFrame>
@@ -63,8 +92,9 @@ function placed(blocks: readonly NetworkBlock[], input: string): PlacedBlock[] {
   let left = 0;
   return blocks.map((block) => {
     const words = twoLines(block.operation ?? input);
-    const longest = Math.max(...[...words, compactShape(block.shape)].map(letters));
-    const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest * LETTER) + 14;
+    const longest = LETTER * Math.max(...words.map(letters));
+    const shape = DIGIT * compactShape(block.shape).length;
+    const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest, shape) + 14;
     left += slot;
     return Object.assign({ words, slot, centre: left - slot / 2 }, block);
   });
@@ -88,6 +118,40 @@ export function compactShape(shape: readonly number[]): string {
 
 export function shapeText(shape: readonly number[] = []): string {
   return shape.join(' × ');
+}
+
+/** y of the highest edge of a block. */
+function topOf({ height, depth }: NetworkBlock): number {
+  return MIDDLE - (height + depth * OBLIQUE.y) / 2;
+}
+
+/** From a block over the branch to where it is added. */
+function Skip({
+  skip: { from, to, operation },
+  blocks,
+}: {
+  readonly skip: NetworkSkip;
+  readonly blocks: readonly PlacedBlock[];
+}) {
+  const [first, last] = [blocks[from], blocks[to]];
+  if (!first || !last) return null;
+  const [x1, x2] = [first.centre + first.slot / 4, last.centre];
+  const [y1, y2] = [topOf(first) - 2, topOf(last) - SKIP.apart];
+  const over = Math.min(...blocks.slice(from, to + 1).map(topOf)) - SKIP.rise;
+  return (
+    <g className="network-skip">
+      <path
+        d={`M${x1} ${y1}C${x1} ${over} ${x1} ${over} ${x1 + 14} ${over}H${x2 - 14}C${x2} ${over} ${x2} ${over} ${x2} ${y2 - PLUS}`}
+      />
+      <circle cx={x2} cy={y2} r={PLUS} />
+      <path d={`M${x2 - 3} ${y2}h6M${x2} ${y2 - 3}v6`} />
+      {operation !== undefined && (
+        <text x={(x1 + x2) / 2} y={over - 4}>
+          {operation}
+        </text>
+      )}
+    </g>
+  );
 }
 
 /** A box in oblique projection, centred on the axis. */

@@ -1,4 +1,6 @@
-import { filesOfZip } from '../../../src/data/formats/zip-files';
+import { BlobReader } from '@zip.js/zip.js';
+import { anyEntries, filesOfZip } from '../../../src/data/formats/zip-files';
+import { type NamedEntry, plainEntries } from '../../../src/data/plain-zip';
 import { readFer2013Csv } from '../../../src/data/formats/fer2013-csv';
 import { openReader } from '../../../src/data/recognise';
 import { readPictureHeader } from '../../../src/data/picture-header';
@@ -186,8 +188,19 @@ async function readFile(bytes: Bytes): Promise<number> {
   return out;
 }
 
-/** Every file of the archive, whatever it is; one that is damaged must say so by an Error. */
+/**
+ * Every file of the archive, whatever it is; one that is damaged must say so by an Error. Where our own way to the directory
+ * is taken, it must find what zip.js finds.
+ */
 async function readZip(bytes: Bytes): Promise<number> {
+  const plain = await plainEntries(
+    async (offset, length) => bytes.slice(offset, offset + length),
+    bytes.length,
+  );
+  if (plain) {
+    const others = await anyEntries(new BlobReader(new Blob([bytes])));
+    if (listing(plain) !== listing(others)) throw new Error(`Two readings of ${listing(plain)}`);
+  }
   let out = 0;
   for (const file of await filesOfZip(new File([bytes], 'f'))) {
     const content = await file.read().catch((error: unknown) => {
@@ -198,6 +211,21 @@ async function readZip(bytes: Bytes): Promise<number> {
     out += content.length;
   }
   return out;
+}
+
+/** What a file of a zip is known by. */
+function listing(entries: readonly NamedEntry[]): string {
+  return JSON.stringify(
+    entries.map((entry) => [
+      entry.filename,
+      entry.offset,
+      entry.compressedSize,
+      entry.uncompressedSize,
+      entry.crc32,
+      entry.compressionMethod,
+      entry.encrypted,
+    ]),
+  );
 }
 
 async function readLabels(bytes: Bytes): Promise<number> {

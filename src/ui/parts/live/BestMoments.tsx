@@ -2,6 +2,7 @@ import type { ImageSpec } from '../../../shared/dataset';
 import { bestMoments, type Timeline } from '../../timeline';
 import { useWords } from '../../words';
 import { Button } from '../Button';
+import { FaceNumber } from './FaceNumber';
 import { SeenPicture } from './SeenPicture';
 
 const SMILES = new Set(['happy', 'smile']);
@@ -23,10 +24,12 @@ export function BestMoments({ timeline, image, onJump }: BestMomentsProps) {
     <>
       <h3>{t('live.timeline.best')}</h3>
       <ol className="best-moments">
-        {picks.map(({ timeMs, probabilities, seen }) => (
+        {picks.map(({ timeMs, face, probabilities, seen }) => (
           <li key={timeMs}>
             <SeenPicture pixels={seen} image={image} hasCaption={false} />
-            <span>{n.wholePercent(probabilities[smile] ?? 0)}</span>
+            <span className="face-name">
+              <FaceNumber number={face} /> {n.wholePercent(probabilities[smile] ?? 0)}
+            </span>
             {onJump ? (
               <Button look="quiet" onPress={() => onJump(timeMs)}>
                 {t('live.timeline.seconds', { number: n.fixed(timeMs / 1000, 1) })}

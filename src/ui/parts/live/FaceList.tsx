@@ -4,6 +4,7 @@ import { wholePercents } from '../../numbers';
 import { useWords, type Words } from '../../words';
 import { PoliteStatus } from '../PoliteStatus';
 import { Section } from '../Section';
+import { FaceNumber } from './FaceNumber';
 
 /** Every face as text: what the boxes say, for those who do not see them. */
 export function FaceList({ status }: { readonly status: LiveStatus }) {
@@ -15,7 +16,10 @@ export function FaceList({ status }: { readonly status: LiveStatus }) {
     <Section title={t('live.faces')}>
       <ol className="face-list">
         {faces.map((face) => (
-          <li key={face.id}>{faceSentence(face, labels, words)}</li>
+          <li key={face.number}>
+            <FaceNumber number={face.number} />
+            <span>{faceSentence(face, labels, words)}</span>
+          </li>
         ))}
       </ol>
       {faces.length === 0 && <p className="note">{t('live.noFaces')}</p>}

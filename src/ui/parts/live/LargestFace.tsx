@@ -5,6 +5,7 @@ import { useWords } from '../../words';
 import { Figure, FigureList } from '../Figure';
 import { LabelGlyph } from '../LabelName';
 import { ProbabilityBars } from '../ProbabilityBars';
+import { FaceNumber } from './FaceNumber';
 import { SeenPicture } from './SeenPicture';
 
 interface LargestFaceProps {
@@ -22,7 +23,12 @@ export function LargestFace({ status, card }: LargestFaceProps) {
   return (
     <>
       <h2 className="sr-only">{t('live.largest')}</h2>
-      <Verdict answer={answer} card={shown} none={status ? t('live.noFace') : t('live.largest')} />
+      <Verdict
+        answer={answer}
+        card={shown}
+        face={face?.number}
+        none={status ? t('live.noFace') : t('live.largest')}
+      />
       {status && !face && (
         <p className="note">
           {t(status.source === 'picture' ? 'live.noFacePictureHint' : 'live.noFaceHint')}
@@ -68,10 +74,11 @@ interface VerdictProps {
   readonly answer: Answer | undefined;
   readonly card: ModelCard;
   readonly none: string;
+  readonly face?: number | undefined;
   readonly isSecond?: boolean;
 }
 
-function Verdict({ answer, card, none, isSecond = false }: VerdictProps) {
+function Verdict({ answer, card, none, face, isSecond = false }: VerdictProps) {
   const { looks } = useWords();
   const name = answer && card.labels[answer.label];
   if (!answer || name === undefined) return <p className="largest largest-none">{none}</p>;
@@ -81,6 +88,7 @@ function Verdict({ answer, card, none, isSecond = false }: VerdictProps) {
       <data value={name} data-figure={isSecond ? 'live-second-label' : 'live-label'}>
         {looks(name, answer.isClear)}
       </data>
+      {face !== undefined && <FaceNumber number={face} />}
     </p>
   );
 }

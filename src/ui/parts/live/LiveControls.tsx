@@ -1,9 +1,10 @@
-import { chooseCamera, setLiveOptions } from '../../actions/live-actions';
+import { chooseCamera, chooseLiveModel, setLiveOptions } from '../../actions/live-actions';
 import type { LiveOptions } from '../../live-options';
 import { cardInUse } from '../../model-names';
 import { modelInUse, useSession } from '../../session';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
+import { ModelChoice } from '../ModelChoice';
 import { Section } from '../Section';
 import { Toggle } from '../Toggle';
 import { NeutralCalibration } from './NeutralCalibration';
@@ -26,6 +27,7 @@ export function LiveControls({ onRestart }: LiveControlsProps) {
     <Section title={t('live.options.title')}>
       <div className="live-options">
         <CameraChoices onRestart={onRestart} />
+        <ModelChoice onChange={(id) => chooseLiveModel(id, onRestart)} />
         <SecondModel />
         <Toggle {...toggle('isMirrored')} />
         <Toggle {...toggle('showsMask')} />

@@ -1,18 +1,29 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { markMoment } from '../../actions/live-run';
+import { faceColour } from '../../face-look';
 import { labelLook } from '../../label-look';
 import type { LiveStatus } from '../../live-status';
 import { saveFile } from '../../save-file';
-import { facesOf, type Timeline, timelineCsv, timelineJson, timelineSrt } from '../../timeline';
+import {
+  facesOf,
+  longestInSight,
+  type Timeline,
+  timelineCsv,
+  timelineJson,
+  timelineSrt,
+} from '../../timeline';
 import { useWords } from '../../words';
 import { Button } from '../Button';
+import { Choice } from '../Choice';
 import { LabelName } from '../LabelName';
 import { Section } from '../Section';
 import { SegmentedControl } from '../SegmentedControl';
 import { BestMoments } from './BestMoments';
+import { FaceNumber } from './FaceNumber';
 import { columnsOf, drawColumns, movedWindow, type TimeWindow, wholeWindow } from './timeline-chart';
 
 const COLUMNS = 480;
+const MOST_IN_VIEW = 4;
 
 interface TimelineSectionProps {
   readonly status: LiveStatus;
@@ -22,25 +33,15 @@ interface TimelineSectionProps {
 
 /** What each face seemed to show over time. In memory only, until it is saved by hand. */
 export function TimelineSection({ status, onJump }: TimelineSectionProps) {
-  const { t, n } = useWords();
+  const { t } = useWords();
   const { timeline, isRunning } = status;
   const faces = facesOf(timeline);
   const [chosen, setChosen] = useState<number>();
-  const face = chosen !== undefined && faces.includes(chosen) ? chosen : faces[0];
+  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longestInSight(timeline);
   if (face === undefined) return null;
   return (
     <Section title={t('live.timeline.title')} note={t('live.timeline.note')}>
-      {faces.length > 1 && (
-        <SegmentedControl
-          label={t('live.timeline.face')}
-          value={String(face)}
-          segments={faces.map((number) => ({
-            value: String(number),
-            text: t('live.timeline.faceNumber', { number: n.count(number) }),
-          }))}
-          onChange={(value) => setChosen(Number(value))}
-        />
-      )}
+      <FaceChoice faces={faces} chosen={face} onChoose={setChosen} />
       <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
       <ul className="legend">
         {timeline.labels.map((label) => (
@@ -58,6 +59,48 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
         <Exports timeline={timeline} />
       </div>
     </Section>
+  );
+}
+
+interface FaceChoiceProps {
+  readonly faces: readonly number[];
+  readonly chosen: number;
+  readonly onChoose: (face: number) => void;
+}
+
+/** Whose time is shown: a few faces side by side, a crowd in a list. */
+function FaceChoice({ faces, chosen, onChoose }: FaceChoiceProps) {
+  const { t, n } = useWords();
+  const name = (number: number) => t('live.timeline.faceNumber', { number: n.count(number) });
+  const choice = { label: t('live.timeline.face'), value: String(chosen) };
+  if (faces.length === 1)
+    return (
+      <p className="face-name">
+        <FaceNumber number={chosen} /> {name(chosen)}
+      </p>
+    );
+  return faces.length <= MOST_IN_VIEW ? (
+    <SegmentedControl
+      {...choice}
+      segments={faces.map((number) => ({
+        value: String(number),
+        text: (
+          <span className="face-name">
+            <FaceNumber number={number} /> {name(number)}
+          </span>
+        ),
+      }))}
+      onChange={(value) => onChoose(Number(value))}
+    />
+  ) : (
+    <div className="face-name">
+      <FaceNumber number={chosen} />
+      <Choice
+        {...choice}
+        options={faces.map((number) => ({ value: String(number), text: name(number) }))}
+        onChange={(value) => onChoose(Number(value))}
+      />
+    </div>
   );
 }
 
@@ -85,7 +128,7 @@ function Strip({ timeline, face, isRunning, onJump }: StripProps) {
   const seconds = (ms: number) => t('live.timeline.seconds', { number: n.fixed(ms / 1000, 1) });
   return (
     <div className="timeline">
-      <div className="timeline-strip">
+      <div className="timeline-strip" style={{ borderInlineStartColor: faceColour(face) }}>
         {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is the picture here */}
         <canvas
           ref={canvas}
@@ -93,6 +136,7 @@ function Strip({ timeline, face, isRunning, onJump }: StripProps) {
           width={COLUMNS}
           height={96}
           aria-label={t('live.timeline.alt', {
+            number: n.count(face),
             from: seconds(shown.fromMs),
             to: seconds(shown.toMs),
           })}

@@ -14,6 +14,7 @@ import { AugmentationFields } from './AugmentationFields';
 import { OptimizerFields } from './OptimizerFields';
 import { RecipeExchange } from './RecipeExchange';
 import { RegularityFields } from './RegularityFields';
+import { StartFields } from './StartFields';
 
 export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   const { t, n, datasetName } = useWords();
@@ -50,6 +51,7 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
           </Figure>
         </p>
       )}
+      <StartFields dataset={dataset} isDisabled={isTraining} />
       <OtherRecipes recipe={recipe} isDisabled={isTraining} />
       {/* A reset also forgets what was typed and not taken. */}
       <Fragment key={resets}>

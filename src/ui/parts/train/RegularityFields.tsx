@@ -2,6 +2,7 @@ import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe } from '../../actions/model-actions';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
+import { NumberInput } from '../NumberInput';
 import { Toggle } from '../Toggle';
 import { AmountInput } from './AmountInput';
 
@@ -57,6 +58,17 @@ export function RegularityFields({ recipe, isDisabled }: FieldsProps) {
           isDisabled={isDisabled}
           hint={t('recipe.averagingHint')}
           onChange={(averaging) => changeRecipe({ averaging })}
+        />
+        <NumberInput
+          label={t('tune.dropout')}
+          value={recipe.dropout}
+          isOptional
+          isWhole={false}
+          minimum={0}
+          maximum={0.9}
+          isDisabled={isDisabled}
+          hint={t('tune.dropoutHint')}
+          onChange={(dropout) => changeRecipe({ dropout })}
         />
         <Choice
           label={t('recipe.keep')}

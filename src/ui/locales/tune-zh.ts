@@ -1,0 +1,28 @@
+export const tuneZh = {
+  start: '起点',
+  fresh: '全新权重，由种子生成',
+  gentle: '已学到的内容只作微调：学习率从平时的十分之一开始。',
+  sameLabels: '该模型认识这些表情，所有层都保留。',
+  newHead: '该模型认识的是其他表情：{{known}}。保留其主干，最后一层按 {{wanted}} 重新建立。',
+  unfit_one: '有 {{number}} 个已存储的模型需要其他尺寸的图片，不能在此作为起点。',
+  unfit_other: '有 {{number}} 个已存储的模型需要其他尺寸的图片，不能在此作为起点。',
+  frozen: '冻结主干',
+  frozenNote: '只训练最后一层，之前各层逐位保持不变：批归一化使用已存储的均值，随机失活关闭。',
+  dropout: '所有层的随机失活率',
+  dropoutHint: '留空为各层原值；0 为关闭',
+  diagram: {
+    note: '下方依次为层、形状和参数数量。弧线绕过一个分支，在终点处与其相加。',
+    parameters_one: '{{number}} 个参数',
+    parameters_other: '{{number}} 个参数',
+    skips_one: '{{count}} 条绕过残差分支的弧线',
+    skips_other: '{{count}} 条绕过残差分支的弧线',
+    save: { svg: '存为 SVG', png: '存为 PNG' },
+    saveLong: { svg: '存为 SVG：网络结构图', png: '存为 PNG：网络结构图' },
+  },
+  card: {
+    startedFrom: '起点',
+    newHead: '最后一层按其他表情重新建立。',
+    frozen: '只训练了最后一层。',
+  },
+  heldOut: '无法证明未参与训练：该模型的起点是用其他人脸训练的模型，在此无法重新确定是哪些人脸。',
+};

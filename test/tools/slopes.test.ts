@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { slope, slopesOf } from '../../tools/soak/slopes.mjs';
+
+describe('the slope of a series', () => {
+  it('is that of the line with the least squares', () => {
+    expect(
+      slope([
+        [0, 1],
+        [1, 3],
+        [2, 5],
+      ]),
+    ).toBeCloseTo(2, 12);
+    expect(
+      slope([
+        [0, 0],
+        [1, 3],
+        [2, 0],
+      ]),
+    ).toBeCloseTo(0, 12);
+  });
+});
+
+describe('what hours of samples say', () => {
+  const sampleAt = (minute: number, heapMB: number, tensors: number) => ({
+    seconds: 60 * minute,
+    threads: [{ thread: 'learner', heapMB, boundMB: 0, tensors, computeMB: 64 }],
+  });
+
+  it('leaves the first third out, in which caches fill', () => {
+    const samples = [0, 10, 20, 30, 40, 50].map((minute) => sampleAt(minute, minute < 20 ? 1 : 5, 80));
+    expect(slopesOf(samples)).toMatchObject([{ thread: 'learner', samples: 4, heapMB: 5 }]);
+    expect(slopesOf(samples)[0]?.heapMBPerHour).toBeCloseTo(0, 12);
+  });
+
+  it('sees a heap that grows by the hour', () => {
+    const samples = [0, 10, 20, 30, 40, 50].map((minute) => sampleAt(minute, 5 + minute / 60, 80));
+    expect(slopesOf(samples)[0]?.heapMBPerHour).toBeCloseTo(1, 12);
+  });
+
+  it('sees a tensor more after every epoch, and not those of the batch under way', () => {
+    const leaking = [80, 80, 80, 81, 82, 83].map((tensors, at) => sampleAt(at, 5, tensors));
+    const busy = [80, 80, 80, 95, 80, 95].map((tensors, at) => sampleAt(at, 5, tensors));
+    expect(slopesOf(leaking)[0]).toMatchObject({ tensorsGrown: 2, computeMBGrown: 0 });
+    expect(slopesOf(busy)[0]).toMatchObject({ tensorsGrown: 0 });
+  });
+});

@@ -1,0 +1,146 @@
+/** Takes the graphics device away from trainings of the built page, and looks whether they end as if nothing had been. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBrowser } from '../walk/browser.mjs';
+import { readEpochs, readText } from '../walk/page-figures.mjs';
+import { beginTraining, importData, watchTraining } from '../walk/stages.mjs';
+
+/**
+ * destroyed: by its own thread · crashed: with the process of the GPU. Of those one per browser: after two in quick
+ * succession Chromium gives no adapter for two minutes.
+ *
+ * @typedef {'destroyed' | 'crashed'} Loss
+ * @typedef {import('playwright').Page} Page
+ * @typedef {{ loss: Loss, atPercent: number, recovered: boolean, why: string }} LossOutcome
+ * @typedef {{ total: number, recovered: number, outcomes: LossOutcome[] }} LossVerdict
+ */
+
+// Small enough for an adapter that computes in software: 21 steps.
+const WANTED = { preset: 'fast', epochs: 3, batch: 8, seed: 3 };
+const TRAINED = 56;
+const VALIDATED = 14;
+const RESUMED_MS = 180_000;
+
+/**
+ * @param {{ origin: string, losses: readonly Loss[], report: (line: string) => void }} asked origin: of the built page
+ * @returns {Promise<LossVerdict>}
+ */
+export async function loseDevices({ origin, losses, report }) {
+  const folder = mkdtempSync(join(tmpdir(), 'mien-losses-'));
+  const data = join(folder, 'noise.csv');
+  writeFileSync(data, csvOf(TRAINED, VALIDATED));
+  const all = losses.map((loss, index) => ({ loss, atPercent: (100 * (index + 1)) / (losses.length + 1) }));
+  /** @type {LossOutcome[]} */
+  const outcomes = [];
+  let undisturbed = '';
+  try {
+    for (const together of perBrowser(all)) {
+      const browser = await openBrowser({ origin });
+      try {
+        const { page } = browser;
+        letDevicesBeTaken(page);
+        await page.goto(`${origin}?backend=webgpu#/data`);
+        await importData(page, { data, report });
+        undisturbed ||= await curves(page, report);
+        for (const one of together) {
+          const why = await whyNotRecovered(page, { ...one, undisturbed, report });
+          outcomes.push({ ...one, recovered: why === '', why });
+          report(`device ${one.loss} at ${one.atPercent.toFixed(0)} %: ${why || 'recovered'}`);
+        }
+      } finally {
+        await browser.close();
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return {
+    total: outcomes.length,
+    recovered: outcomes.filter(({ recovered }) => recovered).length,
+    outcomes,
+  };
+}
+
+/** All that are destroyed, with the first crash; each further crash by itself. @template {{ loss: Loss }} One @param {readonly One[]} all @returns {One[][]} */
+function perBrowser(all) {
+  const destroyed = all.filter(({ loss }) => loss === 'destroyed');
+  const [first = [], ...others] = all.filter(({ loss }) => loss === 'crashed').map((one) => [one]);
+  return [[...destroyed, ...first], ...others];
+}
+
+/** A training to its end. @param {Page} page @param {(line: string) => void} report @returns {Promise<string>} every figure of its curves */
+async function curves(page, report) {
+  await beginTraining(page, WANTED);
+  await watchTraining(page, { report });
+  return JSON.stringify(await readEpochs(page));
+}
+
+/**
+ * @param {Page} page
+ * @param {{ loss: Loss, atPercent: number, undisturbed: string, report: (line: string) => void }} scene
+ * @returns {Promise<string>} '' when it went on by itself and ended with the same curves
+ */
+async function whyNotRecovered(page, { loss, atPercent, undisturbed, report }) {
+  try {
+    await beginTraining(page, WANTED);
+    if (!(await watchTraining(page, { report, percent: atPercent }))) return 'was over before';
+    await lose(page, loss);
+    await page
+      .getByText(/^Resumed at epoch/)
+      .first()
+      .waitFor({ timeout: RESUMED_MS });
+    await watchTraining(page, { report });
+    const backend = await readText(page, 'train-backend');
+    if (backend !== 'webgpu') return `went on with ${backend}`;
+    return JSON.stringify(await readEpochs(page)) === undisturbed ? '' : 'ended with other curves';
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
+/** @param {Page} page @param {Loss} loss */
+async function lose(page, loss) {
+  if (loss === 'crashed') {
+    const session = await page.context().browser()?.newBrowserCDPSession();
+    // Not waited for: who answers may have died.
+    session?.send('Browser.crashGpuProcess').catch(() => undefined);
+    return;
+  }
+  const hadDevice = await Promise.all(
+    page.workers().map((worker) =>
+      worker.evaluate(() => {
+        /** @type {GPUDevice | undefined} */
+        const device = Reflect.get(globalThis, 'lastDevice');
+        device?.destroy();
+        return device !== undefined;
+      }),
+    ),
+  );
+  if (!hadDevice.includes(true)) throw new Error('no thread has a device');
+}
+
+/** Every thread remembers the device it asked for. @param {Page} page */
+function letDevicesBeTaken(page) {
+  page.on('worker', (worker) => {
+    const patched = worker.evaluate(() => {
+      const { prototype } = GPUAdapter;
+      const { requestDevice } = prototype;
+      prototype.requestDevice = async function (...asked) {
+        const device = await requestDevice.apply(this, asked);
+        Reflect.set(globalThis, 'lastDevice', device);
+        return device;
+      };
+    });
+    patched.catch(() => undefined); // a worker that has ended already
+  });
+}
+
+/** @param {number} trained @param {number} validated */
+function csvOf(trained, validated) {
+  const rows = Array.from({ length: trained + validated }, (_, row) => {
+    const pixels = Array.from({ length: 2304 }, (__, at) => (at * (row + 3) * 7 + row * 31) % 256);
+    return `${row % 7},${pixels.join(' ')},${row < trained ? 'Training' : 'PublicTest'}`;
+  });
+  return ['emotion,pixels,Usage', ...rows, ''].join('\n');
+}

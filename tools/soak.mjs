@@ -1,0 +1,43 @@
+/**
+ * npm run soak -- [--minutes N] [--live] [--images N] [--json OUT]: two hours of training in the built page (Fast on wasm), or of
+ * a camera that plays a clip again and again, with a look at each thread after a collection of garbage. Exits 1 where tensors or
+ * the memory it computes in have grown, or a JavaScript heap by half a megabyte an hour.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { soakCamera, soakTraining } from './soak/soak.mjs';
+import { serveBuild } from './walk.mjs';
+
+const MOST_MB_PER_HOUR = 0.5;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '120' },
+    live: { type: 'boolean', default: false },
+    images: { type: 'string', default: '28709' }, // an epoch of FER2013
+    json: { type: 'string' },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'mien-soak-'));
+const site = join(folder, 'site');
+await build({ logLevel: 'error', build: { outDir: site } });
+const server = await serveBuild(site);
+try {
+  const asked = { origin: server.origin, minutes: Number(values.minutes), folder, report: console.log };
+  const { samples, ...result } = values.live
+    ? await soakCamera(asked)
+    : await soakTraining({ ...asked, images: Number(values.images) });
+  console.log(JSON.stringify(result, null, 2));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...result, samples }, null, 2)}\n`);
+  const hasGrown = result.threads.some(
+    ({ heapMBPerHour, tensorsGrown, computeMBGrown }) =>
+      heapMBPerHour > MOST_MB_PER_HOUR || (tensorsGrown ?? 0) > 0 || (computeMBGrown ?? 0) > 0,
+  );
+  if (hasGrown) process.exitCode = 1;
+} finally {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}

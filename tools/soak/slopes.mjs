@@ -1,0 +1,48 @@
+/** What a series of measurements of every thread says about the hours to come. */
+
+/**
+ * @typedef {import('./thread-memory.mjs').ThreadState} ThreadState
+ * @typedef {{ seconds: number, threads: readonly ThreadState[] }} Sample
+ * @typedef {{
+ *   thread: string, samples: number, heapMBPerHour: number, boundMBPerHour: number, heapMB: number,
+ *   tensorsGrown: number | null, computeMBGrown: number | null,
+ * }} ThreadSlope heapMB: at the end; grown: least of the last half less least of the first
+ */
+
+/** Caches fill and code is compiled in the first third: it says nothing. */
+const WARM_UP = 1 / 3;
+
+/** @param {readonly Sample[]} samples @returns {ThreadSlope[]} of every thread that lived to the end */
+export function slopesOf(samples) {
+  const steady = samples.slice(Math.floor(samples.length * WARM_UP));
+  return (samples.at(-1)?.threads ?? []).map(({ thread }) => {
+    const series = steady.flatMap(({ seconds, threads }) =>
+      threads.filter((one) => one.thread === thread).map((state) => ({ hours: seconds / 3600, state })),
+    );
+    return {
+      thread,
+      samples: series.length,
+      heapMBPerHour: slope(series.map(({ hours, state }) => [hours, state.heapMB])),
+      boundMBPerHour: slope(series.map(({ hours, state }) => [hours, state.boundMB])),
+      heapMB: series.at(-1)?.state.heapMB ?? Number.NaN,
+      tensorsGrown: grown(series.map(({ state }) => state.tensors)),
+      computeMBGrown: grown(series.map(({ state }) => state.computeMB)),
+    };
+  });
+}
+
+/** Of the straight line with the least squares. @param {readonly (readonly [number, number])[]} points */
+export function slope(points) {
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
+}
+
+/** In the middle of a batch there is more than between two: the least counts. @param {readonly (number | null)[]} values */
+function grown(values) {
+  const known = values.filter((value) => value !== null);
+  const half = known.length >> 1;
+  if (half === 0) return null;
+  return Math.min(...known.slice(half)) - Math.min(...known.slice(0, half));
+}
