@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
-import { createServer, runnerImport } from 'vite';
-import { CHROMIUM_FLAGS, ensureChromium } from '../tools/chromium.mjs';
+import { runnerImport } from 'vite';
+import { measureAccuracy } from './accuracy.mjs';
 import { buildEngineBundle } from './bundle.mjs';
+import { inChromium } from './in-chromium.mjs';
+import { proveParity } from './parity.mjs';
+import { measureTwoCores } from './two-cores.mjs';
 
 /** @typedef {import('../src/bench/protocol').Ask} Ask */
 /** @typedef {Record<string, unknown>} Fields */
@@ -14,7 +16,6 @@ import { buildEngineBundle } from './bundle.mjs';
 const COUNTED_BATCH = 128;
 const ROUNDS = 5;
 const JAX_CAP_MS = 60_000;
-const PARITY_CAP_MS = 150_000;
 /** @param {string} text */
 const say = (text) => console.log(`  ${text}`);
 
@@ -25,31 +26,29 @@ export async function measureEngine({ node }) {
   const protocol = await load('src/bench/protocol.ts');
   const bundle = await buildEngineBundle();
   const real = runBundle(bundle, {}, ['--needs', 'real']);
-  const software = await inChromium(async (ask, end) => ({
-    ...(await countSteps(ask)),
-    ...(await measureSoftware(ask, end, protocol)),
-    wasm: await measureWasm(ask),
+  const software = await withContenders(async (ask, end, page) => ({
+    ...(await timed('counts', countSteps(ask))),
+    ...(await timed('software adapter', measureSoftware(ask, end, protocol))),
+    wasm: await timed('wasm', measureWasm(ask, page, protocol)),
   }));
-  const result = { ...software, ...joinGpu(software, real), ...proveParity() };
+  const sameAccuracy = await timed('same accuracy', measureAccuracy());
+  const parity = await timed('tests of the plan', proveParity(say));
+  const result = { ...software, ...joinGpu(software, real), sameAccuracy, ...parity };
   return node ? { ...result, node: runOnSwiftShader(bundle) } : result;
 }
 
 /**
- * Speed counts only beside the tests that hold the plan to its references: gradients, losses, repeatability, memory
- * poisoned with NaN.
+ * Says how long a part took: the whole has to end in reasonable time.
+ *
+ * @template Result
+ * @param {string} part
+ * @param {Promise<Result>} work
  */
-function proveParity() {
-  const out = join(mkdtempSync(join(tmpdir(), 'mien-bench-')), 'parity.json');
-  const tests = ['test/compute/plan', 'test/train/planned-training'];
-  const options = ['run', '--project', 'browser', '--reporter=json', `--outputFile=${out}`];
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options, ...tests], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: PARITY_CAP_MS,
-  });
-  if (!existsSync(out)) return { parity: null, parityReason: `not done within ${PARITY_CAP_MS / 1000} s` };
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(out, 'utf8'));
-  say(`tests of the plan: ${numPassedTests} passed, ${numFailedTests} failed`);
-  return { parity: numFailedTests === 0, parityTests: { passed: numPassedTests, failed: numFailedTests } };
+async function timed(part, work) {
+  const startMs = Date.now();
+  const result = await work;
+  say(`-- ${part}: ${((Date.now() - startMs) / 1000).toFixed(0)} s`);
+  return result;
 }
 
 /** @param {string} file TypeScript without imports that need a browser */
@@ -60,32 +59,16 @@ async function load(file) {
 
 /**
  * @template Result
- * @param {(ask: Ask, end: (contender: string, thread: string) => Promise<void>) => Promise<Result>} measure
+ * @param {(ask: Ask, end: (contender: string, thread: string) => Promise<void>, page: import('playwright').Page) => Promise<Result>} measure
  */
-async function inChromium(measure) {
-  const server = await createServer({
-    root: process.cwd(),
-    logLevel: 'error',
-    cacheDir: 'bench/node_modules/.vite',
-    server: { port: 0, hmr: false, watch: null, fs: { strict: false } },
-  });
-  await server.listen();
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_FLAGS });
-  try {
-    const page = await browser.newPage();
-    page.on('console', (message) => console.log('browser:', message.text()));
-    page.on('pageerror', (error) => console.log('browser:', error.message));
-    await page.goto(`${server.resolvedUrls?.local[0]}bench/engine.html`);
-    await page.waitForFunction(() => globalThis.isReady);
+function withContenders(measure) {
+  return inChromium('bench/engine.html', (page) => {
     /** @type {Ask} */
     const ask = (to, job, params) => page.evaluate((asked) => globalThis.ask(asked), { ...to, job, params });
-    return await measure(ask, (contender, thread) =>
-      page.evaluate((ended) => globalThis.end(ended), { contender, thread }),
-    );
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+    /** @param {string} contender @param {string} thread */
+    const end = (contender, thread) => page.evaluate((ended) => globalThis.end(ended), { contender, thread });
+    return measure(ask, end, page);
+  });
 }
 
 /**
@@ -201,8 +184,12 @@ function within(ms, work) {
   return Promise.race([work, cap]).finally(() => clearTimeout(timer));
 }
 
-/** @param {Ask} ask */
-async function measureWasm(ask) {
+/**
+ * @param {Ask} ask
+ * @param {import('playwright').Page} page
+ * @param {any} tools what the protocol exports
+ */
+async function measureWasm(ask, page, tools) {
   const question = { network: 'fast', batch: 128, steps: 2, backend: 'wasm' };
   const to = { contender: 'ours', thread: 'wasm' };
   await ask(to, 'timeSteps', question);
@@ -218,8 +205,12 @@ async function measureWasm(ask) {
   return {
     fastImagesPerSecond: ((each[3] ?? Number.NaN) + (each[4] ?? Number.NaN)) / 2,
     fastImagesPerSecondBest: each.at(-1),
-    twoCoresGain: null,
-    twoCoresGainReason: 'there is no second wasm worker: training computes in one thread',
+    ...(await measureTwoCores(
+      ask,
+      (asked) => page.evaluate((one) => globalThis.exchange(one), asked),
+      tools,
+      say,
+    )),
   };
 }
 

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetKind } from '../shared/dataset';
-import type { RunRecord } from '../storage/run-store';
+import type { RunPlace, RunRecord } from '../storage/run-store';
 import type { ModelCard } from '../shared/model-card';
 import { localeOf } from './i18n';
 import { en } from './locales/en';
@@ -25,6 +25,8 @@ export interface Words {
   ): string;
   /** What the user called it; else what it trains. */
   runName(run: Pick<RunRecord, 'name' | 'template'>): string;
+  /** Where a run stands: at an epoch's beginning no step is named. */
+  place(place: Pick<RunPlace, 'epoch' | 'step'>): string;
   /** Sentences one after the other; Chinese sets no space between them. */
   sentences(...sentences: readonly (string | false)[]): string;
   /** "looks happy", or "unclear, perhaps happy". Never a statement of what somebody feels. */
@@ -50,14 +52,17 @@ export function useWords(): Words {
       return id?.startsWith('box-') ? t('evaluate.builtIn', { name: plain }) : plain;
     };
     const looks = (label: string) => (isKnown(label) ? t(`looks.${label}`) : t('looksLike', { label }));
+    const n = numberWriter(localeOf(language));
     return {
       t,
-      n: numberWriter(localeOf(language)),
+      n,
       language,
       label: name,
       datasetName,
       modelName,
       runName: (run) => (run.name === run.template.name ? modelName(run.template) : run.name),
+      place: ({ epoch, step }) =>
+        t(`train.place.${step === 0 ? 'epoch' : 'step'}`, { epoch: n.count(epoch), step: n.count(step) }),
       sentences: (...sentences) =>
         sentences.filter((sentence) => sentence !== false).join(language === 'zh' ? '' : ' '),
       looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear', { label: name(label) })),

@@ -1,11 +1,14 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
+import { loadSplit } from '../../src/data/samples';
+import { buildNetwork, writeWeights } from '../../src/model/network';
 import { presetOf } from '../../src/model/presets';
 import { randomBits } from '../../src/shared/random';
 import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
 import { readModelWeights } from '../../src/storage/model-store';
 import { trainModel, type TrainProgress } from '../../src/train/fit-loop';
+import { validate } from '../../src/train/validate';
 import { finish, freshDatabase, storeFaces } from '../support/stored-faces';
 
 // One batch, the whole set: every epoch is one step.
@@ -59,6 +62,31 @@ describe('training on a GPU', () => {
     expect(again).toEqual(once);
     expect(once.every(Number.isFinite)).toBe(true);
     expect(memory().numTensors).toBe(tensors);
+    database.close();
+  });
+
+  it.each([undefined, 0.5])('validates with the weights that answer, averages of %s', async (averaging) => {
+    const database = await freshDatabase();
+    const faces = Array.from({ length: BATCH + 5 }, (_, index) => ({
+      label: index % 7,
+      split: index < BATCH ? ('train' as const) : ('validation' as const),
+      pixels: Uint8Array.from({ length: 2304 }, (__, pixel) => randomBits(3, index, pixel) & 255),
+    }));
+    const dataset = await storeFaces(database, faces);
+    const backend = await startBackend({ backend: 'webgpu' });
+    const request = {
+      datasetId: dataset.id,
+      preset: 'fast' as const,
+      recipe: { ...recipe, epochs: 3, averaging },
+    };
+    const outcome = await finish(trainModel(request, { database, backend }, new AbortController().signal));
+    const network = buildNetwork({ preset: 'fast', labels: dataset.labels, image: dataset.image });
+    writeWeights(network, await readModelWeights(database, outcome?.modelId ?? '', 'last'));
+    const validation = await loadSplit(database, dataset.id, 'validation');
+    const scores = await finish(validate(network, validation, 3, new AbortController().signal));
+    expect(outcome?.executor).toBe('plan');
+    expect(scores).toEqual(outcome?.history.at(-1)?.validation);
+    network.dispose();
     database.close();
   });
 

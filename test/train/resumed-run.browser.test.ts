@@ -9,6 +9,7 @@ import type { BackendName } from '../../src/shared/model-card';
 import type { Recipe } from '../../src/shared/recipe';
 import { readCheckpoint } from '../../src/storage/checkpoint-store';
 import type { Database } from '../../src/storage/database';
+import { addExclusionStep, undoExclusionStep } from '../../src/storage/dataset-review';
 import { readModelWeights } from '../../src/storage/model-store';
 import { getRun, listRuns, removeRun, renameRun, type RunRecord } from '../../src/storage/run-store';
 import { type TrainProgress, trainModel, type TrainTools } from '../../src/train/fit-loop';
@@ -172,6 +173,32 @@ describe('a run', () => {
       resumed: { isNewest: false, place: { epoch: 2, step: 0 } },
     });
     expect(await bitsOf(await getRun(database, runId))).toEqual(whole);
+  });
+
+  it('does not go on over other faces: not after one was left out, and again once it is back', async () => {
+    const asks = new TrainingAsks();
+    let runId = '';
+    const tools = await toolsOn('wasm');
+    await finish(
+      trainModel(request({ epochs: 1 }), { ...tools, asks }, new AbortController().signal),
+      (event) => {
+        if (event.kind === 'run') runId = event.run.id;
+        if (event.kind === 'step' && event.doneSteps === 1) asks.pause();
+      },
+    );
+    const resume = () => finish(trainModel({ runId }, tools, new AbortController().signal));
+    const nothing = () => ({ train: [], validation: [], test: [] });
+    const step = {
+      atMs: 0,
+      excluded: [{ why: 'by-hand' as const, indices: Uint32Array.of(0) }],
+      readmitted: new Uint32Array(0),
+    };
+    await addExclusionStep(database, dataset.id, step, nothing);
+    await expect(resume()).rejects.toMatchObject({ code: 'train/other-samples' });
+    expect((await getRun(database, runId)).status).toBe('paused');
+    await undoExclusionStep(database, dataset.id, nothing);
+    await resume();
+    expect((await getRun(database, runId)).status).toBe('finished');
   });
 
   it('is listed as held while it is trained, and cannot be removed or renamed then', async () => {

@@ -16,6 +16,11 @@ import { ThreadMemory } from './thread-memory.mjs';
 
 const SAMPLES = 120;
 const LEAST_PAUSE_S = 3;
+// Chromium plays the clip again and again: another face each second.
+const SCENES = /** @type {const} */ ([
+  { actor: 0, expression: 'happy' },
+  { actor: 1, expression: 'neutral' },
+]);
 const FOREVER = 1000; // epochs: it is the clock that ends the training
 
 /** @param {Asked & { images: number }} asked images: to train on, a ninth as many to validate @returns {Promise<Soaked & { epochs: number }>} */
@@ -42,7 +47,7 @@ export async function soakTraining({ origin, minutes, folder, images, report }) 
 /** @param {Asked} asked @returns {Promise<Soaked & { frames: number | undefined }>} */
 export async function soakCamera({ origin, minutes, folder, report }) {
   const video = `${folder}/actors.y4m`;
-  await makeActorClip({ file: video, fps: 10 });
+  await makeActorClip({ file: video, fps: 10, seconds: 1, scenes: SCENES });
   const browser = await openBrowser({ origin, video });
   try {
     const { page } = browser;

@@ -115,9 +115,10 @@ class InferenceBuilder {
   private block(stage: BlockStage, output: PlanTensor): void {
     const { batch } = this.options;
     const { name, from, linear, norm, shape } = stage;
-    const { rectifies = false, pools = false } = stage.activation ?? {};
+    const { rectifies = false, pools = false, adds } = stage.activation ?? {};
+    const added = adds === undefined ? undefined : this.valueOf(adds);
     const x = this.valueOf(from);
-    const table = { name, batch, shape, rectifies, pools, dropout: undefined, output: stage.output };
+    const table = { name, batch, shape, rectifies, pools, dropout: undefined, output: stage.output, added };
     if (!linear) {
       // Scale and shift of the norm, in the table the training plan's kernel reads.
       const normed = norm && { table: this.folded(`${name} norm`, 4 * shape[2], ...tableOf(norm)) };
@@ -127,7 +128,7 @@ class InferenceBuilder {
     const filter = this.folded(`${name} filter`, linear.kernel.size, ...filterOf(linear, norm));
     const bias =
       linear.bias || norm ? this.folded(`${name} bias`, shape[2], ...biasOf(linear, norm)) : undefined;
-    if (!pools) {
+    if (!pools && !added) {
       this.product(linear, { x, filter, y: output, bias, rectifies });
       return;
     }

@@ -80,6 +80,11 @@ export function components(lanes: 1 | 4): readonly string[] {
   return lanes === 4 ? ['.x', '.y', '.z', '.w'] : [''];
 }
 
+/** Numbers 0..count-1, to write unrolled code with. */
+export function each(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
 /** WGSL `fn finished(z : V) -> V`: what becomes of a product where it is written. ReLU lets a NaN through. */
 export function finishedFunction(rectifies: boolean | undefined): string {
   return `fn finished(z : V) -> V { return ${rectifies ? 'select(z, V(0), z <= V(0))' : 'z'}; }`;

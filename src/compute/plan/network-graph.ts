@@ -15,8 +15,10 @@ import {
   normOf,
 } from './known-layers';
 
-/** What becomes of the numbers after product and norm, in this order. */
+/** What becomes of the numbers after product and norm, in this order. What is added to is neither pooled nor dropped. */
 export interface Activation {
+  /** The value that is added, as at the end of a residual block. */
+  readonly adds: number | undefined;
   readonly rectifies: boolean;
   /** Maximum over 2 x 2, stride 2; an odd last row or column is left out. */
   readonly pools: boolean;
@@ -45,7 +47,7 @@ export type Stage =
       readonly output: FeatureShape;
       readonly dropout: Dropout | undefined;
     }
-  /** Two values added, as at the end of a residual block, then perhaps ReLU. */
+  /** Two values added where neither comes from a block that could do it, then perhaps ReLU. */
   | {
       readonly kind: 'sum';
       readonly name: string;
@@ -142,16 +144,17 @@ class GraphReader {
     const linear = chain.take((layer) => linearOf(layer, input));
     const shape = linear?.output ?? input;
     const norm = chain.take(normOf);
+    const adds = chain.takeSum(shape);
     const rectifies = chain.take(isRelu) ?? false;
-    const pools = chain.take(isPoolOfTwo) ?? false;
-    const dropout = chain.take(dropoutOf);
+    const pools = adds === undefined && (chain.take(isPoolOfTwo) ?? false);
+    const dropout = adds === undefined ? chain.take(dropoutOf) : undefined;
     if (!linear && !norm && !rectifies && !pools && !dropout) return undefined;
     const [height, width, channels] = shape;
     const output: FeatureShape = pools ? [height >> 1, width >> 1, channels] : shape;
     if (output[0] * output[1] === 0) return undefined;
     this.define(chain.last, { index, shape: output });
-    const isActive = norm !== undefined || rectifies || pools || dropout !== undefined;
-    const activation = isActive ? { rectifies, pools, dropout } : undefined;
+    const isActive = norm || adds !== undefined || rectifies || pools || dropout;
+    const activation = isActive ? { adds, rectifies, pools, dropout } : undefined;
     return { kind: 'block', name: chain.name, from, linear, norm, activation, shape, output };
   }
 
@@ -160,9 +163,15 @@ class GraphReader {
   }
 
   /** The only layer that reads what this one makes. */
-  after(layer: Layer): Layer | undefined {
+  readerOf(layer: Layer): Layer | undefined {
     const [next, ...others] = Array.isArray(layer.output) ? [] : (this.readers.get(layer.output) ?? []);
-    return next && others.length === 0 && inputsOf(next).length === 1 && next.trainable ? next : undefined;
+    return next && others.length === 0 && next.trainable ? next : undefined;
+  }
+
+  /** The same, where it reads nothing else. */
+  after(layer: Layer): Layer | undefined {
+    const next = this.readerOf(layer);
+    return next && inputsOf(next).length === 1 ? next : undefined;
   }
 }
 
@@ -190,10 +199,25 @@ class Chain {
     const layer = this.next;
     const found = layer && read(layer);
     if (!layer || found === undefined) return undefined;
+    this.goOnTo(layer);
+    return found;
+  }
+
+  /** A sum with a value that is there already. @returns which */
+  takeSum(shape: FeatureShape): number | undefined {
+    const sum = this.previous && this.reader.readerOf(this.previous);
+    if (!sum || !is(sum, 'Add')) return undefined;
+    const [other, ...more] = inputsOf(sum).filter((term) => term !== this.previous?.output);
+    const value = other && this.reader.values.get(other);
+    if (!value || more.length > 0 || value.shape.join() !== shape.join()) return undefined;
+    this.goOnTo(sum);
+    return value.index;
+  }
+
+  private goOnTo(layer: Layer): void {
     this.reader.taken.add(layer);
     this.previous = layer;
     this.next = this.reader.after(layer);
-    return found;
   }
 }
 

@@ -1,16 +1,9 @@
 import type { AdapterTraits } from './adapter-traits';
 import type { Kernel, PlanTensor } from './kernel';
 import type { Linear } from './known-layers';
-import {
-  convolve,
-  convolveBack,
-  filterElements,
-  filterGradient,
-  type ForwardTensors,
-  type Slices,
-  slicesFor,
-} from './shaders/convolution';
+import { convolve, convolveBack, type ForwardTensors } from './shaders/convolution';
 import { addParts } from './shaders/add-parts';
+import { filterElements, filterGradient, type Slices, slicesFor } from './shaders/filter-gradient';
 import {
   convolveBackQuads,
   convolveQuads,

@@ -229,12 +229,16 @@ class StepBuilder {
     const { batch, optimizer } = this.options;
     const outputs = passing(`${name} output`, batch * sizeOf(output));
     const dropout = this.dropout(activation.dropout);
-    const parts = { ...activation, name, batch, shape, output, outputs, dropout, y, dy };
+    const { adds, rectifies } = activation;
+    const added = adds === undefined ? undefined : this.valueOf(adds);
+    const dAdded = adds && rectifies ? passing(`${name} gradient of what is added`, y.elements) : undefined;
+    const parts = { ...activation, name, batch, shape, output, outputs, dropout, y, dy, added, dAdded };
     if (!norm) {
       const block: ActiveBlock = { ...parts, norm, bias };
       this.kernels.push(activate(block));
       const backward = (dOutput: PlanTensor) => {
         this.kernels.push(gradientOfActive(block, dOutput));
+        if (adds !== undefined) this.contribute(adds, dAdded ?? dOutput);
         return dy;
       };
       return { outputs, backward };
@@ -251,6 +255,7 @@ class StepBuilder {
         mergeSlopes(block, optimizer),
         gradientOfActive(block, dOutput),
       );
+      if (adds !== undefined) this.contribute(adds, dAdded ?? dOutput);
       return dy;
     };
     return { outputs, backward };

@@ -4,15 +4,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerState } from '../../shared/optimizer-state';
 import { PURPOSE, randomBits } from '../../shared/random';
 import { changingWeights, headOf } from '../frozen-trunk';
-import { checkedMoments, momentNames, stepNumbers } from '../optimizer-rule';
+import { checkedMoments, stepNumbers } from '../optimizer-rule';
 import { targets } from '../targets';
-import { AVERAGE, averagedShare } from '../weight-averages';
+import { averagedShare } from '../weight-averages';
 import { type AdapterTraits, largestBinding, traitsOf } from './adapter-traits';
 import { planSlots } from './buffers';
 import { compileDispatches } from './dispatches';
-import { type PlanTensor, STEP_BYTES, STEP_WORDS } from './kernel';
+import { STEP_BYTES, STEP_WORDS } from './kernel';
 import { foldedValues } from './inference-graph';
 import { networkGraph, type Stage } from './network-graph';
+import { isAveraging, type Moment, momentsOf } from './plan-moments';
 import { CHANGE_NUMBERS, type GatherScaling, type PictureChange, writeChange } from './shaders/gather';
 import { PlanMemory } from './plan-memory';
 import type { Tuning } from './products';
@@ -255,38 +256,14 @@ export class TrainingPlan {
       if (one) this.memory.write(one, (saved[place] as (typeof saved)[number]).values);
   }
 
-  /**
-   * Of every trainable weight, in order, without memory where the gradient is zero: biases before batch norm. Then the
-   * averages of all weights, where they are kept.
-   */
   private moments(): readonly Moment[] {
     const { graph, names, options } = this;
-    const planned = new Map(graph.weights.map((weight) => [weight.variable, weight]));
-    const moments = names.trainable.flatMap(({ name, variable }) =>
-      momentNames(options.optimizer).map((part, place) => ({
-        name: `${name}/${part}`,
-        elements: variable.size,
-        tensor: planned.get(variable)?.moments?.[place],
-      })),
-    );
-    if (!isAveraging(options)) return moments;
-    const averages = names.all.map(({ name, variable }) => ({
-      name: `${name}/${AVERAGE}`,
-      elements: variable.size,
-      tensor: planned.get(variable)?.average,
-    }));
-    return [...moments, ...averages];
+    return momentsOf(graph.weights, names, options);
   }
 
   dispose(): void {
     this.memory.destroy();
   }
-}
-
-interface Moment {
-  readonly name: string;
-  readonly elements: number;
-  readonly tensor: PlanTensor | undefined;
 }
 
 // Positions and pixels are counted in 24 and 32 bits; more than this is better uploaded batch by batch than held twice.
@@ -295,10 +272,6 @@ const MOST_PICTURE_BYTES = 1 << 29;
 /** A product and nothing else, as every layer that makes logits. */
 function isHead(stage: Stage | undefined): boolean {
   return stage?.kind === 'block' && stage.linear !== undefined && !stage.norm && !stage.activation;
-}
-
-function isAveraging({ averaging = 0 }: PlanOptions): boolean {
-  return averaging > 0;
 }
 
 /** Uploads come in whole words. */

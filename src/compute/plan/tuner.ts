@@ -14,7 +14,7 @@ import {
   type ProductKind,
   type Tuning,
 } from './products';
-import { filterElements } from './shaders/convolution';
+import { filterElements } from './shaders/filter-gradient';
 
 /** Where choices are remembered, so that a run that goes on later has the same. */
 export interface TuningStore {

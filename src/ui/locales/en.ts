@@ -480,16 +480,15 @@ export const en = {
     compile: 'Getting ready took',
     hidden:
       'Training goes on while this tab is hidden. Some browsers hold a hidden tab still to save energy: then it waits, and nothing is lost.',
+    place: { epoch: 'epoch {{epoch}}', step: 'epoch {{epoch}}, step {{step}}' },
     resume: {
       title: '“{{name}}” is not finished',
-      place: 'It stands at epoch {{epoch}} of {{epochs}}, step {{step}}, saved {{time}}.',
-      action: 'Resume at epoch {{epoch}}, step {{step}}',
+      place: 'Of {{epochs}} epochs it stands at {{at}}, saved {{time}}.',
+      action: 'Resume at {{at}}',
       onWasm: 'Resume with WebAssembly',
       byItself: 'Resume by itself after a reload or a crash',
-      exact:
-        'Resumed at epoch {{epoch}}, step {{step}}: the result will be the same, bit for bit, as without the interruption.',
-      changed:
-        'Resumed at epoch {{epoch}}, step {{step}}, but not bit for bit as before. What changed: {{what}}.',
+      exact: 'Resumed at {{at}}: the result will be the same, bit for bit, as without the interruption.',
+      changed: 'Resumed at {{at}}, but not bit for bit as before. What changed: {{what}}.',
       changes: {
         backend: 'the backend',
         device: 'the device',
@@ -498,11 +497,10 @@ export const en = {
         mien: 'the version of Mien',
         tfjs: 'the version of tfjs',
       },
-      fellBack:
-        'The newest checkpoint was damaged. The one before it was taken: epoch {{epoch}}, step {{step}}.',
+      fellBack: 'The newest checkpoint was damaged. The one before it was taken: {{at}}.',
     },
     rolledBack:
-      'The loss broke down in epoch {{from}}. Training went back to epoch {{epoch}}, step {{step}}, and goes on with {{percent}} of the learning rate.',
+      'The loss broke down in epoch {{from}}. Training went back to {{at}}, and goes on with {{percent}} of the learning rate.',
     saveFailed:
       'The state could not be saved; training goes on. Last saved: {{time}}. Free space, and the next attempt will do.',
     saveNever: 'not yet',

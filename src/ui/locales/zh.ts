@@ -464,14 +464,15 @@ export const zh: Messages = {
     compile: '准备用时',
     hidden:
       '标签页隐藏时训练会继续。有些浏览器为了省电会让隐藏的标签页停下来：那时训练只是等待，不会丢失任何内容。',
+    place: { epoch: '第 {{epoch}} 轮开头', step: '第 {{epoch}} 轮第 {{step}} 步' },
     resume: {
       title: '“{{name}}”尚未完成',
-      place: '停在第 {{epoch}} 轮（共 {{epochs}} 轮）第 {{step}} 步，保存于 {{time}}。',
-      action: '从第 {{epoch}} 轮第 {{step}} 步继续',
+      place: '共 {{epochs}} 轮，停在{{at}}，保存于 {{time}}。',
+      action: '从{{at}}继续',
       onWasm: '改用 WebAssembly 继续',
       byItself: '重新加载或崩溃后自动继续',
-      exact: '已从第 {{epoch}} 轮第 {{step}} 步继续：结果与未中断时逐位相同。',
-      changed: '已从第 {{epoch}} 轮第 {{step}} 步继续，但不再与之前逐位相同。变化的是：{{what}}。',
+      exact: '已从{{at}}继续：结果与未中断时逐位相同。',
+      changed: '已从{{at}}继续，但不再与之前逐位相同。变化的是：{{what}}。',
       changes: {
         backend: '计算后端',
         device: '设备',
@@ -480,10 +481,10 @@ export const zh: Messages = {
         mien: 'Mien 的版本',
         tfjs: 'tfjs 的版本',
       },
-      fellBack: '最新的检查点已损坏，改用了前一个：第 {{epoch}} 轮第 {{step}} 步。',
+      fellBack: '最新的检查点已损坏，改用了前一个：{{at}}。',
     },
     rolledBack:
-      '损失在第 {{from}} 轮失控。训练已退回第 {{epoch}} 轮第 {{step}} 步，并以 {{percent}} 的学习率继续。',
+      '损失在第 {{from}} 轮失控。训练已退回{{at}}，并以 {{percent}} 的学习率继续。',
     saveFailed: '状态未能保存，训练继续进行。上次保存：{{time}}。请腾出空间，下次会再尝试。',
     saveNever: '尚未保存',
     recovery: {

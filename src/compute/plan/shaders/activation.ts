@@ -4,8 +4,8 @@ import type { PlannedNorm } from './batch-norm';
 import { maskFunction, type PlannedDropout } from './dropout-mask';
 
 /**
- * What becomes of y [B, H, W, C]: batch norm or a bias, ReLU, max pooling of 2 x 2, dropout, each where it is there.
- * output = dropout(pool(relu(z))), z = scale x y + shift.
+ * What becomes of y [B, H, W, C]: batch norm or a bias, a sum, ReLU, max pooling of 2 x 2, dropout, each where it is
+ * there. output = dropout(pool(relu(z))), z = scale x y + shift + added.
  */
 interface ForwardBlock {
   readonly name: string;
@@ -18,6 +18,8 @@ interface ForwardBlock {
   readonly norm: Pick<PlannedNorm, 'table'> | undefined;
   /** Added to y where there is no norm. */
   readonly bias: PlanTensor | undefined;
+  /** Of the shape of y; then the block neither pools nor drops. */
+  readonly added?: PlanTensor | undefined;
   readonly y: PlanTensor;
   readonly outputs: PlanTensor;
 }
@@ -26,6 +28,8 @@ export interface ActiveBlock extends ForwardBlock {
   readonly norm: PlannedNorm | undefined;
   /** Where the gradient of y goes: y itself where nothing else reads it. */
   readonly dy: PlanTensor;
+  /** Where that of what is added goes: needed where ReLU makes it another than that of the output. */
+  readonly dAdded?: PlanTensor | undefined;
 }
 
 export function rowsOf(batch: number, [height, width]: FeatureShape): number {
@@ -64,8 +68,9 @@ function constantReads({ norm, bias }: ForwardBlock) {
 }
 
 /** WGSL: relu(z) of the element `y`, as far as the block has them. */
-function activated({ norm, bias, rectifies }: ForwardBlock, y: string): string {
-  const z = norm ? `${y} * scale + shift` : bias ? `${y} + shift` : y;
+function activated({ norm, bias, added, rectifies }: ForwardBlock, y: string): string {
+  const shifted = norm ? `${y} * scale + shift` : bias ? `${y} + shift` : y;
+  const z = added ? `(${shifted} + added[at])` : shifted;
   // A NaN must go on: comparisons with it are false, so the select is written to keep it then.
   return rectifies ? `select(${z}, V(0), ${z} <= V(0))` : z;
 }
@@ -80,7 +85,11 @@ export function activate(block: ForwardBlock): Kernel {
   const others = windowSides(block).slice(1);
   return kernel({
     label: `${name}: activate`,
-    reads: { y: { tensor: block.y, type: 'V' }, ...constantReads(block) },
+    reads: {
+      y: { tensor: block.y, type: 'V' },
+      ...(block.added && { added: { tensor: block.added, type: 'V' as const } }),
+      ...constantReads(block),
+    },
     writes: { outputs: { tensor: block.outputs, type: 'V' } },
     declarations: maskFunction(dropout, lanes),
     body: `
@@ -117,6 +126,8 @@ ${others
 export function windowGradient(block: ActiveBlock, y: string, outputIndex: string): string {
   const sides = windowSides(block);
   const slope = `    let slope = masked(dOutput[${outputIndex}], ${outputIndex});`;
+  if (block.added && block.rectifies)
+    return `${slope}\n    let slope0 = select(V(0), slope, outputs[${outputIndex}] > V(0));`;
   if (!needsValues(block)) return `${slope}\n    let slope0 = slope;`;
   const zs = sides.map((_, i) => `    let z${i} = ${activated(block, `${y}[at${i}]`)};`);
   const best = sides.slice(1).map((_, i) => `    best = select(best, z${i + 1}, z${i + 1} > best);`);
@@ -128,9 +139,17 @@ export function windowGradient(block: ActiveBlock, y: string, outputIndex: strin
   return [...zs, slope, '    var best = z0;', ...best, '    let free0 = Vb(true);', ...choose].join('\n');
 }
 
-/** Whether it depends on y where the output's gradient goes. */
-function needsValues({ rectifies, pools }: ActiveBlock): boolean {
-  return rectifies || pools;
+/** Whether it depends on y where the output's gradient goes. After a sum the output tells. */
+function needsValues({ rectifies, pools, added }: ActiveBlock): boolean {
+  return (rectifies && !added) || pools;
+}
+
+/** What windowGradient reads beside y. */
+export function gradientReads({ rectifies, added, outputs }: ActiveBlock, dOutput: PlanTensor) {
+  return {
+    dOutput: { tensor: dOutput, type: 'V' as const },
+    ...(added && rectifies && { outputs: { tensor: outputs, type: 'V' as const } }),
+  };
 }
 
 /** The gradient of y, through dropout, pooling, ReLU and norm. */
@@ -164,12 +183,15 @@ export function gradientOfActive(block: ActiveBlock, dOutput: PlanTensor): Kerne
   return kernel({
     label: `${name}: gradient`,
     reads: {
-      dOutput: { tensor: dOutput, type: 'V' },
+      ...gradientReads(block, dOutput),
       ...(readsY && constantReads(block)),
       ...(readsY && !isInPlace && { y: { tensor: block.y, type: 'V' as const } }),
       ...(norm && { sums: { tensor: norm.sums, type: 'V' as const } }),
     },
-    writes: { dy: { tensor: block.dy, type: 'V' } },
+    writes: {
+      dy: { tensor: block.dy, type: 'V' },
+      ...(block.dAdded && { dAdded: { tensor: block.dAdded, type: 'V' as const } }),
+    },
     declarations: maskFunction(dropout, lanes),
     body: `
   if (index >= ${windows}u) { return; }
@@ -189,7 +211,8 @@ ${sides
 ${isPartial ? `  if (row >= ${output[0]}u || column >= ${output[1]}u) {\n${partial}\n    return;\n  }` : ''}
   let outputAt = ((image * ${output[0]}u + row) * ${output[1]}u + column) * ${vectors}u + channel;
 ${windowGradient(block, y, 'outputAt')}
-${sides.map((_, i) => `  ${write(i, `slope${i}`)}`).join('\n')}`,
+${sides.map((_, i) => `  ${write(i, `slope${i}`)}`).join('\n')}
+${block.dAdded ? '  dAdded[at0] = slope0;' : ''}`,
     groups: Math.ceil(windows / 64),
     workgroup: 64,
     lanes,

@@ -2,7 +2,14 @@ import type { Optimizer } from '../../../shared/recipe';
 import { float } from '../../wgsl-number';
 import { kernel, type Kernel, lanesOf, type PlanTensor } from '../kernel';
 import type { Norm } from '../known-layers';
-import { type ActiveBlock, constantsOf, rowsOf, windowGradient, windowSides } from './activation';
+import {
+  type ActiveBlock,
+  constantsOf,
+  gradientReads,
+  rowsOf,
+  windowGradient,
+  windowSides,
+} from './activation';
 import { maskFunction } from './dropout-mask';
 import { moveAt, movedBindings, type PlanParameter } from './move-weight';
 
@@ -158,7 +165,7 @@ export function chunkSlopes(block: NormedBlock, dOutput: PlanTensor): Kernel {
     reads: {
       y: { tensor: y, type: 'V' },
       table: { tensor: norm.table, type: 'V' },
-      dOutput: { tensor: dOutput, type: 'V' },
+      ...gradientReads(block, dOutput),
     },
     writes: { slopes: { tensor: norm.slopes, type: 'V' } },
     declarations: maskFunction(dropout, lanes),

@@ -1,6 +1,7 @@
-import { finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
+import { each, finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { Linear } from '../known-layers';
-import type { ForwardTensors, Slices } from './convolution';
+import type { ForwardTensors } from './convolution';
+import type { Slices } from './filter-gradient';
 
 // The three products once more, without shared memory and without barriers, but with a quarter of the loads: four
 // neighbouring invocations, a quad, read different pixels and hand each other what they read. Where a load is dear
@@ -22,10 +23,6 @@ const DIRECTIVES = 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);';
 /** Invocations per group: few where there are few tiles, so that no core waits for another's group. */
 function workgroupFor(tiles: number): number {
   return tiles < 256 ? 16 : 64;
-}
-
-function each(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** Whether whole tiles cover the channels that are written and whole vectors those that are read. */

@@ -1,6 +1,7 @@
-import { finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
+import { each, finishedFunction, kernel, type Kernel, type PlanTensor } from '../kernel';
 import type { Linear } from '../known-layers';
-import { filterElements, type ForwardTensors, type Slices } from './convolution';
+import type { ForwardTensors } from './convolution';
+import { filterElements, type Slices } from './filter-gradient';
 
 // The same three products as in convolution.ts, for real GPUs: a group brings tiles of both factors into its shared
 // memory and each invocation works out many results of them, so a number read from memory is used 32 to 128 times.
@@ -35,10 +36,6 @@ export function fitsTiles(written: number, read: number, tile: GroupTile): boole
 /** Whether `filterGradientTiled` can: its rows are inputs and its columns are outputs. */
 export function fitsTiledGradient({ input, output }: Linear, tile: GroupTile): boolean {
   return input[2] % sidesOf(tile).down === 0 && output[2] % sidesOf(tile).across === 0;
-}
-
-function each(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** Which rows of a tile [rows][term] an invocation brings, one vector of each: neighbours read what lies side by side. */

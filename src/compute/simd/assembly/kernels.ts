@@ -3,11 +3,5 @@ export { columnSums, gradientSums, normalise, normaliseGradient } from './batch-
 export { addBias, dropPadding, gatherColumns, toPanels } from './columns';
 export { pool2x2Gradient, reluGradient } from './element-wise';
 export { product } from './product';
-export {
-  accumulate,
-  filterToSpectrum,
-  gradientsToSpectrum,
-  spectrumToFilter,
-  spectrumToTiles,
-  tilesToSpectrum,
-} from './winograd';
+export { accumulate, gradientsToSpectrum, spectrumToTiles, tilesToSpectrum } from './winograd';
+export { filterToSpectrum, spectrumToFilter } from './winograd-filters';

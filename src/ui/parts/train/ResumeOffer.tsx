@@ -9,15 +9,15 @@ import { Section } from '../Section';
 
 /** A run that was paused, or whose tab or device died: one press goes on. */
 export function ResumeOffer() {
-  const { t, n, runName } = useWords();
+  const { t, n, runName, place } = useWords();
   const run = useSession(waitingRun);
   const isEvaluating = useSession((state) => state.evaluate.status === 'working');
   const lostDevice = useSession(
     ({ train }) => train.status === 'failed' && train.failure.code.startsWith('compute/'),
   );
   if (!run) return null;
-  const { place, savedAtMs, template } = run;
-  const at = { epoch: n.count(place.epoch), step: n.count(place.step) };
+  const { savedAtMs, template } = run;
+  const at = place(run.place);
   return (
     <Section
       className="resume"
@@ -25,7 +25,7 @@ export function ResumeOffer() {
       note={
         <Figure name="resume-saved-at" value={savedAtMs}>
           {t('train.resume.place', {
-            ...at,
+            at,
             epochs: n.count(template.recipe.epochs),
             time: n.dateWithSeconds(savedAtMs),
           })}
@@ -34,7 +34,7 @@ export function ResumeOffer() {
     >
       <div className="row">
         <Button look="primary" isDisabled={isEvaluating} onPress={() => void resumeRun(run.id)}>
-          {t('train.resume.action', at)}
+          {t('train.resume.action', { at })}
         </Button>
         {lostDevice && (
           <Button isDisabled={isEvaluating} onPress={() => void resumeRun(run.id, 'wasm')}>

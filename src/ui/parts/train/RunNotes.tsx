@@ -5,7 +5,7 @@ import { Notice } from '../Notice';
 
 /** What happened to the run under way that its curves do not tell. */
 export function RunNotes({ run }: { readonly run: TrainRun }) {
-  const { t, n } = useWords();
+  const { t, n, place } = useWords();
   const { resumed, rollBacks = [], saveFailure, savedAtMs, recovery } = run;
   return (
     <>
@@ -15,8 +15,7 @@ export function RunNotes({ run }: { readonly run: TrainRun }) {
         <Notice key={rateScale}>
           {t('train.rolledBack', {
             from: n.count(from.epoch),
-            epoch: n.count(to.epoch),
-            step: n.count(to.step),
+            at: place(to),
             percent: n.wholePercent(rateScale),
           })}
         </Notice>
@@ -34,17 +33,18 @@ export function RunNotes({ run }: { readonly run: TrainRun }) {
 }
 
 /** Where it went on, and whether the result will be what it would have been. */
-function ResumedNote({ resumed: { place, changed, isNewest } }: { readonly resumed: Resumed }) {
-  const { t, n } = useWords();
-  const at = { epoch: n.count(place.epoch), step: n.count(place.step) };
+function ResumedNote({ resumed }: { readonly resumed: Resumed }) {
+  const { t, n, place } = useWords();
+  const { changed, isNewest } = resumed;
+  const at = place(resumed.place);
   const what = n.list(changed.map((part) => t(`train.resume.changes.${part}`)));
   return (
     <>
-      {!isNewest && <Notice>{t('train.resume.fellBack', at)}</Notice>}
+      {!isNewest && <Notice>{t('train.resume.fellBack', { at })}</Notice>}
       {changed.length > 0 ? (
-        <Notice>{t('train.resume.changed', { ...at, what })}</Notice>
+        <Notice>{t('train.resume.changed', { at, what })}</Notice>
       ) : (
-        <p className="note">{t('train.resume.exact', at)}</p>
+        <p className="note">{t('train.resume.exact', { at })}</p>
       )}
     </>
   );
