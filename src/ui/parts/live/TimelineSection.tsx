@@ -40,7 +40,7 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
   const face = chosen !== undefined && faces.includes(chosen) ? chosen : longestInSight(timeline);
   if (face === undefined) return null;
   return (
-    <Section title={t('live.timeline.title')} note={t('live.timeline.note')}>
+    <Section title={t('live.timeline.title')} note={t('live.timeline.note')} className="over-time">
       <FaceChoice faces={faces} chosen={face} onChoose={setChosen} />
       <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
       <ul className="legend">
@@ -93,7 +93,7 @@ function FaceChoice({ faces, chosen, onChoose }: FaceChoiceProps) {
       onChange={(value) => onChoose(Number(value))}
     />
   ) : (
-    <div className="face-name">
+    <div className="face-choice">
       <FaceNumber number={chosen} />
       <Choice
         {...choice}
