@@ -35,9 +35,10 @@ interface TimelineSectionProps {
 export function TimelineSection({ status, onJump }: TimelineSectionProps) {
   const { t } = useWords();
   const { timeline, isRunning } = status;
-  const faces = facesOf(timeline);
+  // The rest of the status comes more often than the timeline, which is long.
+  const [faces, longest] = useMemo(() => [facesOf(timeline), longestInSight(timeline)], [timeline]);
   const [chosen, setChosen] = useState<number>();
-  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longestInSight(timeline);
+  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longest;
   if (face === undefined) return null;
   return (
     <Section title={t('live.timeline.title')} note={t('live.timeline.note')} className="over-time">
