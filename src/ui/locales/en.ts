@@ -778,7 +778,7 @@ export const en = {
     announceNone: 'No face in sight.',
     videoLabel: 'Camera picture',
     second: 'Second model',
-    seen: 'What the model sees: {{width}} × {{height}} pixels',
+    seen: 'What the model sees: {{width}} × {{height}} pixels',
     latency: {
       title: 'Where a frame spends its time',
       detectMs: 'Finding faces',

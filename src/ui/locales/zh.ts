@@ -742,7 +742,7 @@ export const zh: Messages = {
     announceNone: '没有看到人脸。',
     videoLabel: '摄像头画面',
     second: '第二个模型',
-    seen: '模型看到的画面：{{width}} × {{height}} 像素',
+    seen: '模型看到的画面：{{width}} × {{height}} 像素',
     latency: {
       title: '一帧的时间花在哪里',
       detectMs: '寻找人脸',

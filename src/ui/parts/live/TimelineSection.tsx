@@ -35,12 +35,13 @@ interface TimelineSectionProps {
 export function TimelineSection({ status, onJump }: TimelineSectionProps) {
   const { t } = useWords();
   const { timeline, isRunning } = status;
-  const faces = facesOf(timeline);
+  // The rest of the status comes more often than the timeline, which is long.
+  const [faces, longest] = useMemo(() => [facesOf(timeline), longestInSight(timeline)], [timeline]);
   const [chosen, setChosen] = useState<number>();
-  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longestInSight(timeline);
+  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longest;
   if (face === undefined) return null;
   return (
-    <Section title={t('live.timeline.title')} note={t('live.timeline.note')}>
+    <Section title={t('live.timeline.title')} note={t('live.timeline.note')} className="over-time">
       <FaceChoice faces={faces} chosen={face} onChoose={setChosen} />
       <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
       <ul className="legend">
@@ -93,7 +94,7 @@ function FaceChoice({ faces, chosen, onChoose }: FaceChoiceProps) {
       onChange={(value) => onChoose(Number(value))}
     />
   ) : (
-    <div className="face-name">
+    <div className="face-choice">
       <FaceNumber number={chosen} />
       <Choice
         {...choice}
