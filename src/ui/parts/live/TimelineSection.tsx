@@ -20,7 +20,14 @@ import { Section } from '../Section';
 import { SegmentedControl } from '../SegmentedControl';
 import { BestMoments } from './BestMoments';
 import { FaceNumber } from './FaceNumber';
-import { columnsOf, drawColumns, movedWindow, type TimeWindow, wholeWindow } from './timeline-chart';
+import {
+  columnsOf,
+  drawColumns,
+  longestHold,
+  movedWindow,
+  type TimeWindow,
+  wholeWindow,
+} from './timeline-chart';
 
 const COLUMNS = 480;
 const MOST_IN_VIEW = 4;
@@ -123,7 +130,8 @@ function Strip({ timeline, face, isRunning, onJump }: StripProps) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     const colours = timeline.labels.map((label) => labelLook(label).colour);
-    if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours);
+    const longest = longestHold(shown, COLUMNS);
+    if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours, longest);
   }, [moments, shown, timeline.labels]);
   const move = (by: { zoom?: number; shift?: number }) => setHeld(movedWindow(shown, whole, by));
   const seconds = (ms: number) => t('live.timeline.seconds', { number: n.fixed(ms / 1000, 1) });
