@@ -107,12 +107,14 @@ export async function assertSameSamples({ template }: RunRecord, { indices }: Sa
 export function rewound(record: RunRecord, sequence: number, place: RunPlace): RunRecord {
   const history = record.history.filter(({ epoch }) => epoch < place.epoch);
   const best = history.toSorted((one, other) => accuracyOf(other) - accuracyOf(one))[0]; // the first of equals
+  const { head } = record;
   return {
     ...record,
     place,
     history,
     bestEpoch: best?.epoch ?? 0,
-    head: { ...record.head, latest: sequence },
+    // A later one is damaged, or of what is no longer told: without a name it goes with the next save.
+    head: { ...head, latest: sequence, best: (head.best ?? 0) > sequence ? undefined : head.best },
   };
 }
 

@@ -497,7 +497,8 @@ export const en = {
         mien: 'the version of Mien',
         tfjs: 'the version of tfjs',
       },
-      fellBack: 'The newest checkpoint was damaged. The one before it was taken: {{at}}.',
+      fellBack:
+        'The newest checkpoint was damaged. The one before it was taken: {{at}}. The damaged one is removed with the next save.',
     },
     rolledBack:
       'The loss broke down in epoch {{from}}. Training went back to {{at}}, and goes on with {{percent}} of the learning rate.',

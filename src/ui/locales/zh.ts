@@ -481,7 +481,7 @@ export const zh: Messages = {
         mien: 'Mien 的版本',
         tfjs: 'tfjs 的版本',
       },
-      fellBack: '最新的检查点已损坏，改用了前一个：{{at}}。',
+      fellBack: '最新的检查点已损坏，改用了前一个：{{at}}。损坏的那个会在下次保存时删除。',
     },
     rolledBack: '损失在第 {{from}} 轮失控。训练已退回{{at}}，并以 {{percent}} 的学习率继续。',
     saveFailed: '状态未能保存，训练继续进行。上次保存：{{time}}。请腾出空间，下次会再尝试。',
