@@ -428,6 +428,9 @@ export const zh: Messages = {
       shift: '平移，占边长比例',
       brightness: '亮度，最多',
       contrast: '对比度，最多',
+      gamma: '伽马，最多',
+      shade: '侧光，最多',
+      noise: '传感器噪声，最多',
       erasing: '随机擦除，图片比例',
     },
     variantsNote: '同一张训练人脸在前十二轮的样子，与网络所见一致。',
@@ -480,8 +483,7 @@ export const zh: Messages = {
       },
       fellBack: '最新的检查点已损坏，改用了前一个：{{at}}。',
     },
-    rolledBack:
-      '损失在第 {{from}} 轮失控。训练已退回{{at}}，并以 {{percent}} 的学习率继续。',
+    rolledBack: '损失在第 {{from}} 轮失控。训练已退回{{at}}，并以 {{percent}} 的学习率继续。',
     saveFailed: '状态未能保存，训练继续进行。上次保存：{{time}}。请腾出空间，下次会再尝试。',
     saveNever: '尚未保存',
     recovery: {
@@ -740,7 +742,7 @@ export const zh: Messages = {
     announceNone: '没有看到人脸。',
     videoLabel: '摄像头画面',
     second: '第二个模型',
-    seen: '模型看到的画面：{{width}} × {{height}} 像素',
+    seen: '模型看到的画面：{{width}} × {{height}} 像素',
     latency: {
       title: '一帧的时间花在哪里',
       detectMs: '寻找人脸',

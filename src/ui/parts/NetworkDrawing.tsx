@@ -127,12 +127,13 @@ function topOf({ height, depth }: NetworkBlock): number {
 
 /** From a block over the branch to where it is added. */
 function Skip({
-  skip: { from, to, operation },
+  skip: { from, to, operation, parameters },
   blocks,
 }: {
   readonly skip: NetworkSkip;
   readonly blocks: readonly PlacedBlock[];
 }) {
+  const { n } = useWords();
   const [first, last] = [blocks[from], blocks[to]];
   if (!first || !last) return null;
   const [x1, x2] = [first.centre + first.slot / 4, last.centre];
@@ -147,7 +148,7 @@ function Skip({
       <path d={`M${x2 - 3} ${y2}h6M${x2} ${y2 - 3}v6`} />
       {operation !== undefined && (
         <text x={(x1 + x2) / 2} y={over - 4}>
-          {operation}
+          {`${operation} · ${n.short(parameters)}`}
         </text>
       )}
     </g>
