@@ -3,6 +3,8 @@ import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { CHROMIUM_FLAGS, ensureChromium } from '../tools/chromium.mjs';
 
+const START_CAP_MS = 180_000; // Vite bundles what a page imports when it is first asked for
+
 /**
  * @template Result
  * @param {string} path of the page, which says when it is ready
@@ -19,6 +21,7 @@ export async function inChromium(path, measure) {
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(START_CAP_MS);
     page.on('console', (message) => console.log('browser:', message.text()));
     page.on('pageerror', (error) => console.log('browser:', error.message));
     await page.goto(`${server.resolvedUrls?.local[0]}${path}`);

@@ -1,6 +1,7 @@
 /**
  * What a second wasm thread could gain at most: two threads that each train on half of a batch at the same time, against
  * one that trains on all of it. Each half has batch norms of its own, and the exchange of gradients is added as measured.
+ * It says something on an idle machine only: beside other work two threads get twice the share of one.
  */
 
 /** @typedef {import('../src/bench/protocol').Ask} Ask */

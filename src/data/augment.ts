@@ -2,6 +2,7 @@ import { imageBytes, type ImageSpec } from '../shared/dataset';
 import type { InputContract } from '../shared/model-card';
 import { PURPOSE, randomUniform } from '../shared/random';
 import type { Augmentation } from '../shared/recipe';
+import { GRAIN_DEVIATION, type Light, relight } from './light';
 import { modelInput } from './model-input';
 import type { Samples } from './samples';
 
@@ -60,6 +61,11 @@ const DRAW = {
   erasedY: 11,
   shear: 12,
   aspect: 13,
+  gamma: 14,
+  shadeX: 15,
+  shadeY: 16,
+  noise: 17,
+  grain: 18,
 } as const;
 
 function uniform({ seed, epoch, index }: AugmentKey, draw: keyof typeof DRAW): number {
@@ -72,7 +78,7 @@ function signed(key: AugmentKey, draw: keyof typeof DRAW): number {
 }
 
 /**
- * One training batch, ready for the network: warp, brightness and contrast, the model's own scaling, erasing.
+ * One training batch, ready for the network: warp, light, the model's own scaling, erasing.
  *
  * @param positions [B], into samples
  * @param out [B, height, width, channels], filled and returned where it is given
@@ -104,7 +110,7 @@ export function trainingInput(
   return out;
 }
 
-/** Warp, then brightness, then contrast, of one picture. @param out same length, 0..255, fractions kept */
+/** Warp, then light, of one picture. @param out same length, 0..255, fractions kept */
 export function augmentPixels(
   pixels: Uint8Array,
   image: ImageSpec,
@@ -116,18 +122,20 @@ export function augmentPixels(
   if (flip || rotationDeg || scale || shift || shearDeg || aspect)
     warpPixels(pixels, image, drawWarp(augmentation, image, key), out);
   else out.set(pixels);
-  const { brightness, contrast } = drawLight(augmentation, key);
-  if (brightness !== 1 || contrast !== 1) relight(out, brightness, contrast);
+  relight(out, image, drawLight(augmentation, key));
 }
 
-/** Factors of brightness and contrast that a recipe and a key decide on; 1 changes nothing. */
-export function drawLight(
-  { brightness, contrast }: Augmentation,
-  key: AugmentKey,
-): { readonly brightness: number; readonly contrast: number } {
+/** The light that a recipe and a key decide on. */
+export function drawLight(augmentation: Augmentation, key: AugmentKey): Light {
+  const { brightness, contrast, gamma = 0, shade = 0, noise = 0 } = augmentation;
   return {
+    gamma: 1 + gamma * signed(key, 'gamma'),
+    shadeX: 255 * shade * signed(key, 'shadeX'),
+    shadeY: 255 * shade * signed(key, 'shadeY'),
     brightness: 1 + brightness * signed(key, 'brightness'),
     contrast: 1 + contrast * signed(key, 'contrast'),
+    noise: (255 * noise * uniform(key, 'noise')) / GRAIN_DEVIATION,
+    grainKey: uniform(key, 'grain') * 2 ** 24,
   };
 }
 
@@ -191,19 +199,6 @@ function reflect(coordinate: number, last: number): number {
   if (last === 0) return 0;
   const inPeriod = positive % (2 * last);
   return inPeriod <= last ? inPeriod : 2 * last - inPeriod;
-}
-
-/** Times brightness, then contrast around the mean, cut to 0..255 as a camera would. */
-function relight(picture: Float32Array, brightness: number, contrast: number): void {
-  let sum = 0;
-  for (let index = 0; index < picture.length; index += 1) sum += picture[index] as number;
-  const mean = (brightness * sum) / picture.length;
-  const factor = brightness * contrast;
-  const offset = mean * (1 - contrast);
-  for (let index = 0; index < picture.length; index += 1) {
-    const value = (picture[index] as number) * factor + offset;
-    picture[index] = value < 0 ? 0 : value > 255 ? 255 : value;
-  }
 }
 
 const ERASED_AREA = [0.02, 0.2] as const; // share of the picture

@@ -15,6 +15,8 @@ const START_BYTES = 4096;
 const FILE_LIMIT = 2 * 1024 ** 3; // bytes
 const FILES_LIMIT = 200_000;
 const TAR_MAGIC_AT = 257;
+// Documents that are text at their start: PDF, PostScript, RTF; markup, JSON and scripts.
+const DOCUMENT = /^\s*(%PDF|%!PS|\{\\rtf|[<{[]|#!)/;
 
 /** What was dropped or chosen, under the name it is shown by. */
 export interface ImportSource {
@@ -62,8 +64,9 @@ async function openFile(file: File, choice: PictureChoice): Promise<Reader> {
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) {
     throw new AppError('data/bad-header', { found: 'UTF-16' });
   }
-  // Text holds no NUL; every binary format one meets does, early.
-  if (start.includes(0)) throw new AppError('data/unknown-format', { name: file.name });
+  // Text holds no NUL; every binary format one meets does, early, except those documents.
+  if (start.includes(0) || DOCUMENT.test(new TextDecoder().decode(start)))
+    throw new AppError('data/unknown-format', { name: file.name });
   return fer2013Csv(file.size, () => file.stream());
 }
 

@@ -7,7 +7,7 @@ import { type Answers, askNetwork, type View } from './ask-network';
 import { adjusted, type Bias } from './calibration';
 import { type Doubt, doubtsAbout } from './doubts';
 import { isClear, type Steady, steadied } from './steady-label';
-import { LOST_AFTER_MS, type Tracker } from './tracker';
+import type { Tracker } from './tracker';
 
 /** What one model says of one face. */
 export interface Answer {
@@ -103,7 +103,7 @@ export async function recognizeFrame(
     for (const { network } of picture ? readers : []) {
       replies.push(await askNetwork(network, picture as RgbaPicture, crops(sightings), views));
     }
-    const faces = faceReadings(sightings, readers, replies, reading);
+    const faces = faceReadings(sightings, readers, replies, { reading, tracker });
     const endMs = performance.now();
     return {
       faces,
@@ -143,15 +143,20 @@ const crops = (sightings: readonly Sighting[]): CropSquare[] => sightings.map(({
 /** Every frame by itself. */
 const isUnsteadied = ({ isStill, isRaw }: Reading): boolean => isStill || isRaw;
 
+interface ReadFrame {
+  readonly reading: Reading;
+  readonly tracker: Tracker;
+}
+
 function faceReadings(
   sightings: readonly Sighting[],
   readers: readonly Reader[],
   replies: readonly Answers[],
-  reading: Reading,
+  frame: ReadFrame,
 ): FaceReading[] {
   const [first] = readers;
   const answers = readers.map((reader, model) =>
-    answersOf(reader, sightings, replies[model]?.probabilities ?? [], reading),
+    answersOf(reader, sightings, replies[model]?.probabilities ?? [], frame),
   );
   return sightings.flatMap(({ number, face, crop }, index) => {
     const seen = replies[0]?.seen[index];
@@ -173,7 +178,7 @@ function answersOf(
   reader: Reader,
   sightings: readonly Sighting[],
   probabilities: readonly (readonly number[])[],
-  reading: Reading,
+  { reading, tracker }: ReadFrame,
 ): Answer[] {
   if (reading.isRaw) return probabilities.map((raw) => answer(raw, raw, mostProbable(raw)));
   const { temperature, prior, neutral } = reader;
@@ -186,7 +191,7 @@ function answersOf(
     number,
     steadied(reader.steady.get(number), corrected[index] ?? [], reading.timeMs),
   ]);
-  const kept = [...reader.steady].filter(([, { timeMs }]) => reading.timeMs - timeMs <= LOST_AFTER_MS);
+  const kept = [...reader.steady].filter(([number]) => tracker.holds(number, reading.timeMs));
   reader.steady = new Map([...kept, ...now]);
   return now.map(([, steady], index) =>
     answer(probabilities[index] ?? [], steady.probabilities, steady.label),

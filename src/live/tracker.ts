@@ -13,6 +13,7 @@ export interface Track {
 
 interface Followed extends Track {
   readonly motion: Motion;
+  readonly misses: number; // frames since it was seen
 }
 
 /** The crop's parts, filtered one by one. Places in px; side as a logarithm, so that growing and shrinking are alike. */
@@ -24,8 +25,11 @@ interface Motion {
 }
 
 const SAME_FACE_IOU = 0.3;
-/** A face that is away longer than this is another one when it comes back. */
-export const LOST_AFTER_MS = 500;
+// A face that is away longer than this is another one when it comes back; on a machine whose frames are that far apart,
+// one that is missing from more than one of them.
+const LOST_AFTER_MS = 500;
+const LOST_AFTER_MISSES = 1;
+const LOST_ANYWAY_MS = 5000; // the camera was held, or the machine slept: somebody else may sit there now
 // In crop sides: half a pixel of the model's 48 is .01, and a still head must not shimmer.
 const STEADY: OneEuro = { minCutoffHz: 1.2, beta: 0.4, speedCutoffHz: 1 };
 const QUICKEST_S = 1e-3; // two frames of one moment
@@ -42,7 +46,7 @@ export class Tracker {
    * @param timeMs never smaller than in the frame before
    */
   follow(faces: readonly FoundFace[], crops: readonly CropSquare[], timeMs: number): Track[] {
-    const known = this.tracks.filter(({ seenMs }) => timeMs - seenMs <= LOST_AFTER_MS);
+    const known = this.tracks.filter((track) => isHeld(track, timeMs));
     const matches = matchFaces(
       known.map((track) => [track.box, expectedBox(track, timeMs)]),
       faces.map(({ box }) => box),
@@ -53,28 +57,42 @@ export class Tracker {
       return before ? moved(before, face.box, crop, timeMs) : this.newcomer(face.box, crop, timeMs);
     });
     const numbers = new Set(seen.map(({ number }) => number));
-    this.tracks = [...seen, ...known.filter(({ number }) => !numbers.has(number))];
+    const missing = known.filter(({ number }) => !numbers.has(number));
+    this.tracks = [...seen, ...missing.map(missed)];
     return seen;
+  }
+
+  /** Whether a face with this number would be known again. */
+  holds(number: number, timeMs: number): boolean {
+    return this.tracks.some((track) => track.number === number && isHeld(track, timeMs));
   }
 
   /** Whether a face was here, or nearly, a moment ago. */
   follows(box: Box, timeMs: number): boolean {
     return this.tracks.some(
-      (track) =>
-        timeMs - track.seenMs <= LOST_AFTER_MS && intersectionOverUnion(track.box, box) > SAME_FACE_IOU,
+      (track) => isHeld(track, timeMs) && intersectionOverUnion(track.box, box) > SAME_FACE_IOU,
     );
   }
 
   private newcomer(box: Box, crop: CropSquare, timeMs: number): Followed {
     this.born += 1;
-    return { number: this.born, box, crop, seenMs: timeMs, motion: motionOf(undefined, crop, 0) };
+    return { number: this.born, box, crop, seenMs: timeMs, misses: 0, motion: motionOf(undefined, crop, 0) };
   }
+}
+
+function missed(track: Followed): Followed {
+  return { ...track, misses: track.misses + 1 };
+}
+
+function isHeld({ seenMs, misses }: Followed, timeMs: number): boolean {
+  const awayMs = timeMs - seenMs;
+  return awayMs <= LOST_AFTER_MS || (misses < LOST_AFTER_MISSES && awayMs <= LOST_ANYWAY_MS);
 }
 
 function moved(before: Followed, box: Box, crop: CropSquare, timeMs: number): Followed {
   const seconds = Math.max(QUICKEST_S, (timeMs - before.seenMs) / 1000);
   const motion = motionOf(before, crop, seconds);
-  return { ...before, box, crop: cropOf(motion), seenMs: timeMs, motion };
+  return { ...before, box, crop: cropOf(motion), seenMs: timeMs, misses: 0, motion };
 }
 
 function motionOf(before: Followed | undefined, crop: CropSquare, seconds: number): Motion {

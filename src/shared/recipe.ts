@@ -78,6 +78,9 @@ export interface Augmentation {
   readonly aspect?: number | undefined; // width to height times uniform 1 ± this
   readonly brightness: number; // factor uniform in 1 ± this
   readonly contrast: number; // factor uniform in 1 ± this, around the picture's mean
+  readonly gamma?: number | undefined; // grey levels, as 0..1, to a power uniform in 1 ± this
+  readonly shade?: number | undefined; // light added from edge to edge, each axis: uniform ± this share of white
+  readonly noise?: number | undefined; // of a sensor: deviation uniform in 0..this share of white
   readonly erasing: number; // probability of one erased box
 }
 

@@ -31,7 +31,7 @@ export interface WrittenShard {
   readonly splits: Uint8Array;
 }
 
-/** @param sha256 of the shard as it is on disk */
+/** @param sha256 of the shard, which on disk is the same byte by byte */
 export function writtenShard({ pixels, labels, splits }: Shard, sha256: string): WrittenShard {
   return {
     info: { images: labels.length, bytes: pixels.length, sha256 },

@@ -19,15 +19,17 @@ import {
   readBack,
   readChecked,
   removeImport,
+  shardHash,
   shardsOf,
   storageRejection,
 } from './dataset-store';
 import { type Failpoint, failpoint } from './failpoints';
 
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
-// One strict transaction each: every one of them waits for the disk. More at a time is no faster, and is memory: one
-// group is being filled, one written, one read back.
-const GROUP_BYTES = 16 * SHARD_BYTES;
+// One strict transaction each. Several at a time, so that one is compared while others are written and read back; no more,
+// because they are memory.
+const GROUP_BYTES = 8 * SHARD_BYTES;
+const GROUPS_AT_ONCE = 3; // beside the one that is being filled
 const READ_AHEAD = 8; // shards
 
 /** How many pictures one shard holds, so that it comes to about 1 MiB whatever their size. */
@@ -68,6 +70,7 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
 interface Outgoing {
   readonly number: number;
   readonly shard: Shard;
+  readonly sha256: Promise<string>; // worked out while the disk is waited for
   readonly neededBytes: number;
 }
 
@@ -76,8 +79,7 @@ export class DatasetWriter {
   private readonly shards: WrittenShard[] = []; // those that were read back
   private count = 0; // of shards, those under way too
   private group: Outgoing[] = [];
-  // Two groups at a time: one is read back and compared while the next is being written.
-  private before: Promise<void> = Promise.resolve(); // the last group but one
+  private readonly underWay: Promise<void>[] = []; // groups, the oldest first
   private sent: Promise<void> = Promise.resolve(); // all groups so far
   private isOpen = true;
 
@@ -190,7 +192,7 @@ export class DatasetWriter {
   }
 
   private async send(number: number, shard: Shard, neededBytes: number, point: Failpoint): Promise<void> {
-    this.group.push({ number, shard, neededBytes });
+    this.group.push({ number, shard, sha256: shardHash(shard), neededBytes });
     const bytes = this.group.reduce((sum, { shard: { pixels } }) => sum + pixels.length, 0);
     if (bytes >= GROUP_BYTES) await this.sendGroup(point);
   }
@@ -199,11 +201,11 @@ export class DatasetWriter {
     const { group } = this;
     if (group.length === 0) return;
     this.group = [];
-    await this.before;
-    this.before = this.sent;
+    if (this.underWay.length >= GROUPS_AT_ONCE) await this.underWay.shift();
     const stored = this.store(group, point);
-    this.sent = Promise.all([this.before, stored]).then(() => undefined);
-    this.sent.catch(() => undefined); // thrown by a later group, or by flush
+    this.underWay.push(stored);
+    this.sent = Promise.all([this.sent, stored]).then(() => undefined);
+    for (const outcome of [stored, this.sent]) outcome.catch(() => undefined); // thrown by a later group, or by flush
   }
 
   private async store(group: readonly Outgoing[], point: Failpoint): Promise<void> {
@@ -220,13 +222,13 @@ export class DatasetWriter {
     );
     failpoint('import/shards-on-disk');
     const keys = group.map(({ number }) => [this.id, number] as [string, number]);
-    const hashes = await readBack(
+    await readBack(
       this.database,
       keys,
       group.map(({ shard }) => shard),
     );
-    for (const [place, { number, shard }] of group.entries()) {
-      this.shards[number] = writtenShard(shard, hashes[place] ?? '');
+    for (const { number, shard, sha256 } of group) {
+      this.shards[number] = writtenShard(shard, await sha256);
       failpoint('import/shard-verified');
     }
   }

@@ -12,14 +12,12 @@ export function pictureChanges(
   return Array.from(positions, (position) => {
     const key = { seed, epoch, index: indices[position] ?? 0 };
     const warp = drawWarp(augmentation, image, key);
-    const { brightness, contrast } = drawLight(augmentation, key);
     return {
       position,
       ...sourceMatrix(warp),
       shiftX: warp.shiftX,
       shiftY: warp.shiftY,
-      brightness,
-      contrast,
+      ...drawLight(augmentation, key),
       erased: drawErasedBox(augmentation, image, key),
     };
   });

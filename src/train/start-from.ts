@@ -36,7 +36,8 @@ export async function openParent(
   const card = cardOf(model, weights);
   const [found, expected] = [sizeText(manifest.image), sizeText(card.input.image)];
   if (found !== expected) throw new AppError('train/other-pictures', { found, expected });
-  const bytes = await readModelWeights(database, modelId, card.weights);
+  // What was uploaded lies under 'last', whatever its card says of it.
+  const bytes = await readModelWeights(database, modelId, model.cards.best ? weights : 'last');
   const { datasetId, datasetName, datasetKind, sampleDigest } = card.trained;
   const parent: Ancestor = {
     id: modelId,

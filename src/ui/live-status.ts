@@ -52,7 +52,7 @@ const RECENT_FRAMES = 30;
 
 /** Adds frames up. One per live session. */
 export class LiveTally {
-  private readonly frameMs: number[] = [];
+  private readonly sortedMs: number[] = [];
   private readonly labelCounts: number[];
   private recent: LatencyParts[] = [];
   private withFace = 0;
@@ -62,7 +62,8 @@ export class LiveTally {
   }
 
   add(readings: Readings, frameMs: number): void {
-    this.frameMs.push(frameMs);
+    // Kept in order: to sort a session of hours eight times a second would hold up its frames.
+    this.sortedMs.splice(placeOf(this.sortedMs, frameMs), 0, frameMs);
     this.recent = [...this.recent.slice(1 - RECENT_FRAMES), latencyParts(readings, frameMs)];
     const answer = readings.faces[0]?.answers[0];
     if (!answer) return;
@@ -71,7 +72,7 @@ export class LiveTally {
   }
 
   figures(): LiveFigures {
-    const sorted = this.frameMs.toSorted((a, b) => a - b);
+    const { sortedMs: sorted } = this;
     return {
       frames: sorted.length,
       shareWithFace: sorted.length === 0 ? 0 : this.withFace / sorted.length,
@@ -81,6 +82,17 @@ export class LiveTally {
       labelCounts: [...this.labelCounts],
     };
   }
+}
+
+/** Where a number belongs among ascending ones. */
+function placeOf(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function latencyParts({ timing }: Readings, frameMs: number): LatencyParts {

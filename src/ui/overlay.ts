@@ -1,5 +1,5 @@
 import type { FaceReading, Readings } from '../live/recognize';
-import type { Box } from '../shared/geometry';
+import { type Box, intersectionOverUnion } from '../shared/geometry';
 import { FACE_INK, faceColour } from './face-look';
 import { labelLook } from './label-look';
 
@@ -25,18 +25,29 @@ export function drawReadings(
   style: OverlayStyle,
 ): void {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  for (const face of readings.faces) drawFace(context, face, readings.frame.width, style);
+  const taken: Box[] = [];
+  for (const face of readings.faces) {
+    const words = drawFace(context, face, { frameWidth: readings.frame.width, style, taken });
+    if (words) taken.push(words);
+  }
 }
 
+interface Drawing {
+  readonly frameWidth: number;
+  readonly style: OverlayStyle;
+  /** Where words stand already. */
+  readonly taken: readonly Box[];
+}
+
+/** @returns where its words stand */
 function drawFace(
   context: CanvasRenderingContext2D,
   face: FaceReading,
-  frameWidth: number,
-  style: OverlayStyle,
-): void {
+  { frameWidth, style, taken }: Drawing,
+): Box | undefined {
   const box = placedBox(face.box, frameWidth, style);
   const [answer] = face.answers;
-  if (!answer) return;
+  if (!answer) return undefined;
   const label = style.labels[0]?.[answer.label] ?? '';
   const probability = answer.probabilities[answer.label] ?? 0;
   const faceHas = faceColour(face.number);
@@ -46,7 +57,8 @@ function drawFace(
   // A dark line under the coloured one keeps the box visible on any picture.
   strokeBox(context, box, 'rgba(0, 0, 0, 0.6)', 6 * unit, 10 * unit);
   strokeBox(context, box, faceHas, 3 * unit, 10 * unit);
-  drawCaption(context, box, {
+  return drawCaption(context, box, {
+    taken,
     number: style.writeNumber(face.number),
     words: captionOf(face, style),
     faceColour: faceHas,
@@ -121,6 +133,7 @@ function strokeBox(
 }
 
 interface Caption {
+  readonly taken: readonly Box[];
   readonly number: string;
   readonly words: string;
   readonly faceColour: string;
@@ -130,7 +143,7 @@ interface Caption {
 }
 
 /** The face's number on its colour, what it seems to show, and how sure that is in the colour of the label. */
-function drawCaption(context: CanvasRenderingContext2D, box: Box, caption: Caption): void {
+function drawCaption(context: CanvasRenderingContext2D, box: Box, caption: Caption): Box {
   const { number, words, unit } = caption;
   context.font = `600 ${14 * unit}px 'Inter Variable', system-ui, sans-serif`;
   const padding = 8 * unit;
@@ -139,9 +152,8 @@ function drawCaption(context: CanvasRenderingContext2D, box: Box, caption: Capti
   const wanted = Math.max(context.measureText(words).width + 2 * padding, 72 * unit);
   // What does not fit into a narrow picture is squeezed, not cut off.
   const width = Math.min(wanted, context.canvas.width - badge);
-  const x = Math.min(Math.max(0, box.x), Math.max(0, context.canvas.width - badge - width));
-  const above = box.y - height - 6 * unit;
-  const y = above < 0 ? Math.min(box.y + 6 * unit, context.canvas.height - height) : above;
+  const placed = captionPlace(box, { width: badge + width, height }, { ...caption, ...sizeOf(context) });
+  const { x, y } = placed;
 
   context.save();
   context.beginPath();
@@ -166,4 +178,32 @@ function drawCaption(context: CanvasRenderingContext2D, box: Box, caption: Capti
   context.fillRect(x + badge + padding, y + height - 6 * unit, bar, 2.5 * unit);
   context.fillStyle = caption.labelColour;
   context.fillRect(x + badge + padding, y + height - 6 * unit, bar * caption.probability, 2.5 * unit);
+  return placed;
+}
+
+const sizeOf = ({ canvas: { width, height } }: CanvasRenderingContext2D) => ({ width, height });
+
+/** Room for words, all in canvas px. */
+interface Room {
+  readonly width: number;
+  readonly height: number;
+  readonly taken: readonly Box[];
+  readonly unit: number;
+}
+
+/** Above its box; where the picture ends there, or other words stand, below it or inside. */
+export function captionPlace(
+  box: Box,
+  size: { readonly width: number; readonly height: number },
+  { width, height, taken, unit }: Room,
+): Box {
+  const x = Math.min(Math.max(0, box.x), Math.max(0, width - size.width));
+  const gap = 6 * unit;
+  const inside = Math.max(0, Math.min(box.y + gap, height - size.height));
+  const isFree = (y: number): boolean =>
+    y >= 0 &&
+    y + size.height <= height &&
+    taken.every((other) => intersectionOverUnion({ x, y, ...size }, other) === 0);
+  const y = [box.y - size.height - gap, box.y + box.height + gap, inside].find(isFree) ?? inside;
+  return { x, y, ...size };
 }

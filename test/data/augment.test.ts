@@ -123,10 +123,47 @@ describe('augmenting a picture', () => {
     expect((out[0] ?? 0) - 5).toBeCloseTo(-((out[8] ?? 0) - 5), 4);
   });
 
+  it('bends the grey levels by a power: black and white stay', () => {
+    const pixels = Uint8Array.of(0, 51, 102, 153, 204, 255, 0, 255, 102);
+    const out = augmented({ gamma: 0.6 }, KEY, pixels);
+    const power = Math.log((out[1] ?? 0) / 255) / Math.log(51 / 255);
+    expect(power).not.toBeCloseTo(1, 2);
+    expect([out[0], out[5]]).toEqual([0, 255]);
+    for (const [at, value] of pixels.entries()) expect(out[at]).toBeCloseTo(255 * (value / 255) ** power, 3);
+  });
+
+  it('adds light on one side and takes it away on the other', () => {
+    const out = augmented({ shade: 0.2 }, KEY, new Uint8Array(9).fill(100));
+    const [acrossX, acrossY] = [(out[5] ?? 0) - 100, (out[7] ?? 0) - 100];
+    expect(Math.abs(acrossX)).toBeGreaterThan(1);
+    expect(Math.max(Math.abs(acrossX), Math.abs(acrossY))).toBeLessThanOrEqual(0.2 * 255);
+    expect(out[4]).toBe(100);
+    for (const [at, value] of out.entries())
+      expect(value).toBeCloseTo(100 + acrossX * ((at % 3) - 1) + acrossY * (Math.floor(at / 3) - 1), 3);
+  });
+
+  it('adds noise around nothing, of every strength up to the asked', () => {
+    const grey = new Uint8Array(2304).fill(128);
+    const deviations = Array.from({ length: 40 }, (_, index) => {
+      const out = new Float32Array(2304);
+      augmentPixels(grey, FER2013_IMAGE, { ...NO_AUGMENTATION, noise: 0.1 }, { ...KEY, index }, out);
+      const mean = out.reduce((sum, value) => sum + value, 0) / 2304;
+      expect(Math.abs(mean - 128)).toBeLessThan(2.5);
+      return Math.sqrt(out.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2304);
+    });
+    expect(Math.min(...deviations)).toBeLessThan(5);
+    expect(Math.max(...deviations)).toBeGreaterThan(20);
+    expect(Math.max(...deviations)).toBeLessThan(0.1 * 255 * 1.05);
+  });
+
   it('never leaves 0..255', () => {
     const bright = Uint8Array.of(0, 255, 255, 0, 255, 255, 0, 255, 255);
     for (let index = 0; index < 50; index += 1) {
-      const out = augmented({ brightness: 0.9, contrast: 0.9 }, { ...KEY, index }, bright);
+      const out = augmented(
+        { brightness: 0.9, contrast: 0.9, shade: 1, noise: 0.5 },
+        { ...KEY, index },
+        bright,
+      );
       expect(Math.min(...out)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...out)).toBeLessThanOrEqual(255);
     }

@@ -60,14 +60,43 @@ describe('a camera that does not start', () => {
     });
     try {
       const { page } = strict;
-      await page.goto(`${site.origin()}?backend=wasm#/model`);
-      await uploadWeights(page, { files: weights, report: () => undefined });
-      await page.locator('nav a[href="#/live"]').first().click();
-      await start(page);
+      await uploadAndStart(page, '?backend=wasm');
       await alert(page, 'live/camera-denied');
       await page.getByRole('alert').getByRole('button', { name: 'Choose a picture' }).waitFor();
     } finally {
       await strict.close();
+    }
+  });
+
+  it('is refused for real, by the header of whoever serves or embeds the page', async () => {
+    const served = await openBrowser({
+      origin: site.origin(),
+      flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    });
+    try {
+      const { page } = served;
+      await page.route(site.origin(), async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers(), 'permissions-policy': 'camera=()' };
+        await route.fulfill({ response, headers });
+      });
+      await uploadAndStart(page, '');
+      await alert(page, 'live/camera-policy');
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('is missed for real, where the machine has none', async () => {
+    const bare = await openBrowser({
+      origin: site.origin(),
+      flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
+    });
+    try {
+      await uploadAndStart(bare.page, '?backend=wasm');
+      await alert(bare.page, 'live/no-camera');
+    } finally {
+      await bare.close();
     }
   });
 
@@ -140,6 +169,26 @@ describe('a camera that runs', () => {
       .waitFor();
   });
 
+  it('and is muted, so that no frame comes any more, is spoken of, and going on works', async () => {
+    const { page } = browser;
+    await page.evaluate(standInWithMute);
+    await start(page);
+    await waitForFrames(page);
+    await page.evaluate(() => window.muteCamera(true));
+    await page.locator('[data-trouble="muted"]').waitFor();
+    await page.evaluate(() => window.muteCamera(false));
+    await page.locator('[data-trouble="muted"]').waitFor({ state: 'detached' });
+  });
+
+  it('numbers a face alike on list, largest face and timeline', async () => {
+    const { page } = browser;
+    await start(page);
+    await waitForFrames(page);
+    for (const place of ['.face-list', '.largest', '.over-time']) {
+      await page.locator(`${place} [data-face="1"]`).first().waitFor();
+    }
+  });
+
   it('is listed by name, and one that comes later is listed too', async () => {
     const { page } = browser;
     await start(page);
@@ -179,6 +228,7 @@ describe('a camera that runs', () => {
 declare global {
   interface Window {
     allowCamera: () => void;
+    muteCamera: (isMuted: boolean) => void;
   }
 }
 
@@ -212,6 +262,36 @@ function standInWithColour(colour: string): void {
   };
   paint();
   navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
+}
+
+/** A camera that can be muted: it then says so, and sends nothing. For the page: it must not use anything of this file. */
+function standInWithMute(): void {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: 640, height: 480 });
+  const context = canvas.getContext('2d');
+  let isMuted = false;
+  let shade = 0;
+  const paint = () => {
+    shade = (shade + 1) % 256;
+    if (context && !isMuted) {
+      context.fillStyle = `rgb(${shade} 128 ${255 - shade})`;
+      context.fillRect(0, 0, 640, 480);
+    }
+    requestAnimationFrame(paint);
+  };
+  paint();
+  const stream = canvas.captureStream(30);
+  for (const track of stream.getTracks()) Object.defineProperty(track, 'muted', { get: () => isMuted });
+  navigator.mediaDevices.getUserMedia = () => Promise.resolve(stream);
+  window.muteCamera = (muted) => (isMuted = muted);
+}
+
+/** Takes the model in, and presses Start. @param query of the address */
+async function uploadAndStart(page: Page, query: string): Promise<void> {
+  await page.goto(`${site.origin()}${query}#/model`);
+  await uploadWeights(page, { files: weights, report: () => undefined });
+  await page.locator('nav a[href="#/live"]').first().click();
+  await start(page);
 }
 
 async function start(page: Page): Promise<void> {

@@ -117,13 +117,14 @@ describe('the doors into the data', () => {
       ['wink', ['1.bmp']],
       ['yawn', ['2.bmp', '3.bmp']],
     ] as const) {
+      // Asked for early: a key arrives sooner than the browser learns that its dialog is answered here.
+      const dialog = page.waitForEvent('filechooser');
       await page.getByRole('textbox', { name: 'Expression' }).fill(name);
       // Faster than any user: the button opens with the name, and Tab would step over a closed one.
       await expect
         .poll(() => page.locator('button:has(+ [data-input="own-pictures"])').isEnabled())
         .toBe(true);
       await page.keyboard.press('Tab');
-      const dialog = page.waitForEvent('filechooser');
       await page.keyboard.press('Enter');
       await (await dialog).setFiles(pictures.map((picture) => join(files, 'loose', picture)));
     }

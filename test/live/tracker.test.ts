@@ -45,6 +45,7 @@ describe('following faces', () => {
     follow(tracker, [at(0)], 0);
     expect(tracker.follows(at(20).box, 400)).toBe(true);
     expect(tracker.follows(at(300).box, 400)).toBe(false);
+    follow(tracker, [], 450);
     expect(tracker.follows(at(0).box, 600)).toBe(false);
   });
 
@@ -59,7 +60,7 @@ describe('following faces', () => {
     const tracker = new Tracker();
     follow(tracker, [at(0), at(400)], 0);
     follow(tracker, [at(400)], 400);
-    const seen = follow(tracker, [at(400), at(200)], 600);
+    const seen = follow(tracker, [at(400), at(0)], 600);
     expect(seen.map(({ number }) => number)).toEqual([2, 3]);
   });
 
@@ -72,10 +73,22 @@ describe('following faces', () => {
 
   it('knows a face again within half a second, and not after', () => {
     const tracker = new Tracker();
-    const [first] = follow(tracker, [at(0)], 0);
+    follow(tracker, [at(0)], 0);
     follow(tracker, [], 300);
-    expect(follow(tracker, [at(5)], 500)[0]?.number).toBe(first?.number);
-    expect(follow(tracker, [at(5)], 1001)[0]?.number).not.toBe(first?.number);
+    expect(tracker.holds(1, 500)).toBe(true);
+    expect(follow(tracker, [at(5)], 500)[0]?.number).toBe(1);
+    follow(tracker, [], 800);
+    expect(tracker.holds(1, 1001)).toBe(false);
+    expect(follow(tracker, [at(5)], 1001)[0]?.number).toBe(2);
+  });
+
+  it('knows a face again where frames are seconds apart, unless one was without it, or they are too far apart', () => {
+    const tracker = new Tracker();
+    follow(tracker, [at(0)], 0);
+    expect(follow(tracker, [at(5)], 2000)[0]?.number).toBe(1);
+    follow(tracker, [], 4000);
+    expect(follow(tracker, [at(5)], 6000)[0]?.number).toBe(2);
+    expect(follow(tracker, [at(5)], 12_000)[0]?.number).toBe(3);
   });
 
   it('takes the better of two overlapping boxes for the same face', () => {

@@ -26,6 +26,13 @@ describe('a recipe file', () => {
     expect(readRecipe(recipeText(shared), 'r.json')).toEqual(shared);
   });
 
+  it('takes the settings along that came later', () => {
+    const { recipe } = SHARED;
+    const augmentation = { ...recipe.augmentation, gamma: 0.4, shade: 0.2, noise: 0.04 };
+    const later = { ...SHARED, recipe: { ...recipe, dropout: 0.3, augmentation } };
+    expect(readRecipe(recipeText(later), 'r.json')).toEqual(later);
+  });
+
   it('of before mixup, averages and patience is read, and leaves them off', () => {
     const { recipe } = readRecipe(recipeText(SHARED), 'r.json');
     expect([recipe.mixup, recipe.averaging, recipe.patience, recipe.classWeights]).toEqual([
@@ -47,6 +54,7 @@ describe('a recipe file', () => {
     [{ labelSmoothing: 2 }, 'labelSmoothing'],
     [{ mixup: { probability: 0.5, alpha: 0 } }, 'mixup.alpha'],
     [{ averaging: 1 }, 'averaging'],
+    [{ dropout: 1 }, 'dropout'],
     [{ schedule: { kind: 'plateau', factor: 0.1 } }, 'schedule.patience'],
     [{ optimizer: { kind: 'lion', learningRate: 1 } }, 'optimizer.kind'],
   ])('with %o is refused, and says where', (changes, where) => {

@@ -21,10 +21,16 @@ const strong: Augmentation = {
   aspect: 0.3,
 };
 
+/** Light as webcams meet it. */
+const lit: Augmentation = { ...strong, gamma: 0.6, shade: 0.4, noise: 0.1 };
+
 const cases: readonly { scaling: PixelScaling; augmentation: Augmentation; channels: number }[] = [
   { scaling: 'raw', augmentation: NO_AUGMENTATION, channels: 1 },
   { scaling: 'unit', augmentation: strong, channels: 3 },
   { scaling: 'standardise', augmentation: strong, channels: 1 },
+  { scaling: 'raw', augmentation: lit, channels: 3 },
+  { scaling: 'standardise', augmentation: lit, channels: 1 },
+  { scaling: 'raw', augmentation: { ...NO_AUGMENTATION, noise: 0.5 }, channels: 1 },
   { scaling: 'standardise', augmentation: presetOf('fast').recipe.augmentation, channels: 1 },
 ];
 

@@ -6,11 +6,12 @@ import { heldOut } from '../../src/evaluate/held-out';
 import { buildNetwork } from '../../src/model/network';
 import { presetOf } from '../../src/model/presets';
 import type { DatasetManifest, Split } from '../../src/shared/dataset';
-import type { PresetName } from '../../src/shared/model-card';
+import { sha256Hex } from '../../src/shared/digest';
+import type { ModelCard, PresetName } from '../../src/shared/model-card';
 import { randomBits } from '../../src/shared/random';
 import { NO_AUGMENTATION, type Recipe } from '../../src/shared/recipe';
 import type { Database } from '../../src/storage/database';
-import { getModel, readModelWeights } from '../../src/storage/model-store';
+import { getModel, readModelWeights, saveModel } from '../../src/storage/model-store';
 import { getRun } from '../../src/storage/run-store';
 import {
   type TrainOutcome,
@@ -166,6 +167,23 @@ describe('a training that starts from a model', () => {
     expect(child.outcome.card.probes.probabilities[0]?.length).toBe(4);
   }, 60_000);
 
+  it('takes an uploaded model that is the best epoch of another machine', async () => {
+    const { id: datasetId } = await store(LABELS);
+    const parent = await train({ datasetId });
+    const { card, modelId } = parent.outcome;
+    const uploaded: ModelCard = { ...card, id: 'upload-1', weights: 'best' };
+    const bytes = await readModelWeights(database, modelId, 'last');
+    await saveModel(
+      database,
+      { id: uploaded.id, cards: { last: uploaded }, history: [], source: 'uploaded' },
+      { last: bytes },
+    );
+    const start = { modelId: uploaded.id, weights: 'best', freezesTrunk: true } as const;
+    const child = await train({ datasetId, start }, { epochs: 1 });
+    expect(child.firstLoss).toBeCloseTo(validationLoss(parent.outcome) ?? 0, 5);
+    expect(child.outcome.card.ancestors).toMatchObject([{ id: 'upload-1', digest: await sha256Hex(bytes) }]);
+  }, 60_000);
+
   it('is refused where the dataset has pictures of another size', async () => {
     const parent = await train({ datasetId: (await store(LABELS)).id });
     const small = await store(LABELS, { side: 32 });
@@ -231,5 +249,5 @@ describe.each([
     expect(outcome?.card.ancestors).toEqual(whole.outcome.card.ancestors);
     expect(outcome?.card.ancestors?.[0]?.isTrunkFrozen).toBe(true);
     expect(await weightsOf(runId)).toEqual(whole.weights);
-  }, 240_000);
+  }, 480_000); // the software adapter compiles three times
 });

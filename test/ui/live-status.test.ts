@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaceReading, Readings } from '../../src/live/recognize';
 import { LiveTally, quantile } from '../../src/ui/live-status';
-import { placedBox } from '../../src/ui/overlay';
+import { captionPlace, placedBox } from '../../src/ui/overlay';
 
 const face = (label: number): FaceReading => ({
   box: { x: 0, y: 0, width: 10, height: 10 },
@@ -47,6 +47,12 @@ describe('the tally of a live session', () => {
     });
   });
 
+  it('keeps its quantiles exact, in whatever order frames come', () => {
+    const tally = new LiveTally(2);
+    for (const frameMs of [50, 10, 40, 10, 30, 20]) tally.add(frame(), frameMs);
+    expect(tally.figures()).toMatchObject({ medianMs: 20, p95Ms: 50 });
+  });
+
   it('takes the nearest rank as a quantile', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
     expect(quantile(hundred, 0.5)).toBe(50);
@@ -69,5 +75,26 @@ describe('a box on the overlay', () => {
       width: 400,
       height: 200,
     });
+  });
+});
+
+describe('the words of a box', () => {
+  const size = { width: 100, height: 28 };
+  const room = { width: 640, height: 480, taken: [], unit: 1 };
+  const box = { x: 50, y: 100, width: 120, height: 120 };
+
+  it('stand above it, and inside the picture', () => {
+    expect(captionPlace(box, size, room)).toEqual({ x: 50, y: 66, ...size });
+    expect(captionPlace({ ...box, x: 600 }, size, room).x).toBe(540);
+  });
+
+  it('stand below it where the picture ends, and inside where it fills the picture', () => {
+    expect(captionPlace({ ...box, y: 10 }, size, room).y).toBe(136);
+    expect(captionPlace({ ...box, y: 10, height: 460 }, size, room).y).toBe(16);
+  });
+
+  it('make way for those of another box', () => {
+    const taken = [{ x: 100, y: 60, ...size }];
+    expect(captionPlace(box, size, { ...room, taken }).y).toBe(226);
   });
 });

@@ -97,7 +97,8 @@ it('is saved by two buttons, by keyboard', async () => {
       'Save as PNG: the drawing of the network',
     );
     await userEvent.keyboard(' ');
-    await vi.waitFor(() => expect(saved).toEqual(['mien-balanced.svg', 'mien-balanced.png']));
+    const both = ['mien-balanced.svg', 'mien-balanced.png'];
+    await vi.waitFor(() => expect(saved).toEqual(both), { timeout: 20_000 });
   } finally {
     click.mockRestore();
   }

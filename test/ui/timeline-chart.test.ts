@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, movedWindow, wholeWindow } from '../../src/ui/parts/live/timeline-chart';
+import { columnsOf, longestHold, movedWindow, wholeWindow } from '../../src/ui/parts/live/timeline-chart';
 import type { Moment } from '../../src/ui/timeline';
 
 const moment = (timeMs: number, happy: number): Moment => ({
@@ -43,5 +43,10 @@ describe('the columns of a timeline', () => {
   it('leave out what lies before and after the window', () => {
     const columns = columnsOf([moment(0, 0.2), moment(900, 1)], { fromMs: 100, toMs: 800 }, 2);
     expect(columns).toEqual([undefined, undefined]);
+  });
+
+  it('go on over half a second without a frame, and over six columns however short they are', () => {
+    expect(longestHold({ fromMs: 0, toMs: 10_000 }, 480)).toBe(24);
+    expect(longestHold({ fromMs: 5000, toMs: 605_000 }, 480)).toBe(6);
   });
 });

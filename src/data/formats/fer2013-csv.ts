@@ -3,20 +3,14 @@ import { AppError } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
 import { readingFailure } from '../reading-failure';
 import type { Portion, ReadEnd, Reader, Sample } from '../reader';
+import { badHeader, type Column, decode, readHeader, USAGES } from './fer2013-header';
 
 const PIXELS = imageBytes(FER2013_IMAGE);
 const ROW_LIMIT = 64 * 1024; // bytes; a full row has at most 9.3 KB
-const COLUMN_LIMIT = 16;
 const ROWS_LIMIT = 200_000; // good and bad
 const TEXT_LIMIT = 32; // bytes kept of a field that is not pixels: enough for every legal value and for a report
 // The shortest good row: one digit per pixel, a space or comma after each, the emotion. Usage may be missing.
 const SHORTEST_ROW = 2 * PIXELS + 2;
-
-const USAGES: ReadonlyMap<string, Split> = new Map([
-  ['training', 'train'],
-  ['publictest', 'validation'],
-  ['privatetest', 'test'],
-]);
 
 const TAB = 9;
 const LF = 10;
@@ -26,11 +20,7 @@ const QUOTE = 34;
 const COMMA = 44;
 const DIGIT_0 = 48;
 
-type Column = 'emotion' | 'pixels' | 'usage' | 'other';
 type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
-
-/** Bytes of the first line that are looked at to tell a FER2013 CSV. */
-export const HEADER_LIMIT = 4096;
 
 /** FER2013 as one CSV: columns emotion, pixels and mostly Usage, found by name. @param totalBytes of the stream */
 export function fer2013Csv(totalBytes: number, stream: () => ReadableStream<Uint8Array>): Reader {
@@ -42,16 +32,6 @@ export function fer2013Csv(totalBytes: number, stream: () => ReadableStream<Uint
     totalBytes,
     read: () => readFer2013Csv(stream(), totalBytes),
   };
-}
-
-/** Whether a first line names the columns of FER2013. */
-export function isFer2013Header(line: Uint8Array): boolean {
-  return columnsOf(decode(line)) !== undefined;
-}
-
-/** Whether the rows say which part they belong to, to be asked of a FER2013 header. */
-export function namesUsage(line: Uint8Array): boolean {
-  return columnsOf(decode(line))?.includes('usage') ?? false;
 }
 
 /**
@@ -317,34 +297,6 @@ function looksCut({ reason, found = '' }: Problem): boolean {
   if (reason === 'usage-unknown')
     return [...USAGES.keys()].some((usage) => usage.startsWith(found.toLowerCase()));
   return reason === 'column-count';
-}
-
-/** @throws AppError data/bad-header */
-function readHeader(line: string): Column[] {
-  const columns = columnsOf(line);
-  if (!columns) throw badHeader(line.trim());
-  return columns;
-}
-
-/** @returns undefined when the line is no header of FER2013 */
-function columnsOf(line: string): Column[] | undefined {
-  const names = line.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
-  const columns = names.map((name): Column =>
-    name === 'emotion' || name === 'pixels' || name === 'usage' ? name : 'other',
-  );
-  const isUnique = (column: Column) => columns.filter((other) => other === column).length === 1;
-  const isKnown =
-    isUnique('emotion') && isUnique('pixels') && (isUnique('usage') || !columns.includes('usage'));
-  return isKnown && columns.length <= COLUMN_LIMIT ? columns : undefined;
-}
-
-function badHeader(found: string): AppError {
-  return new AppError('data/bad-header', { found: found.slice(0, 80) });
-}
-
-/** UTF-8; a byte order mark is dropped. */
-function decode(bytes: Uint8Array | readonly number[]): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes));
 }
 
 /** A number as it stood in the file, as far as a report needs it. */

@@ -3,7 +3,8 @@ import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
 import { chunksOf, firstLine, gibibytes, streamOf } from '../unpack-stream';
-import { fer2013Csv, HEADER_LIMIT, isFer2013Header, namesUsage } from './fer2013-csv';
+import { fer2013Csv } from './fer2013-csv';
+import { HEADER_LIMIT, isFer2013Header, namesUsage } from './fer2013-header';
 
 const CSV_LIMIT = 1024 ** 3; // bytes
 const CANDIDATES = 16; // the largest files; Kaggle's archive of the competition holds five

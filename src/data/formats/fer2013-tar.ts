@@ -4,7 +4,8 @@ import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
 import { chunksOf, gibibytes, streamOf } from '../unpack-stream';
-import { fer2013Csv, HEADER_LIMIT, isFer2013Header } from './fer2013-csv';
+import { fer2013Csv } from './fer2013-csv';
+import { HEADER_LIMIT, isFer2013Header } from './fer2013-header';
 
 const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes
 const CSV_LIMIT = 1024 ** 3; // bytes

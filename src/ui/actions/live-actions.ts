@@ -4,6 +4,7 @@ import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
 import { failureOf, recognizer, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
+import type { Timeline } from '../timeline';
 import {
   begin,
   type Draw,
@@ -26,6 +27,7 @@ const STATUS_EVERY_MS = 125;
 /** The timeline is long, so the page gets it less often. */
 const TIMELINE_EVERY_MS = 1000;
 const GLANCE_EVERY_MS = 500;
+const FRAME_PATIENCE_MS = 1000;
 /** A browser's question for permission that nobody sees stays open for ever. */
 const STILL_WAITING_MS = 20_000;
 const CALIBRATION_MS = 2000;
@@ -164,17 +166,24 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
   const { run } = reader;
   const due = { status: -Infinity, timeline: -Infinity, glance: -Infinity };
   let timeline = reader.recorder.timeline();
+  let last = beforeFirstFrame(timeline);
   let framesSinceTold = 0;
   let watch: Watched | undefined;
   let trouble: NoPicture | undefined;
   while (!run.isStopped) {
-    await nextFrame(video);
+    const hasCome = await nextFrame(video);
     if (run.isStopped) return;
     const takenAtMs = performance.now();
-    if (takenAtMs >= due.glance) {
+    if (run.isPaused) watch = undefined;
+    else if (takenAtMs >= due.glance) {
       due.glance = takenAtMs + GLANCE_EVERY_MS;
       watch = watched(watch, glanceAt(video, stream, takenAtMs));
       trouble = lastingTrouble(watch, takenAtMs);
+    }
+    if (!hasCome) {
+      // A camera that is muted sends nothing at all.
+      if (trouble) tell(reader, { ...last, framesPerSecond: 0, trouble });
+      continue;
     }
     const at = { timeMs: takenAtMs, takenAtMs };
     const read = await readFrame(reader, await createImageBitmap(video), at);
@@ -191,15 +200,38 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     const elapsedMs = nowMs - (due.status - STATUS_EVERY_MS);
     const framesPerSecond = Number.isFinite(elapsedMs) ? (framesSinceTold * 1000) / elapsedMs : 0;
     if (run.isStopped) return;
-    const source = 'camera';
-    tell(reader, { ...read, source, isRunning: true, framesPerSecond, trouble, timeline, share: undefined });
+    last = { ...beforeFirstFrame(timeline), ...read, framesPerSecond, trouble };
+    tell(reader, last);
     due.status = nowMs + STATUS_EVERY_MS;
     framesSinceTold = 0;
   }
 }
 
-function nextFrame(video: HTMLVideoElement): Promise<unknown> {
-  return new Promise((resolve) => void video.requestVideoFrameCallback(resolve));
+function beforeFirstFrame(timeline: Timeline): Parameters<typeof tell>[1] {
+  return {
+    source: 'camera',
+    isRunning: true,
+    readings: undefined,
+    frameMs: 0,
+    framesPerSecond: 0,
+    trouble: undefined,
+    timeline,
+    share: undefined,
+  };
+}
+
+/** @returns false where none has come for a while */
+function nextFrame(video: HTMLVideoElement): Promise<boolean> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => {
+      video.cancelVideoFrameCallback(waiting);
+      resolve(false);
+    }, FRAME_PATIENCE_MS);
+    const waiting = video.requestVideoFrameCallback(() => {
+      clearTimeout(patience);
+      resolve(true);
+    });
+  });
 }
 
 /**

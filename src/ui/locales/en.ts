@@ -444,6 +444,9 @@ export const en = {
       shift: 'Shift, share of the side',
       brightness: 'Brightness, up to',
       contrast: 'Contrast, up to',
+      gamma: 'Gamma, up to',
+      shade: 'Light from one side, up to',
+      noise: 'Sensor noise, up to',
       erasing: 'Erased box, share of pictures',
     },
     variantsNote: 'One training face in its first twelve epochs, as the network will see it.',
@@ -776,7 +779,7 @@ export const en = {
     announceNone: 'No face in sight.',
     videoLabel: 'Camera picture',
     second: 'Second model',
-    seen: 'What the model sees: {{width}} × {{height}} pixels',
+    seen: 'What the model sees: {{width}} × {{height}} pixels',
     latency: {
       title: 'Where a frame spends its time',
       detectMs: 'Finding faces',

@@ -14,7 +14,7 @@ export const tuneEn = {
   dropout: 'Dropout rate of all layers',
   dropoutHint: 'Empty: each layer’s own; 0: off',
   diagram: {
-    note: 'Under each stand its layer, its shape and its parameters; an arc is added to what it goes around.',
+    note: 'Under each stand its layer, its shape and its parameters. What an arc carries past a branch is added where it ends.',
     parameters_one: '{{number}} parameter',
     parameters_other: '{{number}} parameters',
     skips_one: '{{count}} arc around a residual branch',

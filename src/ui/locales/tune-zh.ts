@@ -11,7 +11,7 @@ export const tuneZh = {
   dropout: '所有层的随机失活率',
   dropoutHint: '留空为各层原值；0 为关闭',
   diagram: {
-    note: '下方依次为层、形状和参数数量；弧线表示绕过一段后再相加。',
+    note: '下方依次为层、形状和参数数量。弧线绕过一个分支，在终点处与其相加。',
     parameters_one: '{{number}} 个参数',
     parameters_other: '{{number}} 个参数',
     skips_one: '{{count}} 条绕过残差分支的弧线',

@@ -428,6 +428,9 @@ export const zh: Messages = {
       shift: '平移，占边长比例',
       brightness: '亮度，最多',
       contrast: '对比度，最多',
+      gamma: '伽马，最多',
+      shade: '侧光，最多',
+      noise: '传感器噪声，最多',
       erasing: '随机擦除，图片比例',
     },
     variantsNote: '同一张训练人脸在前十二轮的样子，与网络所见一致。',
@@ -739,7 +742,7 @@ export const zh: Messages = {
     announceNone: '没有看到人脸。',
     videoLabel: '摄像头画面',
     second: '第二个模型',
-    seen: '模型看到的画面：{{width}} × {{height}} 像素',
+    seen: '模型看到的画面：{{width}} × {{height}} 像素',
     latency: {
       title: '一帧的时间花在哪里',
       detectMs: '寻找人脸',

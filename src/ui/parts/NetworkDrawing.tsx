@@ -11,6 +11,7 @@ const WORDS = 170; // y of the first line under the blocks
 const LINE = 14;
 const HEIGHT = WORDS + 4 * LINE;
 const LETTER = 5.8; // mean width of a letter of the captions
+const DIGIT = 7.2; // of the shapes, which are bold; as a file they are set in whatever font there is
 const OBLIQUE = { x: 0.62, y: 0.38 }; // per unit of depth
 const SKIP = { apart: 9, rise: 22 }; // from a block's top, and how much higher it goes
 const PLUS = 6.5; // radius of the sign where two values are added
@@ -91,8 +92,9 @@ function placed(blocks: readonly NetworkBlock[], input: string): PlacedBlock[] {
   let left = 0;
   return blocks.map((block) => {
     const words = twoLines(block.operation ?? input);
-    const longest = Math.max(...[...words, compactShape(block.shape)].map(letters));
-    const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest * LETTER) + 14;
+    const longest = LETTER * Math.max(...words.map(letters));
+    const shape = DIGIT * compactShape(block.shape).length;
+    const slot = Math.max(block.width + block.depth * OBLIQUE.x, longest, shape) + 14;
     left += slot;
     return Object.assign({ words, slot, centre: left - slot / 2 }, block);
   });
@@ -125,12 +127,13 @@ function topOf({ height, depth }: NetworkBlock): number {
 
 /** From a block over the branch to where it is added. */
 function Skip({
-  skip: { from, to, operation },
+  skip: { from, to, operation, parameters },
   blocks,
 }: {
   readonly skip: NetworkSkip;
   readonly blocks: readonly PlacedBlock[];
 }) {
+  const { n } = useWords();
   const [first, last] = [blocks[from], blocks[to]];
   if (!first || !last) return null;
   const [x1, x2] = [first.centre + first.slot / 4, last.centre];
@@ -145,7 +148,7 @@ function Skip({
       <path d={`M${x2 - 3} ${y2}h6M${x2} ${y2 - 3}v6`} />
       {operation !== undefined && (
         <text x={(x1 + x2) / 2} y={over - 4}>
-          {operation}
+          {`${operation} · ${n.short(parameters)}`}
         </text>
       )}
     </g>

@@ -142,6 +142,12 @@ function acceptedHeaders(): Case[] {
 function refusedHeaders(): Case[] {
   const rejected = (name: string, header: string, found = header.trim().slice(0, 80)) =>
     text(`header ${name}`, [header, ...goodRows(3), ''].join('\n'), refused('data/bad-header', { found }));
+  const otherKind = (name: string, header: string) =>
+    text(
+      `header ${name}`,
+      [header, ...goodRows(3), ''].join('\n'),
+      refused('data/unknown-format', { name: 'given' }),
+    );
   const columns17 = `${HEADER},${Array.from({ length: 14 }, (_, index) => `c${index}`).join(',')}`;
   return [
     rejected('with semicolons', 'emotion;pixels;Usage'),
@@ -160,11 +166,11 @@ function refusedHeaders(): Case[] {
     rejected('of numbers', '0,70 80 82,Training'),
     rejected('of one word', 'emotion'),
     rejected('of commas', ',,,,'),
-    rejected('of HTML', '<!doctype html><title>Sign in</title>'),
-    rejected('of JSON', '{"emotion": [], "pixels": [], "Usage": []}'),
-    rejected('of XML', '<?xml version="1.0"?>'),
+    otherKind('of HTML', '<!doctype html><title>Sign in</title>'),
+    otherKind('of JSON', '{"emotion": [], "pixels": [], "Usage": []}'),
+    otherKind('of XML', '<?xml version="1.0"?>'),
     rejected('of ARFF', '@relation fer2013'),
-    rejected('of PDF', '%PDF-1.7'),
+    otherKind('of PDF', '%PDF-1.7'),
     rejected('of prose', 'roses are red'),
     rejected('behind a comment', '# FER2013'),
     rejected('of toString', 'toString,constructor,__proto__'),
@@ -551,6 +557,18 @@ function notText(): Case[] {
   const utf16 = [...`${HEADER}\n`].flatMap((letter) => [letter.charCodeAt(0), 0]);
   const swapped = [...`${HEADER}\n`].flatMap((letter) => [0, letter.charCodeAt(0)]);
   const unknown = refused('data/unknown-format', { name: 'given' });
+  const documents = [
+    ['a PDF', '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj'],
+    ['PostScript', '%!PS-Adobe-3.0\n'],
+    ['RTF', '{\\rtf1\\ansi face}'],
+    ['a web page', '\n<!doctype html>\n<p>emotion,pixels'],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['JSON', '{"emotion": 3}'],
+    ['a script', '#!/bin/sh\necho 1'],
+    ['MP4', '\0\0\0\x18ftypmp42\0\0\0\0'],
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0'],
+    ['WebM', '\x1aE\u00df\u00a3\x01\0\0\0'],
+  ] as const;
   return [
     bytes(
       'UTF-16, little end first',
@@ -577,6 +595,7 @@ function notText(): Case[] {
     bytes('xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4], unknown),
     bytes('rar', [...new TextEncoder().encode('Rar!\x1a\x07\x01'), 0], unknown),
     bytes('sqlite', [...new TextEncoder().encode('SQLite format 3'), 0], unknown),
+    ...documents.map(([name, start]) => bytes(name, [...new TextEncoder().encode(start)], unknown)),
     bytes('HDF5', [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0], unknown),
     oneRow(
       'NUL bytes behind a row',

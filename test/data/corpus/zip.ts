@@ -158,6 +158,15 @@ function shapes(): Case[] {
     zip('of __MACOSX alone', [{ name: '__MACOSX/fer2013.csv' }], UNKNOWN),
     zip('of hidden files alone', [{ name: '.hidden/fer2013.csv' }], UNKNOWN),
     zip('empty', [], UNKNOWN),
+    zip(
+      'of a Word document',
+      [
+        { name: '[Content_Types].xml', body: '<Types/>' },
+        { name: 'word/document.xml', body: '<w:document/>' },
+        { name: 'word/media/image1.png', body: 'x' },
+      ],
+      UNKNOWN,
+    ),
     zip('of folders alone', [{ name: 'a/', body: '', method: 0 }], UNKNOWN),
     zip(
       'of texts alone',

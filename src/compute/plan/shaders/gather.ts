@@ -18,12 +18,17 @@ export interface PictureChange {
   readonly shiftY: number; // px
   readonly brightness: number;
   readonly contrast: number;
+  readonly gamma: number; // 1: none
+  readonly shadeX: number; // grey levels at the last column, their negative at the first
+  readonly shadeY: number;
+  readonly noise: number; // what grain is multiplied by
+  readonly grainKey: number; // 24 bits
   /** Set to 0 after scaling. */
   readonly erased?: { top: number; left: number; rows: number; columns: number } | undefined;
 }
 
 /** Numbers of one change on the GPU, float32: positions stay exact up to 2^24. */
-export const CHANGE_NUMBERS = 13;
+export const CHANGE_NUMBERS = 18;
 
 export function writeChange(change: PictureChange, out: Float32Array, place: number): void {
   const { top, left, rows, columns } = change.erased ?? { top: 0, left: 0, rows: 0, columns: 0 };
@@ -42,6 +47,11 @@ export function writeChange(change: PictureChange, out: Float32Array, place: num
       left,
       top + rows,
       left + columns,
+      change.gamma,
+      change.shadeX,
+      change.shadeY,
+      change.noise,
+      change.grainKey,
     ],
     place * CHANGE_NUMBERS,
   );
@@ -92,6 +102,13 @@ fn added(own : f32, lane : u32) -> f32 {
   return workgroupUniformLoad(&total);
 }
 fn pixel(at : u32) -> f32 { return f32((pictures[at >> 2u] >> ((at & 3u) * 8u)) & 255u); }
+fn grain(key : u32, element : u32) -> f32 {
+  var hash = key ^ (element * 0x9e3779b9u);
+  hash = (hash ^ (hash >> 16u)) * 0x7feb352du;
+  hash = (hash ^ (hash >> 15u)) * 0x846ca68bu;
+  hash ^= hash >> 16u;
+  return f32((hash & 255u) + ((hash >> 8u) & 255u) + ((hash >> 16u) & 255u) + (hash >> 24u)) - 510.0;
+}
 fn reflect_(coordinate : f32, last : f32) -> f32 {
   let inPeriod = abs(coordinate) % max(2.0 * last, 1.0);
   return clamp(select(inPeriod, 2.0 * last - inPeriod, inPeriod > last), 0.0, last);
@@ -103,11 +120,16 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
   let start = group * ${size}u;
   let rowX = vec2f(changes[change + 1u], changes[change + 2u]);
   let rowY = vec2f(changes[change + 3u], changes[change + 4u]);
+  let gamma = changes[change + 13u];
+  let shade = vec2f(changes[change + 14u], changes[change + 15u]);
+  let noise = changes[change + 16u];
+  let grainKey = u32(changes[change + 17u]);
   var lit = 0.0;
   for (var at = lane; at < ${size}u; at += ${TEAM}u) {
     let channel = at % ${channels}u;
-    let x = f32(at / ${channels}u % ${width}u) - ${float(lastX / 2)} - changes[change + 5u];
-    let y = f32(at / ${width * channels}u) - ${float(lastY / 2)} - changes[change + 6u];
+    let place = vec2f(f32(at / ${channels}u % ${width}u), f32(at / ${width * channels}u));
+    let x = place.x - ${float(lastX / 2)} - changes[change + 5u];
+    let y = place.y - ${float(lastY / 2)} - changes[change + 6u];
     let sourceX = reflect_(${float(lastX / 2)} + (rowX.x * x + rowX.y * y), ${float(lastX)});
     let sourceY = reflect_(${float(lastY / 2)} + rowY.y * y + rowY.x * x, ${float(lastY)});
     let left = u32(sourceX);
@@ -119,7 +141,12 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
     let lowerRow = picture + bottom * ${width * channels}u + channel;
     let upper = mix(pixel(upperRow + left * ${channels}u), pixel(upperRow + right * ${channels}u), share.x);
     let lower = mix(pixel(lowerRow + left * ${channels}u), pixel(lowerRow + right * ${channels}u), share.x);
-    let value = mix(upper, lower, share.y);
+    var value = mix(upper, lower, share.y);
+    // Without a change not a bit is to change.
+    if (gamma != 1.0) { value = 255.0 * select(0.0, pow(value / 255.0, gamma), value > 0.0); }
+    let across = (2.0 * place - vec2f(${float(lastX)}, ${float(lastY)}))
+      / vec2f(${float(Math.max(1, lastX))}, ${float(Math.max(1, lastY))});
+    value += dot(shade, across);
     input[start + at] = value;
     lit += value;
   }
@@ -127,7 +154,8 @@ fn reflect_(coordinate : f32, last : f32) -> f32 {
   let contrast = changes[change + 8u];
   let offset = brightness * added(lit, lane) / ${size}.0 * (1.0 - contrast);
   for (var at = lane; at < ${size}u; at += ${TEAM}u) {
-    input[start + at] = clamp(input[start + at] * (brightness * contrast) + offset, 0.0, 255.0);
+    let lit = input[start + at] * (brightness * contrast) + offset;
+    input[start + at] = clamp(lit + noise * grain(grainKey, at), 0.0, 255.0);
   }
   var mean = 0.0;
   var factor = 1.0;

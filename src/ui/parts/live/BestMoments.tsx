@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ImageSpec } from '../../../shared/dataset';
 import { bestMoments, type Timeline } from '../../timeline';
 import { useWords } from '../../words';
@@ -18,7 +19,7 @@ interface BestMomentsProps {
 export function BestMoments({ timeline, image, onJump }: BestMomentsProps) {
   const { t, n } = useWords();
   const smile = timeline.labels.findIndex((label) => SMILES.has(label));
-  const picks = smile < 0 ? [] : bestMoments(timeline, smile, MOST);
+  const picks = useMemo(() => (smile < 0 ? [] : bestMoments(timeline, smile, MOST)), [timeline, smile]);
   if (picks.length === 0) return null;
   return (
     <>

@@ -20,7 +20,14 @@ import { Section } from '../Section';
 import { SegmentedControl } from '../SegmentedControl';
 import { BestMoments } from './BestMoments';
 import { FaceNumber } from './FaceNumber';
-import { columnsOf, drawColumns, movedWindow, type TimeWindow, wholeWindow } from './timeline-chart';
+import {
+  columnsOf,
+  drawColumns,
+  longestHold,
+  movedWindow,
+  type TimeWindow,
+  wholeWindow,
+} from './timeline-chart';
 
 const COLUMNS = 480;
 const MOST_IN_VIEW = 4;
@@ -35,12 +42,13 @@ interface TimelineSectionProps {
 export function TimelineSection({ status, onJump }: TimelineSectionProps) {
   const { t } = useWords();
   const { timeline, isRunning } = status;
-  const faces = facesOf(timeline);
+  // The rest of the status comes more often than the timeline, which is long.
+  const [faces, longest] = useMemo(() => [facesOf(timeline), longestInSight(timeline)], [timeline]);
   const [chosen, setChosen] = useState<number>();
-  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longestInSight(timeline);
+  const face = chosen !== undefined && faces.includes(chosen) ? chosen : longest;
   if (face === undefined) return null;
   return (
-    <Section title={t('live.timeline.title')} note={t('live.timeline.note')}>
+    <Section title={t('live.timeline.title')} note={t('live.timeline.note')} className="over-time">
       <FaceChoice faces={faces} chosen={face} onChoose={setChosen} />
       <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
       <ul className="legend">
@@ -93,7 +101,7 @@ function FaceChoice({ faces, chosen, onChoose }: FaceChoiceProps) {
       onChange={(value) => onChoose(Number(value))}
     />
   ) : (
-    <div className="face-name">
+    <div className="face-choice">
       <FaceNumber number={chosen} />
       <Choice
         {...choice}
@@ -122,7 +130,8 @@ function Strip({ timeline, face, isRunning, onJump }: StripProps) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     const colours = timeline.labels.map((label) => labelLook(label).colour);
-    if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours);
+    const longest = longestHold(shown, COLUMNS);
+    if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours, longest);
   }, [moments, shown, timeline.labels]);
   const move = (by: { zoom?: number; shift?: number }) => setHeld(movedWindow(shown, whole, by));
   const seconds = (ms: number) => t('live.timeline.seconds', { number: n.fixed(ms / 1000, 1) });

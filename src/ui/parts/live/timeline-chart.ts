@@ -58,13 +58,24 @@ export function columnsOf(
   });
 }
 
-const LONGEST_HOLD = 6; // columns without a frame that the last one goes on for, so that few frames draw no comb
+const LONGEST_HOLD_MS = 500;
+const LEAST_HOLD = 6; // columns
 
-/** Stacks the probabilities of every column, bottom to top in the order of the labels. */
+/** For how many columns without a frame the last one goes on, so that few frames draw no comb. */
+export function longestHold({ fromMs, toMs }: TimeWindow, columns: number): number {
+  return Math.max(LEAST_HOLD, Math.ceil((LONGEST_HOLD_MS * columns) / (toMs - fromMs)));
+}
+
+/**
+ * Stacks the probabilities of every column, bottom to top in the order of the labels.
+ *
+ * @param longest columns that one without a frame may follow
+ */
 export function drawColumns(
   context: CanvasRenderingContext2D,
   columns: readonly (Column | undefined)[],
   colours: readonly string[],
+  longest: number,
 ): void {
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
@@ -73,7 +84,7 @@ export function drawColumns(
   let held = 0;
   for (const [at, column] of columns.entries()) {
     held = column ? 0 : held + 1;
-    last = column ?? (held <= LONGEST_HOLD ? last : undefined);
+    last = column ?? (held <= longest ? last : undefined);
     let bottom = height;
     for (const [label, probability] of (last?.probabilities ?? []).entries()) {
       const size = probability * height;

@@ -14,6 +14,9 @@ const AMOUNTS = [
   { name: 'shift', maximum: 1 },
   { name: 'brightness', maximum: 1 },
   { name: 'contrast', maximum: 1 },
+  { name: 'gamma', maximum: 0.9 },
+  { name: 'shade', maximum: 1 },
+  { name: 'noise', maximum: 0.5 },
   { name: 'erasing', maximum: 1 },
 ] as const;
 

@@ -24,8 +24,9 @@ export function StartFields({ dataset, isDisabled }: StartFieldsProps) {
   const chosen = fitting.find(({ id }) => id === start?.modelId);
   if (models.length === 0) return null;
   const choices = modelChoices(fitting, words);
+  const at = chosen ? fitting.indexOf(chosen) : -1;
   return (
-    <>
+    <div className="start-fields">
       <Choice
         label={t('tune.start')}
         value={chosen?.id ?? ''}
@@ -39,6 +40,8 @@ export function StartFields({ dataset, isDisabled }: StartFieldsProps) {
       {unfit > 0 && <p className="note">{t('tune.unfit', { count: unfit, number: n.count(unfit) })}</p>}
       {chosen && start && (
         <>
+          {/* Whole: the field is often too narrow for it. */}
+          <p className="note">{choices[at]}</p>
           <WhatIsKept model={chosen} labels={dataset.labels} />
           <Toggle
             label={t('tune.frozen')}
@@ -49,7 +52,7 @@ export function StartFields({ dataset, isDisabled }: StartFieldsProps) {
           />
         </>
       )}
-    </>
+    </div>
   );
 }
 
