@@ -1,0 +1,42 @@
+/** Photos are sorted. */
+export const photosEn = {
+  lead: 'A folder of photos or stickers, sorted by the expression each face seems to show.',
+  chooseFolder: 'Choose a folder',
+  choose: 'Choose photos',
+  empty: 'Drop a folder of photos here, or choose one. They are read in this tab and stay where they are.',
+  waits: 'Sorting needs a model. Train one, or upload one.',
+  limits:
+    'It goes by what a face looks like in one picture, which is not what a person feels. Look through what it sorted before you use it.',
+  reading: '{{number}} of {{total}} photos read',
+  read_one: '{{number}} photo read',
+  read_other: '{{number}} photos read',
+  progress: 'Reading photos',
+  clear: 'Start over',
+  threshold: 'Sort when the model is at least this sure',
+  how: 'Drag a photo to where it belongs. By keyboard: Tab to a photo, press the number of a column, or Enter to open it.',
+  more: '{{number}} more',
+  tile: '{{name}}, {{percent}}',
+  belongs: 'Belongs to',
+  forget: 'Back to what the model said',
+  animated: 'It moves: the first frame was read.',
+  columns: {
+    unclear: 'Unclear',
+    'several-faces': 'Several faces',
+    'no-face': 'No face',
+    refused: 'Not readable',
+  },
+  output: {
+    title: 'Take them away',
+    note: 'Copies in one folder per column. The photos themselves are never moved or changed.',
+    folders: 'Write folders',
+    zip: 'Save a zip',
+    csv: 'Save the list (CSV)',
+    dataset: 'Make a dataset of them',
+    undo: 'Take the copies back',
+    done: {
+      folders: '{{number}} copies written.',
+      zip: '{{number}} photos in photos.zip.',
+      undone: '{{number}} copies taken back.',
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import type { Messages } from './en';
+
+export const photosZh: Messages['photos'] = {
+  lead: '把一个文件夹的照片或表情包，按每张脸看起来的表情整理好。',
+  chooseFolder: '选择文件夹',
+  choose: '选择照片',
+  empty: '把照片文件夹拖放到这里，或点击选择。照片只在此标签页中读取，原文件不会移动。',
+  waits: '整理照片需要模型。请先训练或上传一个。',
+  limits: '它只看单张图片中脸的样子，并不知道人的感受。使用前请先检查整理结果。',
+  reading: '已读取 {{number}} / {{total}} 张',
+  read_one: '已读取 {{number}} 张照片',
+  read_other: '已读取 {{number}} 张照片',
+  progress: '正在读取照片',
+  clear: '重新开始',
+  threshold: '模型至少有多大把握才归类',
+  how: '把照片拖到它该在的一列。用键盘：按 Tab 选中照片，按列的数字键移动，按 Enter 打开。',
+  more: '还有 {{number}} 张',
+  tile: '{{name}}，{{percent}}',
+  belongs: '归入',
+  forget: '恢复模型的判断',
+  animated: '这是动图：只读取了第一帧。',
+  columns: {
+    unclear: '不确定',
+    'several-faces': '多张人脸',
+    'no-face': '没有人脸',
+    refused: '无法读取',
+  },
+  output: {
+    title: '取走结果',
+    note: '每列一个文件夹，存放副本。原照片绝不移动或改动。',
+    folders: '写入文件夹',
+    zip: '保存为 zip',
+    csv: '保存清单（CSV）',
+    dataset: '做成数据集',
+    undo: '撤回这些副本',
+    done: {
+      folders: '已写入 {{number}} 个副本。',
+      zip: 'photos.zip 中有 {{number}} 张照片。',
+      undone: '已撤回 {{number}} 个副本。',
+    },
+  },
+};
