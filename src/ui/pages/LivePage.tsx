@@ -71,6 +71,8 @@ function Watching({ model }: { readonly model: ModelSummary }) {
   const { start, open, resume, pause, layers } = useLiveActions(view);
   const jump = useWatchedVideo(view);
   useStopWhenHidden();
+  const isOver = live.status === 'ready' && live.value.source === 'camera' && !live.value.isRunning;
+  useClearWhenOver(view, isOver);
   const isBusy = live.status === 'working' || (live.status === 'ready' && live.value.isRunning);
   const status = live.status === 'ready' ? live.value : undefined;
   // A camera that failed keeps the figures of what it has seen.
@@ -131,7 +133,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       <div className="row">
         <PictureButton onPicture={open} />
         <span className="note">{t('live.orPicture')}</span>
-        {status && (
+        {status && !isOver && (
           <CaptureButtons layers={layers} isRunning={status.isRunning && status.source === 'camera'} />
         )}
         <span className="note row-end">
@@ -140,7 +142,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       </div>
       <div className="two-columns live-below">
         <div className="sections">
-          {status && <FaceList status={status} />}
+          {status && !isOver && <FaceList status={status} />}
           <VideoOutput />
           {kept && kept.source !== 'picture' && <TimelineSection status={kept} onJump={jump} />}
           <p className="note limits">{t('live.limits')}</p>
@@ -229,6 +231,13 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
     };
   }, [open]);
   return { start, open, pause, resume, layers: () => layers() ?? undefined };
+}
+
+/** A camera that was stopped shows nothing for boxes to stand on. */
+function useClearWhenOver({ overlay }: View, isOver: boolean): void {
+  useEffect(() => {
+    if (isOver) clearCanvas(overlay.current);
+  }, [overlay, isOver]);
 }
 
 /** The camera goes off with the tab, for those who want it so. */
