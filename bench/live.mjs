@@ -80,6 +80,7 @@ async function inWorker(files, share) {
       still: isFer && (await ask('still', COUNTS.still)),
       reaction: isFer && (await ask('reaction', COUNTS.reaction)),
       photos: has('genki4k.zip') && (await ask('photos', COUNTS.photos)),
+      smiles: has('genki4k.zip') && (await ask('smiles')), // the last: it loads another model
     });
   } finally {
     await browser.close();
@@ -88,7 +89,8 @@ async function inWorker(files, share) {
 }
 
 /** @param {Record<string, any>} measured false for what had no data */
-function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos }) {
+function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos, smiles }) {
+  const noGenki = 'no genki4k.zip in MIEN_DATA';
   const noFer = 'no fer2013-images.zip in MIEN_DATA, or no model of its seven expressions';
   /** @param {any} from @param {string} name @param {string} reason */
   const field = (from, name, reason, as = name) =>
@@ -105,11 +107,10 @@ function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos }) {
     ...field(still, 'worst', noFer, 'labelChangesStill'),
     ...field(reaction, 'median', noFer, 'reactionMs'),
     photos: {
-      ...field(photos, 'imagesPerSecond', 'no genki4k.zip in MIEN_DATA'),
-      smileAgreement: null,
-      smileAgreementReason: 'there is no smile model in the box yet',
+      ...field(photos, 'imagesPerSecond', noGenki),
+      ...field(smiles?.photos && smiles, 'smileAgreement', smiles?.reason ?? noGenki),
     },
-    details: { faces, still, reaction, photos },
+    details: { faces, still, reaction, photos, smiles },
   };
 }
 
