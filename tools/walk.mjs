@@ -22,6 +22,7 @@ import {
 const HELP = `npm run walk -- [options]
   --data FILE            what to import (fer2013.csv, fer2013.tar.gz, a zip or folder of pictures); without it, the drawn sample faces
   --kind KIND            fail unless the page recognises the file as this kind
+  --faces SIZE           how faces found in photos are stored: grey48, grey96, colour150 (grey48)
   --preset NAME          network to train: fast, balanced, best, seed-cnn, smile-small, seed-smile (fast)
   --epochs N             train that long; without it, nothing is trained
   --batch N              batch size (the preset's)
@@ -38,7 +39,7 @@ const HELP = `npm run walk -- [options]
 
 /**
  * @typedef {{
- *   data?: string | undefined, kind?: string | undefined, preset?: string | undefined, epochs?: number | undefined,
+ *   data?: string | undefined, kind?: string | undefined, faces?: string | undefined, preset?: string | undefined, epochs?: number | undefined,
  *   kills?: number | undefined, batch?: number | undefined, limit?: number | undefined, backend?: string | undefined, seed?: number | undefined, video?: string | undefined,
  *   seconds?: number | undefined, weights?: string[] | undefined, box?: string | undefined, evaluateData?: string | undefined,
  *   flags?: readonly string[] | undefined, report?: ((line: string) => void) | undefined,
@@ -71,7 +72,7 @@ export async function walk(origin, options) {
     await first.goto(`${address}#/data`);
     /** @type {Partial<WalkResult>} */
     const result = {};
-    const imported = await importData(first, { data: options.data, report });
+    const imported = await importData(first, { data: options.data, faces: options.faces, report });
     result.import = imported;
     report(`imported ${imported.images} images as ${imported.kind} in ${imported.seconds?.toFixed(1)} s`);
     if (options.kind && imported.kind !== options.kind)
@@ -130,6 +131,7 @@ async function main() {
     options: {
       data: { type: 'string' },
       kind: { type: 'string' },
+      faces: { type: 'string' },
       preset: { type: 'string' },
       epochs: { type: 'string' },
       batch: { type: 'string' },
@@ -163,6 +165,7 @@ async function main() {
     const result = await walk(server.origin, {
       data: values.data && resolve(values.data),
       kind: values.kind,
+      faces: values.faces,
       preset: values.preset,
       epochs: number(values.epochs),
       batch: number(values.batch),

@@ -17,16 +17,17 @@ async function goTo(page, stage) {
 
 /**
  * @param {Page} page
- * @param {{ data?: string | undefined, report: Report }} options data: a file or folder; without one, the drawn sample faces
+ * @param {{ data?: string | undefined, faces?: string | undefined, report: Report }} options data: a file or folder; without
+ *   one, the drawn sample faces. faces: how those found in photos are stored
  */
-export async function importData(page, { data, report }) {
+export async function importData(page, { data, faces, report }) {
   await goTo(page, 'data');
   // Every import takes another time, while two datasets may have as many images.
   const before = await readText(page, 'import-seconds');
   if (data && statSync(data).isDirectory()) await chooseFiles(page, /^Choose a folder$/, [data]);
   else if (data) await chooseFiles(page, /^(Choose a file|Add another)$/, [data]);
   else await page.getByRole('button', { name: 'Draw sample faces' }).first().click();
-  if (data) await confirmImport(page, report);
+  if (data) await confirmImport(page, { faces, report });
   let shown = '';
   const images = await waitFor(
     page,
@@ -183,11 +184,20 @@ async function listRejections(page) {
   return page.locator('.rejection-table tbody tr').count();
 }
 
-/** Waits for the page to say what is in the file, and imports it. @param {Page} page @param {Report} report */
-async function confirmImport(page, report) {
+/**
+ * Waits for the page to say what is in the file, and imports it.
+ *
+ * @param {Page} page @param {{ faces?: string | undefined, report: Report }} options
+ */
+async function confirmImport(page, { faces, report }) {
   const action = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
-  await waitFor(page, () => action.isEnabled({ timeout: 200 }).catch(() => false), { what: 'preview' });
+  const isReady = () => action.isEnabled({ timeout: 200 }).catch(() => false);
+  await waitFor(page, isReady, { what: 'preview' });
   report(`looks like ${await readText(page, 'preview-kind')}`);
+  if (faces) {
+    await page.getByLabel('Stored as').selectOption(faces);
+    await waitFor(page, isReady, { what: 'preview' });
+  }
   await action.click();
 }
 
