@@ -7,6 +7,7 @@ import { installBox } from '../src/model/box';
 import { type PhotoReading, readPhotos } from '../src/photos/read-photos';
 import type { DatasetManifest } from '../src/shared/dataset';
 import type { Database } from '../src/storage/database';
+import { listDatasets } from '../src/storage/dataset-store';
 import { listModels } from '../src/storage/model-store';
 
 interface Tools {
@@ -21,9 +22,9 @@ export async function measureSmiles(zip: File, { recognizer, database }: Tools) 
     .map(({ cards }) => cards.last)
     .find(({ labels }) => labels.includes('smile'));
   if (!card) return { reason: 'there is no smile model in the box' };
-  const manifest = await imported(zip, database);
-  // The same photos, cut the same way, fall into the same parts: what it trained on is known by the dataset's name.
-  if (manifest?.id !== card.trained.datasetId)
+  // The same photos, cut the same way, fall into the same parts: what it trained on is known by the dataset's id.
+  const manifest = (await listDatasets(database)).find(({ id }) => id === card.trained.datasetId);
+  if (!manifest)
     return { reason: 'the smile model in the box was trained on other photos: which of these is not known' };
   const truth = await heldBack(database, manifest);
   await recognizer.load({ models: [{ modelId: card.id, weights: 'last' }], usesLivePrior: false });
@@ -35,7 +36,8 @@ export async function measureSmiles(zip: File, { recognizer, database }: Tools) 
 
 const never = new AbortController().signal;
 
-async function imported(zip: File, database: Database): Promise<DatasetManifest | undefined> {
+/** Finds and cuts the faces, as the Data page does where nothing else is chosen. */
+export async function importPhotos(zip: File, database: Database): Promise<DatasetManifest | undefined> {
   const request = { name: zip.name, files: [{ path: zip.name, file: zip }], acceptTruncated: false };
   const steps = importFiles(request, database, never);
   for (;;) {

@@ -80,12 +80,18 @@ async function inWorker(files, share) {
       still: isFer && (await ask('still', COUNTS.still)),
       reaction: isFer && (await ask('reaction', COUNTS.reaction)),
       photos: has('genki4k.zip') && (await ask('photos', COUNTS.photos)),
-      smiles: has('genki4k.zip') && (await ask('smiles')), // the last: it loads another model
+      smiles: has('genki4k.zip') && (await smilesOf(ask)), // the last: it loads another model
     });
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+/** @param {(task: string) => Promise<any>} ask */
+async function smilesOf(ask) {
+  await ask('importPhotos');
+  return ask('smiles');
 }
 
 /** @param {Record<string, any>} measured false for what had no data */

@@ -6,7 +6,7 @@ import { openDatabase } from '../src/storage/database';
 import { measureFaces } from './live-faces';
 import { countFalseFaces, measureGeometry } from './live-drawn';
 import { measurePhotos } from './live-photos';
-import { measureSmiles } from './live-smiles';
+import { importPhotos, measureSmiles } from './live-smiles';
 import { measureReaction, measureStillness } from './live-time';
 
 interface Question {
@@ -38,6 +38,11 @@ const TASKS = {
   photos: async ({ files, count = 0 }: Question) => {
     if (!files.photos) throw new Error('no genki4k.zip');
     return measurePhotos(files.photos, count, recognizer);
+  },
+  importPhotos: async ({ files }: Question) => {
+    if (!files.photos) throw new Error('no genki4k.zip');
+    await startBackend({ backend: 'wasm' });
+    return importPhotos(files.photos, await database);
   },
   smiles: async ({ files }: Question) => {
     if (!files.photos) throw new Error('no genki4k.zip');
