@@ -10,10 +10,10 @@ type Tools = (asked: object) => Promise<{ backend: BackendInfo; database: Databa
 
 export function runJobs(tools: Tools) {
   return {
-    train: jobWith(
-      async (asked: TrainRequest | ResumeRequest) => ({ ...(await tools(asked)), asks: askedOfTraining() }),
-      trainModel,
-    ),
+    train: jobWith(async (asked: TrainRequest | ResumeRequest) => {
+      const asks = askedOfTraining(); // at once: what is asked while the backend starts counts too
+      return { ...(await tools(asked)), asks };
+    }, trainModel),
     timeTraining: jobWith(tools, job(timeTraining)),
     askTraining: job(askTraining),
     listRuns: job(async () => listRuns(await database())),

@@ -48,6 +48,7 @@ export class EpochLoop {
   private epochSeconds = 0;
   private scale = 1;
   private savedMs = -Infinity; // a new run is stored after its first step, not after a minute
+  private saveFailure: AppError | undefined; // of the last attempt
 
   constructor(private readonly setting: LoopSetting) {
     this.pace = new Pace(setting.now);
@@ -67,6 +68,7 @@ export class EpochLoop {
     else initialiseWeights(network, recipe.seed);
     this.step = await createTrainingStep(network, recipe, train, { tunings, isTrunkFrozen });
     this.scale = rateScale;
+    this.saveFailure = undefined;
     const state = from?.state;
     this.place = state?.place ?? firstPlace(this.setting);
     this.sums = state?.sums ?? NO_SUMS;
@@ -129,10 +131,17 @@ export class EpochLoop {
     this.savedMs = this.setting.now();
   }
 
-  /** Stores how the run ends: finished where no epoch is left, else as it was asked to. */
+  /**
+   * Stores how the run ends: finished where no epoch is left, else as it was asked to.
+   *
+   * @throws AppError storage/… when the last of it could not be stored: nobody is to take it for finished, or for paused
+   *   where it stood; the run waits at its last checkpoint
+   */
   async *end(run: TrainingRun, asked: 'stopped' | 'paused'): AsyncGenerator<TrainProgress, void, void> {
-    if (isComplete(this.setting.recipe, run.record.history)) await run.finish();
-    else yield* this.save(run, asked);
+    const isDone = isComplete(this.setting.recipe, run.record.history);
+    if (!isDone) yield* this.save(run, asked);
+    if (this.saveFailure) throw this.saveFailure;
+    if (isDone) await run.finish();
   }
 
   dispose(): void {
@@ -234,9 +243,11 @@ export class EpochLoop {
   private async *orSaveFailed(save: () => Promise<void>): AsyncGenerator<TrainProgress, void, void> {
     try {
       await save();
+      this.saveFailure = undefined;
       yield { kind: 'saved', place: this.place, atMs: Date.now() };
     } catch (error) {
       if (!(error instanceof AppError) || !SURVIVABLE.has(error.code)) throw error;
+      this.saveFailure = error;
       yield { kind: 'save-failed', failure: toFailure(error) };
     }
   }

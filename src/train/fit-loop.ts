@@ -248,20 +248,25 @@ async function* steadily(
         if (FINAL.has(failure.code)) await run.fail(failure).catch(() => undefined);
         throw error;
       }
-      yield await rollBack(loop, run, database);
+      const { epoch, step } = failure.details; // where it was noticed; the loop may be in the next epoch
+      yield await rollBack(loop, run, database, { epoch: Number(epoch), step: Number(step) });
     }
   }
 }
 
-async function rollBack(loop: EpochLoop, run: TrainingRun, database: Database): Promise<TrainProgress> {
-  const { epoch, step } = loop.at;
+async function rollBack(
+  loop: EpochLoop,
+  run: TrainingRun,
+  database: Database,
+  from: { readonly epoch: number; readonly step: number },
+): Promise<TrainProgress> {
   const rateScale = loop.rateScale / 2;
   const isStored = run.record.head.latest > 0;
   const last = isStored ? await readNewestCheckpoint(database, run.record) : undefined;
   loop.dispose();
   await loop.start(last?.checkpoint, rateScale);
   run.rewind(last?.sequence ?? 0, loop.at);
-  const what = { from: { epoch, step }, to: loop.at, rateScale };
+  const what = { from, to: loop.at, rateScale };
   run.note({ kind: 'rolled-back', atMs: Date.now(), ...what });
   return { kind: 'rolled-back', ...what, history: run.record.history };
 }

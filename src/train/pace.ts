@@ -7,7 +7,9 @@ const WINDOW_MS = 8000;
 export class Pace {
   private images = 0;
   private stepsSinceRead = 0;
-  /** One entry per report: images counted by then. The first report ends the step that compiles. */
+  /** The first report ends the step that compiles. */
+  private first: Mark;
+  /** One entry per report of the last seconds: images counted by then. */
   private readonly marks: { readonly atMs: number; readonly images: number }[] = [];
   private lastMs: number;
 
@@ -24,26 +26,27 @@ export class Pace {
     return (
       this.stepsSinceRead >= STEPS_PER_READ ||
       this.now() - this.lastMs >= MS_PER_READ ||
-      this.marks.length === 0
+      this.first === undefined
     );
   }
 
   mark(): void {
     this.lastMs = this.now();
     this.stepsSinceRead = 0;
-    this.marks.push({ atMs: this.lastMs, images: this.images });
+    const mark = { atMs: this.lastMs, images: this.images };
+    this.first ??= mark;
+    this.marks.push(mark);
+    while (mark.atMs - (this.marks[0] ?? mark).atMs > WINDOW_MS) this.marks.shift();
   }
 
   /** Images per second over the last seconds; 0 before there are two reports. */
   recentPerSecond(): number {
-    const last = this.marks.at(-1);
-    const first = this.marks.find(({ atMs }) => last !== undefined && last.atMs - atMs <= WINDOW_MS);
-    return rate(first, last);
+    return rate(this.marks[0], this.marks.at(-1));
   }
 
   /** Images per second over everything after the first report. */
   perSecond(): number {
-    return rate(this.marks[0], this.marks.at(-1));
+    return rate(this.first, this.marks.at(-1));
   }
 }
 

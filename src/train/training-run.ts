@@ -107,12 +107,13 @@ export async function assertSameSamples({ template }: RunRecord, { indices }: Sa
 export function rewound(record: RunRecord, sequence: number, place: RunPlace): RunRecord {
   const history = record.history.filter(({ epoch }) => epoch < place.epoch);
   const best = history.toSorted((one, other) => accuracyOf(other) - accuracyOf(one))[0]; // the first of equals
-  const { head } = record;
+  const { head, bestEpoch } = record;
   return {
     ...record,
     place,
     history,
-    bestEpoch: best?.epoch ?? 0,
+    // Of an epoch that could not be stored there are no weights: it never was the best.
+    bestEpoch: bestEpoch < place.epoch ? bestEpoch : (best?.epoch ?? 0),
     // A later one is damaged, or of what is no longer told: without a name it goes with the next save.
     head: { ...head, latest: sequence, best: (head.best ?? 0) > sequence ? undefined : head.best },
   };
@@ -137,8 +138,9 @@ export class TrainingRun {
   ) {}
 
   static async resumed(database: Database, record: RunRecord): Promise<TrainingRun> {
-    // Removed in another tab, say: going on would leave a card whose best weights are gone.
-    const cards = record.history.length > 0 ? (await getModel(database, record.id)).cards : {};
+    // Its first epoch's end stored a model; none where all there were could not be stored. Removed in another tab, say:
+    // going on would leave a card whose best weights are gone.
+    const cards = record.bestEpoch > 0 ? (await getModel(database, record.id)).cards : {};
     return new TrainingRun(database, record, cards);
   }
 

@@ -203,6 +203,8 @@ export interface Session {
   readonly trainNote: TrainNote | undefined;
 
   readonly runs: readonly ListedRun[];
+  /** Why a run could not be renamed or removed. */
+  readonly runsFailure: Failure | undefined;
   /** Runs whose curves are drawn over those of the shown one. */
   readonly overlaid: readonly string[];
   /** What another tab trains. */
@@ -266,6 +268,7 @@ export const FRESH_SESSION: Session = {
   train: EMPTY,
   trainNote: undefined,
   runs: [],
+  runsFailure: undefined,
   overlaid: [],
   elsewhere: undefined,
   models: [],

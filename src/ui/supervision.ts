@@ -52,7 +52,8 @@ export class Heartbeat {
 
   hear(kind: string): void {
     const at = this.now();
-    if (!this.isCompiling) this.gaps.push(at - this.heardMs);
+    // What ends with the first step was that step too: where one takes minutes, the second may as well.
+    if (!this.isCompiling || kind === 'step') this.gaps.push(at - this.heardMs);
     if (this.gaps.length > 50) this.gaps.shift();
     this.isCompiling = kind === 'preparing' || kind === 'run' || kind === 'rolled-back';
     this.heardMs = at;

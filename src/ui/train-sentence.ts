@@ -18,7 +18,7 @@ export function stepSpoken({ now }: TrainRun, { t }: Speech): string {
   return now?.kind === 'step' ? t('train.now.stepPlain', { epoch: now.epoch }) : '';
 }
 
-function runSentence({ now, isStopping, recovery }: TrainRun, { t, n }: Speech): string {
+function runSentence({ now, isStopping, recovery, saveFailure }: TrainRun, { t, n }: Speech): string {
   if (recovery) return t('train.now.recovering');
   if (isStopping) return t('train.now.stopping');
   switch (now?.kind) {
@@ -36,7 +36,7 @@ function runSentence({ now, isStopping, recovery }: TrainRun, { t, n }: Speech):
     case 'rolled-back':
       return t('train.now.rolledBack');
     case 'epoch':
-      return t('train.now.epoch', { epoch: now.record.epoch });
+      return t(saveFailure ? 'train.now.epochUnsaved' : 'train.now.epoch', { epoch: now.record.epoch });
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import type { DrawnFace } from '../../src/data/drawn-sample';
 import type { AppError } from '../../src/shared/errors';
@@ -35,7 +35,21 @@ beforeAll(async () => {
   dataset = await storeFaces(database, [...noise(16, 'train'), ...noise(5, 'validation')]);
 });
 
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => database.close());
+
+const { put } = IDBObjectStore.prototype;
+
+/** From now on the browser has no room for anything more in one store. */
+function fill(store: string): void {
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function putOrRefuse(
+    this: IDBObjectStore,
+    ...given: Parameters<typeof put>
+  ) {
+    if (this.name === store) throw new DOMException('by hand', 'QuotaExceededError');
+    return put.apply(this, given);
+  });
+}
 
 /** Half a second passes with every look at it: the loss is read at every step, so that any can be the last. */
 function hastyClock(): () => number {
@@ -173,6 +187,55 @@ describe('a run', () => {
       resumed: { isNewest: false, place: { epoch: 2, step: 0 } },
     });
     expect(await bitsOf(await getRun(database, runId))).toEqual(whole);
+  });
+
+  it('whose last epoch finds no room is not called finished: it waits, and ends the same once there is room', async () => {
+    const whole = await bitsOf(await uninterrupted(await toolsOn('wasm')));
+    let runId = '';
+    const full = trainModel(request(), await toolsOn('wasm'), new AbortController().signal);
+    const ended = finish(full, (event) => {
+      if (event.kind === 'run') runId = event.run.id;
+      if (event.kind === 'validating' && event.epoch === 2) fill('weights');
+    });
+    await expect(ended).rejects.toMatchObject({ code: 'storage/quota-full' });
+    expect(await getRun(database, runId)).toMatchObject({ status: 'running', place: { epoch: 2 } });
+
+    vi.restoreAllMocks();
+    await finish(trainModel({ runId }, await toolsOn('wasm'), new AbortController().signal));
+    expect(await bitsOf(await getRun(database, runId))).toEqual(whole);
+  });
+
+  it('that cannot be stored when it is paused says so, and waits at its last checkpoint', async () => {
+    const asks = new TrainingAsks();
+    let runId = '';
+    const job = trainModel(request(), { ...(await toolsOn('wasm')), asks }, new AbortController().signal);
+    const ended = finish(job, (event) => {
+      if (event.kind === 'run') runId = event.run.id;
+      if (event.kind !== 'step' || event.doneSteps !== 5) return;
+      fill('checkpointChunks');
+      asks.pause();
+    });
+    await expect(ended).rejects.toMatchObject({ code: 'storage/quota-full' });
+    expect(await getRun(database, runId)).toMatchObject({ status: 'running', place: { doneSteps: 3 } });
+  });
+
+  it('goes on where there was room for its checkpoint, and none for the model of its first epoch', async () => {
+    const whole = await bitsOf(await uninterrupted(await toolsOn('wasm')));
+    const asks = new TrainingAsks();
+    let runId = '';
+    const job = trainModel(request(), { ...(await toolsOn('wasm')), asks }, new AbortController().signal);
+    fill('weights');
+    await finish(job, (event) => {
+      if (event.kind === 'run') runId = event.run.id;
+      if (event.kind === 'step' && event.doneSteps === 4) asks.pause();
+    });
+    expect(await getRun(database, runId)).toMatchObject({ status: 'paused', bestEpoch: 0 });
+
+    vi.restoreAllMocks();
+    await finish(trainModel({ runId }, await toolsOn('wasm'), new AbortController().signal));
+    const ended = await getRun(database, runId);
+    const last = new Uint8Array(await readModelWeights(database, runId, 'last'));
+    expect([ended.status, ended.bestEpoch, last]).toEqual(['finished', 2, whole.last]);
   });
 
   it('does not go on over other faces: not after one was left out, and again once it is back', async () => {

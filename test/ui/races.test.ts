@@ -12,7 +12,8 @@ import {
   removeModel,
   upload,
 } from '../../src/ui/actions/model-actions';
-import { startTraining } from '../../src/ui/actions/train-actions';
+import { renameRun } from '../../src/ui/actions/run-actions';
+import { pauseTraining, resumeRun, startTraining } from '../../src/ui/actions/train-actions';
 import { importer, learner, recognizer, session } from '../../src/ui/session';
 import { EMPTY, ready, working } from '../../src/ui/stage';
 import {
@@ -23,8 +24,10 @@ import {
   evaluation,
   faces,
   history,
+  interruptedRun,
   liveStatus,
   model,
+  STATES,
   withData,
   withModel,
 } from './hand-made-session';
@@ -133,6 +136,28 @@ describe('an evaluation under way', () => {
     await learning.answer('evaluate', evaluation);
     await done;
     expect(session.getState().evaluate).toEqual(ready(evaluation));
+  });
+});
+
+describe('a run', () => {
+  it('that is paused before it saved anew is said to be paused: it is stored', async () => {
+    session.setState({ runs: [interruptedRun] });
+    const ended = resumeRun(interruptedRun.id);
+    await vi.waitFor(() => learning.asked('train'));
+    pauseTraining();
+    await learning.answer('train', undefined);
+    await ended;
+    expect(session.getState().trainNote).toEqual({ kind: 'paused' });
+  });
+
+  it('that cannot be renamed says so beside the runs, and leaves the training under way alone', async () => {
+    const { train } = STATES['train, epoch 13']?.state ?? withModel;
+    session.setState({ train });
+    const done = renameRun(interruptedRun.id, 'the first');
+    await learning.fail('renameRun', FAILED);
+    await learning.answer('listRuns', []);
+    await done;
+    expect(session.getState()).toMatchObject({ train, runsFailure: FAILED });
   });
 });
 

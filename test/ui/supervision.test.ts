@@ -65,6 +65,14 @@ describe('a heartbeat', () => {
     expect(silentAfter(300)).toBe(125);
   });
 
+  it('has that patience for the second step too, by how long the first one took', () => {
+    const { heartbeat, silentAfter } = watched();
+    heartbeat.hear('run');
+    expect(silentAfter(40)).toBeUndefined();
+    heartbeat.hear('step');
+    expect(silentAfter(600)).toBe(405);
+  });
+
   it('does not count the time in which the machine slept', () => {
     const { heartbeat, silentAfter, pass } = watched();
     heartbeat.hear('step');

@@ -1,10 +1,11 @@
 import { createInstance } from 'i18next';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EpochRecord } from '../../src/shared/history';
 import { askBeforeLeaving } from '../../src/ui/leave-guard';
 import { en } from '../../src/ui/locales/en';
 import { modelChoices } from '../../src/ui/model-names';
 import { numberWriter } from '../../src/ui/numbers';
-import { FRESH_SESSION, type Session, session } from '../../src/ui/session';
+import { FRESH_SESSION, type Session, session, type TrainRun } from '../../src/ui/session';
 import { failed, working } from '../../src/ui/stage';
 import { nowSentence } from '../../src/ui/train-sentence';
 import { history, interruptedRun, model, STATES, withData, withModel } from './hand-made-session';
@@ -32,6 +33,17 @@ describe('the sentence about training', () => {
   it('forgets that once the next run is under way', () => {
     const { train } = stateNamed('train, epoch 13');
     expect(sentence({ ...withData, train, trainNote: { kind: 'nothing-kept' } })).toBe('Learning: epoch 13.');
+  });
+
+  it('does not call an epoch stored that found no room', () => {
+    const { train } = stateNamed('train, epoch 13');
+    if (train.status !== 'working') throw new Error('not under way');
+    const now = { kind: 'epoch' as const, record: history[0] as EpochRecord, isBest: true, modelId: 'm' };
+    const saveFailure = { code: 'storage/quota-full' as const, details: { neededMB: 4 } };
+    const said = (run: Partial<TrainRun>) =>
+      sentence({ ...withData, train: working({ ...train.progress, now, ...run }) });
+    expect(said({ saveFailure: undefined })).toBe('Epoch 1 is stored.');
+    expect(said({ saveFailure })).toBe('Epoch 1 is over, but could not be stored.');
   });
 
   it('says why it does not start beside another tab that trains', () => {

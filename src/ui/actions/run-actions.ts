@@ -2,7 +2,6 @@ import type { EpochRecord } from '../../shared/history';
 import { historyCsv } from '../history-csv';
 import { saveFile } from '../save-file';
 import { failureOf, learner, session } from '../session';
-import { failed } from '../stage';
 import { tellOtherTabs } from '../tabs';
 
 /** Reads the list of runs. One that cannot be read stays as it was: nobody asked for it. */
@@ -23,11 +22,12 @@ export function removeRun(id: string): Promise<void> {
 }
 
 async function change(work: () => Promise<void>): Promise<void> {
+  session.setState({ runsFailure: undefined });
   try {
     await work();
     tellOtherTabs('runs');
   } catch (error) {
-    session.setState({ train: failed(failureOf(error)) });
+    session.setState({ runsFailure: failureOf(error) });
   }
   await refreshRuns();
 }

@@ -47,14 +47,14 @@ export async function resumeRun(
   const run = runs.find((known) => known.id === id);
   if (!run || train.status === 'working') return;
   const { preset, recipe, trained } = run.template;
-  const { history } = run;
+  const { history, savedAtMs } = run;
   await trainAlone(
     { runId: id, backend },
-    { preset, epochs: recipe.epochs, isDrawn: trained.isDrawn, history, runId: id },
+    { preset, epochs: recipe.epochs, isDrawn: trained.isDrawn, history, runId: id, savedAtMs },
   );
 }
 
-type Begun = Pick<TrainRun, 'preset' | 'epochs' | 'isDrawn' | 'history' | 'runId'>;
+type Begun = Pick<TrainRun, 'preset' | 'epochs' | 'isDrawn' | 'history' | 'runId' | 'savedAtMs'>;
 
 async function trainAlone(request: TrainRequest | ResumeRequest, begun: Begun): Promise<void> {
   const { train } = session.getState();
@@ -104,7 +104,13 @@ async function trainThrough(
       interruptions.push({ kind, atMs: Date.now() });
       const move = nextMove(interruptions);
       if (move.kind === 'give-up') return await showFailure(run, end.failure);
-      run = { ...run, now: undefined, recovery: { from: kind, atMs: Date.now() + move.afterMs } };
+      // A pause that the dead worker did not come to can be pressed again.
+      run = {
+        ...run,
+        now: undefined,
+        isPausing: false,
+        recovery: { from: kind, atMs: Date.now() + move.afterMs },
+      };
       show(run);
       if (!(await waited(move.afterMs, signal))) return await showFailure(run, end.failure);
       request = { runId: run.runId ?? '', backend: request.backend };

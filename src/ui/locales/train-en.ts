@@ -113,6 +113,7 @@ export const trainEn = {
     stepPlain: 'Learning: epoch {{epoch}}.',
     validating: 'Epoch {{epoch}} is over. Scoring {{images}} validation faces.',
     epoch: 'Epoch {{epoch}} is stored.',
+    epochUnsaved: 'Epoch {{epoch}} is over, but could not be stored.',
     stopping: 'Stopping after this step. Finished epochs are kept.',
     done_one: 'Done in {{count}} epoch. Best validation accuracy in epoch {{best}}.',
     done_other: 'Done in {{count}} epochs. Best validation accuracy in epoch {{best}}.',

@@ -105,6 +105,7 @@ export const trainZh: Messages['train'] = {
     stepPlain: '学习中：第 {{epoch}} 轮。',
     validating: '第 {{epoch}} 轮结束，正在为 {{images}} 张验证人脸评分。',
     epoch: '第 {{epoch}} 轮已存储。',
+    epochUnsaved: '第 {{epoch}} 轮已结束，但未能存储。',
     stopping: '将在这一步之后停止，已完成的轮次会保留。',
     done_one: '{{count}} 轮已完成，第 {{best}} 轮的验证准确率最高。',
     done_other: '{{count}} 轮已完成，第 {{best}} 轮的验证准确率最高。',

@@ -174,10 +174,11 @@ function PrimaryAction() {
       datasetInUse(state) !== undefined && state.recipe !== undefined && state.evaluate.status !== 'working',
   );
   if (train.status === 'working') {
-    const { isStopping, isPausing = false } = train.progress;
+    const { isStopping, isPausing = false, recovery } = train.progress;
     return (
       <div className="row">
-        <Button isDisabled={isStopping || isPausing} onPress={pauseTraining}>
+        {/* Between two workers nobody would hear it. */}
+        <Button isDisabled={isStopping || isPausing || recovery !== undefined} onPress={pauseTraining}>
           {isPausing ? t('train.pausing') : t('train.pause')}
         </Button>
         <Button look="primary" isDisabled={isStopping} onPress={stopTraining}>

@@ -6,6 +6,7 @@ import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { ConfirmRemoval } from '../ConfirmRemoval';
+import { ErrorNotice } from '../ErrorNotice';
 import { Figure } from '../Figure';
 import { ScrollFrame, Section } from '../Section';
 import { RenameRun } from './RenameRun';
@@ -14,11 +15,13 @@ import { RenameRun } from './RenameRun';
 export function RunList() {
   const { t, runName } = useWords();
   const runs = useSession((state) => state.runs);
+  const failure = useSession((state) => state.runsFailure);
   const [removed, setRemoved] = useState<ListedRun>();
   const [renamed, setRenamed] = useState<ListedRun>();
   if (runs.length === 0) return null;
   return (
     <Section className="runs" title={t('train.runs.title')} note={t('train.runs.note')}>
+      {failure && <ErrorNotice failure={failure} />}
       <ScrollFrame label={t('train.runs.caption')}>
         <table className="numbers run-table">
           <caption className="sr-only">{t('train.runs.caption')}</caption>
