@@ -5,7 +5,15 @@ import type { ModelCard } from '../shared/model-card';
 import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
 import type { View } from './ask-network';
-import { type Bias, EXPECTED_LIVE, LEAST_FRAMES, logarithms, neutralBias, priorBias } from './calibration';
+import {
+  adjusted,
+  type Bias,
+  EXPECTED_LIVE,
+  LEAST_FRAMES,
+  logarithms,
+  neutralBias,
+  priorBias,
+} from './calibration';
 import {
   type Frame,
   pixelReader,
@@ -129,7 +137,8 @@ export class Recognizer {
       throw new AppError('live/too-few-frames', { found: frames, limit: LEAST_FRAMES });
     for (const [index, reader] of this.readers.entries()) {
       const neutral = this.cards[index]?.labels.indexOf('neutral') ?? -1;
-      reader.neutral = neutral < 0 ? undefined : neutralBias(collected[index] ?? [], neutral);
+      const shown = (collected[index] ?? []).map((logs) => beforeNeutral(reader, logs));
+      reader.neutral = neutral < 0 ? undefined : neutralBias(shown, neutral);
     }
     return frames;
   }
@@ -189,6 +198,12 @@ function readerOf(network: Loaded['network'], card: ModelCard, usesLivePrior: bo
     neutral: undefined,
     steady: new Map(),
   };
+}
+
+/** Log-probabilities as they are shown but for the calibration, which must not correct twice what the rest corrects. */
+function beforeNeutral({ temperature, prior }: Reader, logs: readonly number[]): number[] {
+  const biases = prior ? [prior] : [];
+  return logarithms(adjusted(logs.map(Math.exp), { temperature, biases }));
 }
 
 /** Undefined where the card does not say how often its labels were seen, or has labels of its own. */

@@ -56,6 +56,13 @@ export function clearCanvas(canvas: HTMLCanvasElement | null): void {
   canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
 }
 
+/** What a video shows at this moment, as a picture. */
+export function keepPicture(canvas: HTMLCanvasElement | null, video: HTMLVideoElement): void {
+  if (!canvas || video.videoWidth === 0) return;
+  Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext('2d')?.drawImage(video, 0, 0);
+}
+
 export function showPicture(canvas: HTMLCanvasElement | null, bitmap: ImageBitmap): void {
   if (!canvas) return;
   // Setting a size clears the canvas, which flickers between the frames of a video.

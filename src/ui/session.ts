@@ -298,6 +298,7 @@ export function useSession<Value>(select: (state: Session) => Value): Value {
 let importerConnection: Connection<ImporterApi> | undefined;
 let learnerConnection: Connection<LearnerApi> | undefined;
 let recognizerConnection: Connection<RecognizerApi> | undefined;
+let sorterConnection: Connection<RecognizerApi> | undefined;
 
 export function importer(): Connection<ImporterApi> {
   if (!importerConnection || importerConnection.isDead)
@@ -319,14 +320,22 @@ export function learner(): Connection<LearnerApi> {
 
 export function recognizer(): Connection<RecognizerApi> {
   if (!recognizerConnection || recognizerConnection.isDead)
-    recognizerConnection = connect<RecognizerApi>(
-      new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
-        type: 'module',
-        name: 'recognizer',
-      }),
-      'recognizer',
-    );
+    recognizerConnection = connectRecognizer('recognizer');
   return recognizerConnection;
+}
+
+/** A recognizer of its own for photos: they go on being read, by their own model, while Live loads another. */
+export function sorter(): Connection<RecognizerApi> {
+  if (!sorterConnection || sorterConnection.isDead) sorterConnection = connectRecognizer('sorter');
+  return sorterConnection;
+}
+
+function connectRecognizer(name: string): Connection<RecognizerApi> {
+  const worker = new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
+    type: 'module',
+    name,
+  });
+  return connect<RecognizerApi>(worker, name);
 }
 
 /** A thrown value as a Failure. */

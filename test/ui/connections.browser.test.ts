@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { importer, learner, recognizer } from '../../src/ui/session';
+import { importer, learner, recognizer, sorter } from '../../src/ui/session';
 
 it.each([
   ['importer', importer],
   ['learner', learner],
   ['recognizer', recognizer],
+  ['sorter', sorter],
 ] as const)('a dead %s is replaced at its next use, a living one is kept', (_, connection) => {
   const first = connection();
   expect(connection()).toBe(first);

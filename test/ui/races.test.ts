@@ -3,7 +3,7 @@ import { describeNetwork, describePresets, type PresetDescription } from '../../
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
-import { readPicture, startCamera } from '../../src/ui/actions/live-actions';
+import { chooseLiveModel, readPicture, setLiveOptions, startCamera } from '../../src/ui/actions/live-actions';
 import { stopLive } from '../../src/ui/actions/live-run';
 import {
   chooseModel,
@@ -316,6 +316,21 @@ async function watching(draw = vi.fn()) {
   return { ...stubPicture(), appear: frame, draw, done };
 }
 
+describe('a second model chosen while the camera runs', () => {
+  it('is named with every frame from then on', async () => {
+    const { appear, decode, draw } = await watching();
+    const chosen = setLiveOptions({ secondModelId: drawnModel.id });
+    const second = { ...card, id: drawnModel.id };
+    await recognizing.answer('load', [card, second]);
+    await chosen;
+    await appear();
+    await decode();
+    await recognizing.answer('recognize', liveStatus.readings);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card, second]);
+    expect(session.getState().live).toMatchObject({ value: { secondCard: second } });
+  });
+});
+
 describe('a frame', () => {
   it('is read, drawn and told', async () => {
     const { appear, decode, draw } = await watching();
@@ -373,6 +388,19 @@ describe('a picture', () => {
     await done;
     expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card]);
     expect(session.getState().live).toMatchObject({ value: { source: 'picture', isRunning: false } });
+  });
+
+  it('is read anew when another model is chosen', async () => {
+    const picture = stubPicture();
+    void readPicture(file, 'me.jpg', vi.fn(), vi.fn());
+    await picture.decode();
+    await recognizing.answer('load', [card]);
+    await recognizing.answer('recognize', liveStatus.readings);
+    const restart = vi.fn();
+    chooseLiveModel(drawnModel.id, restart);
+    await settled();
+    expect(recognizing.asked('load').params).toMatchObject({ models: [{ modelId: drawnModel.id }] });
+    expect(restart).not.toHaveBeenCalled();
   });
 
   it('is closed when the model does not load', async () => {

@@ -3,13 +3,14 @@ import { closeCamera, listCameras, openCamera } from '../camera';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
 import { failureOf, recognizer, session } from '../session';
-import { EMPTY, failed, ready, working } from '../stage';
+import { failed, ready, working } from '../stage';
 import type { Timeline } from '../timeline';
 import {
   begin,
   type Draw,
   end,
   fail,
+  leaveLive,
   loadModels,
   newReader,
   type Reader,
@@ -17,7 +18,6 @@ import {
   restAfter,
   type Run,
   running,
-  stopLive,
   tell,
 } from './live-run';
 import { chooseModel } from './model-actions';
@@ -38,10 +38,13 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
   const liveOptions = { ...before, ...changed };
   session.setState({ liveOptions });
   const run = running();
+  if (run?.readAgain) return run.readAgain();
   if (!run || !needsReload(before, liveOptions)) return;
   try {
     const cards = await loadModels('running');
-    if (run.isStopped) return;
+    // Of two changes at once the later one tells.
+    if (run.isStopped || needsReload(liveOptions, session.getState().liveOptions)) return;
+    run.cards = cards;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },
       ...(live.status === 'ready' && { live: ready({ ...live.value, secondCard: cards[1] }) }),
@@ -64,13 +67,19 @@ export function watchCameras(): () => void {
   return () => navigator.mediaDevices.removeEventListener('devicechange', onChange);
 }
 
-export async function startCamera(video: HTMLVideoElement, draw: Draw): Promise<void> {
+/** @param keepPicture called before the camera is closed */
+export async function startCamera(
+  video: HTMLVideoElement,
+  draw: Draw,
+  keepPicture: () => void = () => undefined,
+): Promise<void> {
   const run = begin();
   try {
     const stream = await openedCamera(run);
     // The user may have left while the browser asked for permission.
     if (run.isStopped) return closeCamera(stream);
     run.stream = stream;
+    run.keepPicture = keepPicture;
     watchForEnd(run, stream);
     video.srcObject = stream;
     await video.play();
@@ -108,16 +117,19 @@ export function chooseCamera(camera: LiveOptions['camera'], restart: () => void)
   if (running()?.stream) restart();
 }
 
-/** Another model, now where a camera runs; what an earlier one said of a picture or video goes with it. */
+/** Another model, now where a camera runs or a picture lies; what an earlier one said of a video goes with it. */
 export function chooseLiveModel(id: string, restart: () => void): void {
   const { liveOptions } = session.getState();
   if (liveOptions.secondModelId === id)
     session.setState({ liveOptions: { ...liveOptions, secondModelId: undefined } });
-  const hasCamera = running()?.stream !== undefined;
+  const run = running();
+  const { live } = session.getState();
   chooseModel(id);
-  if (hasCamera) return restart();
-  stopLive();
-  session.setState({ live: EMPTY });
+  if (run?.readAgain) return run.readAgain();
+  if (run?.stream) return restart();
+  // The model is loaded when the camera has opened, and must not be asked for twice.
+  if (live.status === 'working' && live.progress.startsWith('camera')) return;
+  leaveLive();
 }
 
 /** An unplugged camera, or a permission taken back, ends the track without an exception. */
@@ -246,6 +258,7 @@ export async function readPicture(
   draw: Draw,
 ): Promise<void> {
   const run = begin();
+  run.readAgain = () => void readPicture(file, name, show, draw);
   session.setState({ live: working('model') });
   try {
     const frame = await createImageBitmap(file).catch((cause: unknown) => {

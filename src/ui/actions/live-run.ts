@@ -20,10 +20,16 @@ export interface Run {
   /** Another session has begun. */
   isReplaced: boolean;
   isPaused: boolean;
+  /** Of the models that look, the first one first. */
+  cards: readonly ModelCard[];
   recorder?: TimelineRecorder;
   film?: Recording | undefined;
+  /** Of a camera, which shows black once it is closed: keeps its last picture in view. */
+  keepPicture?: () => void;
   /** Until when frames show a neutral face, on the clock of performance.now(). */
   neutralUntilMs: number;
+  /** Of a picture: looks at it once more, for other models or options. */
+  readAgain?: () => void;
 }
 let current: Run | undefined;
 
@@ -40,6 +46,13 @@ export function stopLive(): void {
     const timeline = current?.recorder?.timeline() ?? live.value.timeline;
     return { live: ready({ ...live.value, isRunning: false, isPaused: false, timeline }) };
   });
+}
+
+/** Ends the session and forgets what it saw, as the page says of itself when it is left. */
+export function leaveLive(): void {
+  if (current) end(current);
+  current = undefined;
+  session.setState({ live: EMPTY, watched: undefined });
 }
 
 /** Holds the picture as it is; the camera stays on. */
@@ -64,6 +77,7 @@ function tellPaused(isPaused: boolean): void {
 }
 
 export function end(run: Run): void {
+  if (!run.isStopped) run.keepPicture?.();
   run.isStopped = true;
   // A camera that stops ends the film, and it is saved: nobody wants to lose it.
   void finishFilm(run);
@@ -75,7 +89,7 @@ export function begin(): Run {
     end(current);
     current.isReplaced = true;
   }
-  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, neutralUntilMs: 0 };
+  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [], neutralUntilMs: 0 };
   current = run;
   session.setState({ calibration: { status: 'none' }, watched: undefined, annotating: EMPTY });
   return run;
@@ -105,7 +119,7 @@ export async function loadModels(forSession: 'new' | 'running' = 'new'): Promise
   const { weights, liveOptions, models } = session.getState();
   const model = modelInUse(session.getState());
   if (!model) throw new AppError('storage/missing', { what: 'model' });
-  const second = models.find(({ id }) => id === liveOptions.secondModelId);
+  const second = models.find(({ id }) => id === liveOptions.secondModelId && id !== model.id);
   return await recognizer().call('load', {
     models: [
       { modelId: model.id, weights },
@@ -125,7 +139,6 @@ export function fail(run: Run, error: unknown): void {
 /** What every frame of a session needs. */
 export interface Reader {
   readonly run: Run;
-  readonly cards: readonly ModelCard[];
   readonly card: ModelCard;
   readonly draw: Draw;
   readonly tally: LiveTally;
@@ -145,9 +158,10 @@ export function newReader(
   if (!card) throw new AppError('storage/missing', { what: 'model' });
   const tally = new LiveTally(card.labels.length);
   const recorder = new TimelineRecorder(card.labels, startMs);
+  run.cards = cards;
   run.recorder = recorder;
   const machine = new SharedMachine(trainingNow, performance.now());
-  return { run, cards, card, draw, tally, recorder, machine, isStill };
+  return { run, card, draw, tally, recorder, machine, isStill };
 }
 
 function trainingNow(): TrainingNow | undefined {
@@ -167,7 +181,7 @@ export async function readFrame(
   frame: ImageBitmap,
   { timeMs, takenAtMs }: { readonly timeMs: number; readonly takenAtMs: number },
 ): Promise<Pick<LiveStatus, 'readings' | 'frameMs'> | undefined> {
-  const { run, cards, draw, tally, recorder } = reader;
+  const { run, draw, tally, recorder } = reader;
   try {
     if (run.isStopped) return undefined;
     const readings = await recognizer().call(
@@ -176,7 +190,7 @@ export async function readFrame(
       { transfer: [frame] },
     );
     if (run.isStopped) return undefined;
-    draw(readings, cards);
+    draw(readings, run.cards);
     const frameMs = performance.now() - takenAtMs;
     tally.add(readings, frameMs);
     recorder.add(readings);
@@ -194,8 +208,8 @@ function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
 
 type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused' | 'beside'>;
 
-export function tell({ run, card, cards, tally, machine }: Reader, status: Told): void {
-  const secondCard = cards[1];
+export function tell({ run, card, tally, machine }: Reader, status: Told): void {
+  const secondCard = run.cards[1];
   session.setState({
     live: ready({
       ...status,

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors';
 import { type Copy, plannedCopies, undoCopies, writeCopies, type Written } from '../photos/copies';
 import { type Column, columnOf, isSpecial, sortingCsv } from '../photos/sorting';
 import { saveFile } from '../save-file';
-import { askedBackend, failureOf, modelInUse, type PhotoBoard, recognizer, session } from '../session';
+import { askedBackend, failureOf, modelInUse, type PhotoBoard, session, sorter } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { sourceOf } from '../chosen-files';
 import { lookAt } from './import-actions';
@@ -40,7 +40,7 @@ export async function sortPhotos(placed: readonly PlacedFile[]): Promise<void> {
   try {
     const labels = await loadModel();
     show({ labels });
-    await recognizer().call(
+    await sorter().call(
       'readPhotos',
       { files },
       {
@@ -59,7 +59,7 @@ async function loadModel(): Promise<readonly string[]> {
   const model = modelInUse(session.getState());
   if (!model) throw new AppError('storage/missing', { what: 'model' });
   const { weights } = session.getState();
-  const [card] = await recognizer().call('load', {
+  const [card] = await sorter().call('load', {
     models: [{ modelId: model.id, weights }],
     usesLivePrior: false,
     backend: askedBackend(),

@@ -1,4 +1,5 @@
 import type { Readings } from '../../live/recognize';
+import { AppError } from '../../shared/errors';
 import { saveFile } from '../save-file';
 import { failureOf, session } from '../session';
 import { EMPTY, failed, working } from '../stage';
@@ -34,7 +35,9 @@ export async function readVideo(file: File, show: (picture: ImageBitmap) => void
     if (run.isStopped) return;
     const reader = newReader(run, cards, draw, { startMs: 0 });
     const frames = await readFrames(reader, video, show);
-    if (isLatest(run)) session.setState({ watched: { file, frames, cards, isExact: video.isExact } });
+    if (frames.length === 0 && !run.isStopped) throw new AppError('live/bad-video', { name: file.name });
+    if (isLatest(run))
+      session.setState({ watched: { file, frames, cards: run.cards, isExact: video.isExact } });
   } catch (error) {
     if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });
   } finally {

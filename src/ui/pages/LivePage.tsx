@@ -3,11 +3,11 @@ import type { Readings } from '../../live/recognize';
 import type { ModelCard } from '../../shared/model-card';
 import type { ModelSummary } from '../../storage/model-store';
 import { readPicture, startCamera, watchCameras } from '../actions/live-actions';
-import { pauseLive, resumeLive, stopLive } from '../actions/live-run';
+import { leaveLive, pauseLive, resumeLive, stopLive } from '../actions/live-run';
 import { sortPhotos } from '../actions/photo-actions';
 import { readVideo } from '../actions/video-actions';
 import { isPicture, setPictureReader } from '../drop-files';
-import { clearCanvas, drawOver, showPicture } from '../live-drawing';
+import { clearCanvas, drawOver, keepPicture, showPicture } from '../live-drawing';
 import type { Layers } from '../live-recording';
 import type { LiveStatus, Source } from '../live-status';
 import { cardInUse } from '../model-names';
@@ -198,8 +198,9 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
   );
   const start = useCallback(() => {
     clearCanvas(overlay.current);
-    if (video.current) void startCamera(video.current, draw('camera'));
-  }, [draw, overlay, video]);
+    const player = video.current;
+    if (player) void startCamera(player, draw('camera'), () => keepPicture(picture.current, player));
+  }, [draw, overlay, picture, video]);
   const open = useCallback(
     (file: File) => {
       const show = (bitmap: ImageBitmap) => showPicture(picture.current, bitmap);
@@ -216,7 +217,7 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
     if (live.status !== 'ready' || !overlay.current) return undefined;
     const { source, isRunning } = live.value;
     const isCamera = source === 'camera';
-    const below = isCamera || (source === 'video' && !isRunning) ? video.current : picture.current;
+    const below = isCamera === isRunning && source !== 'picture' ? video.current : picture.current;
     return (
       below && { picture: below, overlay: overlay.current, isMirrored: isCamera && liveOptions.isMirrored }
     );
@@ -227,7 +228,7 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
     return () => {
       setPictureReader(undefined);
       stopWatching();
-      stopLive();
+      leaveLive();
     };
   }, [open]);
   return { start, open, pause, resume, layers: () => layers() ?? undefined };

@@ -1,6 +1,6 @@
 import { chooseCamera, chooseLiveModel, setLiveOptions } from '../../actions/live-actions';
 import type { LiveOptions } from '../../live-options';
-import { cardInUse } from '../../model-names';
+import { modelChoices } from '../../model-names';
 import { modelInUse, useSession } from '../../session';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
@@ -76,13 +76,14 @@ function SecondModel() {
   const { secondModelId } = useSession((state) => state.liveOptions);
   const others = models.filter(({ id }) => id !== first?.id);
   if (others.length === 0) return null;
+  const texts = modelChoices(others, words);
   return (
     <Choice
       label={words.t('live.second')}
-      value={secondModelId ?? ''}
+      value={others.find(({ id }) => id === secondModelId)?.id ?? ''}
       options={[
         { value: '', text: words.t('live.options.noSecond') },
-        ...others.map((model) => ({ value: model.id, text: words.modelName(cardInUse(model, 'last')) })),
+        ...others.map(({ id }, index) => ({ value: id, text: texts[index] ?? id })),
       ]}
       onChange={(id) => void setLiveOptions({ secondModelId: id === '' ? undefined : id })}
     />

@@ -15,9 +15,11 @@ export function Viewer({ view: { video, picture, overlay } }: { readonly view: V
   const isMirrored = useSession((state) => state.liveOptions.isMirrored);
   const watched = useSession((state) => state.watched);
   const source = live.status === 'ready' ? live.value.source : undefined;
-  // A video shows its frames while it is read; afterwards it can be played.
-  const showsCanvas = source === 'picture' || (source === 'video' && !watched);
-  const isMirroredNow = isMirrored && source !== 'video';
+  const isRunning = live.status === 'ready' && live.value.isRunning;
+  // A video shows its frames while it is read; afterwards it can be played. A camera that is off leaves its last picture.
+  const showsCanvas =
+    source === 'picture' || (source === 'video' && !watched) || (source === 'camera' && !isRunning);
+  const isMirroredNow = isMirrored && source !== 'video' && source !== 'picture';
   return (
     <div
       className={`viewer viewer-${live.status}${isMirroredNow ? ' viewer-mirrored' : ''}`}

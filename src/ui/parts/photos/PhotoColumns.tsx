@@ -1,7 +1,7 @@
 import { type DragEvent, type KeyboardEvent, useMemo, useState } from 'react';
 import type { PhotoReading } from '../../../photos/read-photos';
 import { movePhoto } from '../../actions/photo-actions';
-import { type Column, columnsOf, isSpecial, sorted, sureness } from '../../photos/sorting';
+import { type Column, columnOf, columnsOf, isSpecial, sorted, sureness } from '../../photos/sorting';
 import type { PhotoBoard } from '../../session';
 import { useWords, type Words } from '../../words';
 import { Button } from '../Button';
@@ -115,9 +115,12 @@ interface PhotoTileProps {
 function PhotoTile({ photo, board, onOpen }: PhotoTileProps) {
   const { t, n } = useWords();
   const isCorrected = board.corrections.has(photo.path);
-  const moveByKey = ({ key }: KeyboardEvent) => {
+  const moveByKey = ({ key, currentTarget }: KeyboardEvent) => {
     const column = /^[1-9]$/.test(key) ? columnsOf(board)[Number(key) - 1] : undefined;
-    if (column && column !== ':refused') movePhoto(photo.path, column);
+    if (!column || column === ':refused' || column === columnOf(photo, board)) return;
+    // The tile goes to another list, and would take the focus out of the page with it.
+    neighbourOf(currentTarget)?.focus();
+    movePhoto(photo.path, column);
   };
   const name = photo.path.split('/').at(-1) ?? photo.path;
   return (
@@ -135,4 +138,12 @@ function PhotoTile({ photo, board, onOpen }: PhotoTileProps) {
       {sureness(photo) > 0 && <span className="photo-percent">{n.wholePercent(sureness(photo))}</span>}
     </button>
   );
+}
+
+/** The next photo to sort: of the same column, or else the first on the page that stays where it is. */
+function neighbourOf(tile: Element): HTMLElement | undefined {
+  const item = tile.closest('li');
+  const beside = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector('button');
+  const others = document.querySelectorAll<HTMLElement>('.photo-tile');
+  return beside ?? [...others].find((other) => other !== tile);
 }
