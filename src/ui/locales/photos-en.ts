@@ -16,6 +16,7 @@ export const photosEn = {
   how: 'Drag a photo to where it belongs. By keyboard: Tab to a photo, press the number of a column, or Enter to open it.',
   more: '{{number}} more',
   tile: '{{name}}, {{percent}}',
+  movedTile: '{{name}}, moved by hand',
   belongs: 'Belongs to',
   forget: 'Back to what the model said',
   animated: 'It moves: the first frame was read.',

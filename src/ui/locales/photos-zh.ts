@@ -16,6 +16,7 @@ export const photosZh: Messages['photos'] = {
   how: '把照片拖到它该在的一列。用键盘：按 Tab 选中照片，按列的数字键移动，按 Enter 打开。',
   more: '还有 {{number}} 张',
   tile: '{{name}}，{{percent}}',
+  movedTile: '{{name}}，已手动移动',
   belongs: '归入',
   forget: '恢复模型的判断',
   animated: '这是动图：只读取了第一帧。',

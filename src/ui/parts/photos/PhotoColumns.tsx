@@ -123,19 +123,25 @@ function PhotoTile({ photo, board, onOpen }: PhotoTileProps) {
     movePhoto(photo.path, column);
   };
   const name = photo.path.split('/').at(-1) ?? photo.path;
+  // What the network thought of another column's label is no figure for this one.
+  const percent = isCorrected || sureness(photo) === 0 ? undefined : n.wholePercent(sureness(photo));
   return (
     <button
       type="button"
       className={`photo-tile${isCorrected ? ' photo-tile-corrected' : ''}`}
       draggable
-      aria-label={t('photos.tile', { name, percent: n.wholePercent(sureness(photo)) })}
+      aria-label={
+        isCorrected
+          ? t('photos.movedTile', { name })
+          : t('photos.tile', { name, percent: n.wholePercent(sureness(photo)) })
+      }
       title={name}
       onClick={() => onOpen(photo.path)}
       onKeyDown={moveByKey}
       onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, photo.path)}
     >
       <Thumbnail photo={photo} />
-      {sureness(photo) > 0 && <span className="photo-percent">{n.wholePercent(sureness(photo))}</span>}
+      {percent !== undefined && <span className="photo-percent">{percent}</span>}
     </button>
   );
 }
