@@ -62,8 +62,8 @@ describe('another model', () => {
 
 /** Chooses the option whose text begins so. */
 async function choose(page: Page, label: string, text: string): Promise<void> {
-  const select = page.getByLabel(label, { exact: true });
-  const option = select.locator('option', { hasText: new RegExp(`^${text}`, 'i') });
+  const select = page.getByRole('combobox', { name: label, exact: true });
+  const option = select.locator('option', { hasText: new RegExp(`^(Built in: )?${text}`, 'i') });
   await select.selectOption(await option.getAttribute('value'));
 }
 
