@@ -18,14 +18,12 @@ import {
   restAfter,
   type Run,
   running,
+  STATUS_EVERY_MS,
   tell,
+  TIMELINE_EVERY_MS,
 } from './live-run';
 import { chooseModel } from './model-actions';
 
-/** The page hears of the session this often; the boxes themselves are drawn with every frame. */
-const STATUS_EVERY_MS = 125;
-/** The timeline is long, so the page gets it less often. */
-const TIMELINE_EVERY_MS = 1000;
 const GLANCE_EVERY_MS = 500;
 const FRAME_PATIENCE_MS = 1000;
 /** A browser's question for permission that nobody sees stays open for ever. */

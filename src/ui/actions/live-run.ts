@@ -10,6 +10,11 @@ import { EMPTY, failed, ready } from '../stage';
 import { type Timeline, TimelineRecorder } from '../timeline';
 import { SharedMachine, type TrainingNow } from '../training-beside';
 
+/** The page hears of the session this often; the boxes themselves are drawn with every frame. */
+export const STATUS_EVERY_MS = 125;
+/** The timeline is long, so the page gets it less often. */
+export const TIMELINE_EVERY_MS = 1000;
+
 /** Draws one frame's readings; the page gives it, because it owns the canvas. */
 export type Draw = (readings: Readings, cards: readonly ModelCard[]) => void;
 

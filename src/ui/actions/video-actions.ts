@@ -13,11 +13,10 @@ import {
   readFrame,
   restAfter,
   type Run,
+  STATUS_EVERY_MS,
   tell,
+  TIMELINE_EVERY_MS,
 } from './live-run';
-
-const STATUS_EVERY_MS = 125;
-const TIMELINE_EVERY_MS = 1000;
 
 /**
  * Reads every frame of a video file, as fast as the machine allows. What was read before a stop is kept, and the video

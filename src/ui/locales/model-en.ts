@@ -12,11 +12,12 @@ export const modelEn = {
     'seed-smile': 'The smile tutorial’s network, kept exactly.',
   },
   expect: {
-    fast: 'On FER2013, expect about 62%. The same recipe in PyTorch reached 62.6% on PublicTest after 40 epochs.',
+    fast: 'On FER2013, this page reached 62.1% on PublicTest after 40 epochs; the same recipe in PyTorch 62.6%.',
     balanced: 'Not measured in Mien yet. Designed for 69 to 70% on FER2013.',
     best: 'Not measured in Mien yet. Designed for 71 to 72% on FER2013.',
     'seed-cnn': 'On FER2013, expect about 65%. Its author’s log reached 65.2% at best in 50 epochs.',
-    'smile-small': 'Not measured in Mien yet. Designed for 92 to 94% on GENKI-4K.',
+    'smile-small':
+      'On GENKI-4K at 48 pixels, this page reached 92.9% on validation and 94.6% on test after 40 epochs.',
     'seed-smile': 'Not measured in Mien yet.',
   },
   parameters: 'Parameters',

@@ -13,11 +13,11 @@ export const modelZh: Messages['model'] = {
     'seed-smile': '微笑教程中的网络，原样保留。',
   },
   expect: {
-    fast: '在 FER2013 上约为 62%。同一配方在 PyTorch 上训练 40 轮，PublicTest 达到 62.6%。',
+    fast: '在 FER2013 上，本页训练 40 轮后 PublicTest 达到 62.1%；同一配方在 PyTorch 上为 62.6%。',
     balanced: '尚未在 Mien 中实测。设计目标：FER2013 上 69% 到 70%。',
     best: '尚未在 Mien 中实测。设计目标：FER2013 上 71% 到 72%。',
     'seed-cnn': '在 FER2013 上约为 65%。作者的日志在 50 轮中最高为 65.2%。',
-    'smile-small': '尚未在 Mien 中实测。设计目标：GENKI-4K 上 92% 到 94%。',
+    'smile-small': '在 48 像素的 GENKI-4K 上，本页训练 40 轮后验证集达到 92.9%，测试集达到 94.6%。',
     'seed-smile': '尚未在 Mien 中实测。',
   },
   parameters: '参数',
