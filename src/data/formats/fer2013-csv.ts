@@ -145,6 +145,29 @@ class CsvRows {
     let at = from;
     const end = chunk.length;
     while (at < end) {
+      // Nearly all are whole numbers of one to three digits with a space behind them; the loop below reads the others.
+      while (digits === 0 && at + 4 <= end && pixelCount < PIXELS) {
+        const first = (chunk[at] as number) - DIGIT_0;
+        const second = (chunk[at + 1] as number) - DIGIT_0;
+        if (first >>> 0 > 9) break;
+        let level = first;
+        let length = 2;
+        if (second !== SPACE - DIGIT_0) {
+          const third = (chunk[at + 2] as number) - DIGIT_0;
+          if (second >>> 0 > 9) break;
+          level = first * 10 + second;
+          length = 3;
+          if (third !== SPACE - DIGIT_0) {
+            level = level * 10 + third;
+            length = 4;
+            if (third >>> 0 > 9 || level > 255 || chunk[at + 3] !== SPACE) break;
+          }
+        }
+        pixels[pixelCount] = level;
+        pixelCount += 1;
+        at += length;
+      }
+      if (at === end) break;
       let byte = chunk[at] as number;
       let digit = byte - DIGIT_0;
       while (digit >>> 0 <= 9) {
