@@ -1,3 +1,4 @@
+import { Inflate } from 'pako';
 import { crc32 } from './crc32';
 import { chunksOf, streamOf, unpackStream } from './unpack-stream';
 
@@ -12,10 +13,14 @@ export interface ZipEntry {
   readonly rawFilename?: Uint8Array;
 }
 
+/** What pako's type leaves out. */
+type Unpacker = Inflate & { readonly ended: boolean; readonly strm: { readonly avail_in: number } };
+
 /** Reads a piece of a file. */
 export type ReadPiece = (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>;
 
 const LOCAL_HEADER = 30; // bytes, without name and extra field
+const SMALL = 64 * 1024; // bytes
 
 /**
  * Unpacks one file of a zip. The directory is zip.js's business; this is not, because its streams take 1 ms per
@@ -35,7 +40,10 @@ export async function unpackEntry(entry: ZipEntry, read: ReadPiece): Promise<Uin
       ? piece.subarray(start, start + compressedSize)
       : await read(offset + start, compressedSize);
   if (packed.length !== compressedSize) throw new Error('The archive ends inside a file.');
-  const bytes = compressionMethod === 0 ? packed : await inflate(packed, uncompressedSize);
+  const isSmall = compressedSize <= SMALL && uncompressedSize <= SMALL;
+  const inflated = () =>
+    isSmall ? inflateSmall(packed, uncompressedSize) : inflate(packed, uncompressedSize);
+  const bytes = compressionMethod === 0 ? packed : await inflated();
   if (bytes.length !== uncompressedSize) throw new Error('A file does not have the promised size.');
   if (crc32(bytes) !== entry.crc32) throw new Error('A file does not have the promised checksum.');
   return bytes;
@@ -99,6 +107,26 @@ function localHeaderRest(
 
 function areSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, place) => byte === other[place]);
+}
+
+/**
+ * In one go. A stream of the browser's takes .1 ms to be made, several times as long as unpacking a picture of
+ * 48 x 48.
+ *
+ * @throws TypeError for damaged data, Error when more comes out than `size`
+ */
+function inflateSmall(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const inflater = new Inflate({ raw: true, chunkSize: size + 1 }) as Unpacker;
+  let bytes = new Uint8Array(0);
+  inflater.onData = (data) => {
+    const piece = data as Uint8Array<ArrayBuffer>; // never a string, unasked
+    if (bytes.length + piece.length > size) throw new Error('A file is larger than promised.');
+    bytes = piece; // all of it: a piece is longer than the file
+  };
+  inflater.push(packed, true);
+  const isWhole = inflater.ended && inflater.strm.avail_in === 0;
+  if (inflater.err || !isWhole) throw new TypeError(inflater.msg || 'A file is damaged.');
+  return bytes;
 }
 
 /** @throws TypeError from the stream for damaged data, Error when more comes out than `size` */
