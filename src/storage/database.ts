@@ -17,13 +17,20 @@ const VERSION = 4;
 export interface ImportIntent {
   readonly id: string;
   readonly startedAtMs: number;
+  readonly trial?: Blob; // in it so that one is known to be kept
 }
+
+/**
+ * A shard on the disk. A Blob is read outside of transactions, so that reading one group of shards back does not keep
+ * the next from being written; the bytes themselves where the browser keeps no Blobs, and in datasets of before.
+ */
+export type StoredShard = Omit<Shard, 'pixels'> & { readonly pixels: Blob | Shard['pixels'] };
 
 export interface MienSchema extends DBSchema {
   /** Complete datasets only. */
   datasets: { key: string; value: DatasetManifest };
   /** [import id, shard number]; the import id is kept in datasetShards. */
-  shards: { key: [string, number]; value: Shard };
+  shards: { key: [string, number]; value: StoredShard };
   /** dataset id -> the import id its shards were written under. */
   datasetShards: { key: string; value: string };
   imports: { key: string; value: ImportIntent };

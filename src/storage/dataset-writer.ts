@@ -5,7 +5,8 @@ import {
   type Shard,
   type ShardInfo,
 } from '../shared/dataset';
-import { type Database, writeStrictly, type Writes } from './database';
+import { AppError } from '../shared/errors';
+import { type Database, type ImportIntent, type StoredShard, writeStrictly, type Writes } from './database';
 import {
   type DatasetDescription,
   describeDataset,
@@ -28,8 +29,8 @@ import { type Failpoint, failpoint } from './failpoints';
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
 // One strict transaction each. Several at a time, so that one is compared while others are written and read back; no more,
 // because they are memory.
-const GROUP_BYTES = 8 * SHARD_BYTES;
-const GROUPS_AT_ONCE = 3; // beside the one that is being filled
+const GROUP_BYTES = 16 * SHARD_BYTES;
+const GROUPS_AT_ONCE = 2; // beside the one that is being filled
 const READ_AHEAD = 8; // shards
 
 /** How many pictures one shard holds, so that it comes to about 1 MiB whatever their size. */
@@ -49,21 +50,36 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
   const release = await holdLock(importLock(id));
   failpoint('import/locked');
   try {
-    await writeStrictly(
-      database,
-      ['imports'],
-      (writes) => {
-        writes.put('imports', { id, startedAtMs: Date.now() }, id);
-        failpoint('import/intent-put');
-      },
-      needed(neededBytes),
-    );
+    const keepsBlobs = await writeIntent(database, id, neededBytes);
     failpoint('import/intent-written');
+    return new DatasetWriter(database, id, { keepsBlobs, release });
   } catch (error) {
     release();
     throw error;
   }
-  return new DatasetWriter(database, id, release);
+}
+
+/** @returns whether the browser keeps Blobs, which some do not in private windows */
+async function writeIntent(database: Database, id: string, neededBytes: number): Promise<boolean> {
+  const write = (intent: ImportIntent) =>
+    writeStrictly(
+      database,
+      ['imports'],
+      (writes) => {
+        writes.put('imports', intent, id);
+        failpoint('import/intent-put');
+      },
+      needed(neededBytes),
+    );
+  const intent = { id, startedAtMs: Date.now() };
+  try {
+    await write({ ...intent, trial: new Blob(['.']) });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'storage/quota-full') throw error;
+    await write(intent);
+    return false;
+  }
 }
 
 /** A shard on its way to the disk. */
@@ -86,7 +102,7 @@ export class DatasetWriter {
   constructor(
     private readonly database: Database,
     readonly id: string,
-    private readonly release: () => void,
+    private readonly options: { readonly keepsBlobs: boolean; readonly release: () => void },
   ) {}
 
   /**
@@ -188,7 +204,7 @@ export class DatasetWriter {
 
   private close(): void {
     this.isOpen = false;
-    this.release();
+    this.options.release();
   }
 
   private async send(number: number, shard: Shard, neededBytes: number, point: Failpoint): Promise<void> {
@@ -214,7 +230,7 @@ export class DatasetWriter {
       ['shards'],
       (writes) => {
         for (const { number, shard } of group) {
-          writes.put('shards', shard, [this.id, number]);
+          writes.put('shards', this.options.keepsBlobs ? withBlob(shard) : shard, [this.id, number]);
           failpoint(point);
         }
       },
@@ -250,6 +266,12 @@ export class DatasetWriter {
   private readAgain(number: number): Promise<Shard> {
     return readChecked(this.database, [this.id, number], this.shards[number]?.info.sha256);
   }
+}
+
+/** Copies of what is small, since views of them would take the memory of the pixels along. */
+function withBlob(shard: Shard): StoredShard {
+  const { pixels, labels, splits } = shard;
+  return { ...shard, pixels: new Blob([pixels]), labels: labels.slice(), splits: splits.slice() };
 }
 
 /** What a full disk is told: never less than a megabyte. */
