@@ -64,7 +64,8 @@ describe('storing a dataset', () => {
   });
 
   it('keeps the bytes themselves where the browser keeps no Blobs, as in some private windows', async () => {
-    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(refusingBlobs(IDBObjectStore.prototype.put));
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(refusingBlobs(put));
     const manifest = await storeTiny(database, [5, 9]);
     expect(await readShard(database, manifest, 1)).toEqual(tinyShard(9));
     expect(await database.getAll('shards')).toMatchObject([tinyShard(5), tinyShard(9)]);

@@ -146,7 +146,8 @@ class CsvRows {
     const end = chunk.length;
     while (at < end) {
       // Nearly all are whole numbers of one to three digits with a space behind them; the loop below reads the others.
-      while (digits === 0 && at + 4 <= end && pixelCount < PIXELS) {
+      const isBetween = digits === 0;
+      while (isBetween && at + 4 <= end && pixelCount < PIXELS) {
         const first = (chunk[at] as number) - DIGIT_0;
         const second = (chunk[at + 1] as number) - DIGIT_0;
         if (first >>> 0 > 9) break;
