@@ -138,37 +138,19 @@ class CsvRows {
     return { samples, rejections, doneBytes, mostToCome };
   }
 
-  /** The hot loop: digits and single spaces. Returns at the first byte that is neither. */
+  /** Digits and single spaces. Returns at the first byte that is neither. */
   private readPixels(chunk: Uint8Array, from: number): number {
     const { pixels } = this;
     let { value, digits, pixelCount } = this;
     let at = from;
     const end = chunk.length;
     while (at < end) {
-      // Nearly all are whole numbers of one to three digits with a space behind them; the loop below reads the others.
-      const isBetween = digits === 0;
-      while (isBetween && at + 4 <= end && pixelCount < PIXELS) {
-        const first = (chunk[at] as number) - DIGIT_0;
-        const second = (chunk[at + 1] as number) - DIGIT_0;
-        if (first >>> 0 > 9) break;
-        let level = first;
-        let length = 2;
-        if (second !== SPACE - DIGIT_0) {
-          const third = (chunk[at + 2] as number) - DIGIT_0;
-          if (second >>> 0 > 9) break;
-          level = first * 10 + second;
-          length = 3;
-          if (third !== SPACE - DIGIT_0) {
-            level = level * 10 + third;
-            length = 4;
-            if (third >>> 0 > 9 || level > 255 || chunk[at + 3] !== SPACE) break;
-          }
-        }
-        pixels[pixelCount] = level;
-        pixelCount += 1;
-        at += length;
+      if (digits === 0) {
+        this.pixelCount = pixelCount;
+        at = this.readWholePixels(chunk, at);
+        ({ pixelCount } = this);
+        if (at === end) break;
       }
-      if (at === end) break;
       let byte = chunk[at] as number;
       let digit = byte - DIGIT_0;
       while (digit >>> 0 <= 9) {
@@ -190,6 +172,36 @@ class CsvRows {
     }
     this.value = value;
     this.digits = digits;
+    this.pixelCount = pixelCount;
+    return at;
+  }
+
+  /** The hottest loop: whole numbers of one to three digits with a space behind them. Returns where there is something else. */
+  private readWholePixels(chunk: Uint8Array, from: number): number {
+    const { pixels } = this;
+    let { pixelCount } = this;
+    let at = from;
+    while (at + 4 <= chunk.length && pixelCount < PIXELS) {
+      const first = (chunk[at] as number) - DIGIT_0;
+      const second = (chunk[at + 1] as number) - DIGIT_0;
+      if (first >>> 0 > 9) break;
+      let level = first;
+      let length = 2;
+      if (second !== SPACE - DIGIT_0) {
+        const third = (chunk[at + 2] as number) - DIGIT_0;
+        if (second >>> 0 > 9) break;
+        level = first * 10 + second;
+        length = 3;
+        if (third !== SPACE - DIGIT_0) {
+          level = level * 10 + third;
+          length = 4;
+          if (third >>> 0 > 9 || level > 255 || chunk[at + 3] !== SPACE) break;
+        }
+      }
+      pixels[pixelCount] = level;
+      pixelCount += 1;
+      at += length;
+    }
     this.pixelCount = pixelCount;
     return at;
   }
