@@ -55,7 +55,7 @@ export const importsEn = {
       near: 'Near and mirrored copies stay in one part too, as the doctor found them.',
       exactOnly:
         'Only exact copies are kept together: examine the faces first, and near and mirrored ones are too.',
-      excluded_one: 'The one excluded face is excluded there too.',
+      excluded_one: 'The {{number}} excluded face is excluded there too.',
       excluded_other: 'The {{number}} excluded faces are excluded there too.',
       action: 'Make the new dataset',
       name: '{{name}}, seed {{seed}}',
