@@ -1,7 +1,7 @@
 /**
  * npm run fuzz -- [--only csv,zip] [--inputs N] [--from SEED] [--minutes M] [--json OUT]: attacks the readers with seeded inputs.
  *
- * Without --inputs: 1,000,000 of CSV, 300,000 of zip and of tar, 100,000 of the others. An input may take two seconds, may end in data or
+ * Without --inputs: 1,000,000 of CSV, 300,000 of zip and of tar, 100,000 of the others. An input may take two seconds of the processor's time, may end in data or
  * in a named error, and may give out no more bytes than its budget. One input again: --only zip --from SEED --inputs 1
  */
 import { writeFileSync } from 'node:fs';

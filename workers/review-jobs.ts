@@ -1,4 +1,5 @@
 import { diagnose } from '../src/data/doctor/diagnose';
+import { lookForFaces } from '../src/data/doctor/look-for-faces';
 import { FacePages } from '../src/data/face-pages';
 import { readFaces } from '../src/data/face-sheet';
 import { ReviewDesk } from '../src/data/review-desk';
@@ -8,13 +9,13 @@ import type { Database } from '../src/storage/database';
 
 /** The importer's jobs for looking at a stored dataset and leaving parts of it out. */
 export function reviewJobs(database: () => Promise<Database>) {
-  const desk = new ReviewDesk(database);
-  const pages = new FacePages(database);
+  const [desk, pages] = [new ReviewDesk(database), new FacePages(database)];
   return {
     readFaces: job(async ({ id, split, perLabel }) => readFaces(await database(), id, split, perLabel)),
     indexFaces: job(({ id }) => desk.index(id)),
     readFacePage: job(({ id, indices }) => pages.read(id, indices)),
     diagnose: jobWith(database, diagnose),
+    lookForFaces: jobWith(database, lookForFaces),
     readReview: job(({ id }) => desk.review(id)),
     changeExclusions: job(({ id, ...change }) => desk.change(id, change)),
     undoExclusions: job(({ id }) => desk.undo(id)),

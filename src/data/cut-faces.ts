@@ -27,7 +27,7 @@ interface FaceCutter {
 let starting: Promise<FaceFinder> | undefined;
 
 /** This thread's finder, for good: MediaPipe's loader is a module and runs once, so it could not be started again. */
-function sharedFinder(): Promise<FaceFinder> {
+export function sharedFinder(): Promise<FaceFinder> {
   // Only when it is needed: most imports find no faces, and this is 10 MB.
   starting ??= import('../faces/face-finder').then(({ startFaceFinder }) => startFaceFinder());
   starting.catch(() => (starting = undefined));

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type DatasetManifest, SPLITS } from '../shared/dataset';
 import { FINDINGS } from '../shared/diagnosis';
 import { AppError } from '../shared/errors';
-import { type ExcludedPart, type ExclusionReason } from '../shared/exclusions';
+import { type ExcludedPart, type ExclusionReason, partsOf } from '../shared/exclusions';
 import type { FaceIndex } from './face-index';
 
 const LIST_FORMATS = ['json', 'csv'] as const;
@@ -13,6 +13,7 @@ const CSV_HEADER = 'dataset,row_or_file,label,split,reason';
 
 const entrySchema = v.object({
   at: v.union([v.object({ row: v.number() }), v.object({ file: v.string() })]),
+  label: v.string(),
   reason: v.picklist(REASONS),
 });
 const listSchema = v.object({
@@ -55,7 +56,8 @@ export function writeExclusionList(
 }
 
 /**
- * Reads a list that writeExclusionList wrote.
+ * Reads a list that writeExclusionList wrote, of this dataset or of one that has the same rows or files under the same labels, as
+ * the same pictures with other parts do.
  *
  * @returns the pictures by reason
  * @throws AppError data/bad-exclusion-list, data/other-exclusion-list, data/unknown-exclusions
@@ -63,27 +65,27 @@ export function writeExclusionList(
 export function readExclusionList(
   text: string,
   name: string,
-  manifest: Pick<DatasetManifest, 'id' | 'name'>,
-  { origins }: FaceIndex,
+  manifest: Pick<DatasetManifest, 'id' | 'name' | 'labels'>,
+  { origins, labels }: FaceIndex,
 ): readonly ExcludedPart[] {
   const { datasetId, entries } = parseList(text, name);
-  if (datasetId !== manifest.id) throw new AppError('data/other-exclusion-list', { name });
-  const known = new Map(origins.map((origin, index) => [origin, index]));
-  const byReason = new Map<ExclusionReason, number[]>();
-  const unknown: (string | number)[] = [];
-  for (const { at, reason } of entries) {
-    const origin = 'row' in at ? at.row : at.file;
-    const index = known.get(origin) ?? known.get(String(origin)); // a file may be called "12"
-    if (index === undefined) unknown.push(origin);
-    else if (byReason.has(reason)) byReason.get(reason)?.push(index);
-    else byReason.set(reason, [index]);
-  }
+  const known = new Map(origins.map((origin, index) => [String(origin), index])); // a file may be called "12"
+  const labelOf = (index: number) => manifest.labels[labels[index] ?? 0];
+  const placed = entries.map(({ at, label, reason }) => {
+    const origin = String('row' in at ? at.row : at.file);
+    return { origin, index: known.get(origin), label, reason };
+  });
+  const isHere = placed.every(({ index, label }) => index !== undefined && labelOf(index) === label);
+  if (datasetId !== manifest.id && !isHere) throw new AppError('data/other-exclusion-list', { name });
+  const unknown = placed.filter(({ index }) => index === undefined);
   if (unknown.length > 0) {
-    const [first = '', second, third] = unknown;
-    const found = [first, second, third].filter((origin) => origin !== undefined).join(', ');
+    const found = unknown
+      .slice(0, 3)
+      .map(({ origin }) => origin)
+      .join(', ');
     throw new AppError('data/unknown-exclusions', { found, bad: unknown.length });
   }
-  return Array.from(byReason, ([why, indices]) => ({ why, indices: Uint32Array.from(indices).toSorted() }));
+  return partsOf(placed.map(({ index = 0, reason }) => [index, reason]));
 }
 
 function originOf(origin: number | string): { row: number } | { file: string } {
@@ -104,30 +106,33 @@ function parseJson(text: string): ExclusionList {
 }
 
 function parseCsv(text: string): ExclusionList {
-  const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  if (header !== CSV_HEADER) throw new Error(`expected the header ${CSV_HEADER}`);
-  const rows = lines.filter((line) => line !== '').map(csvFields);
+  const [header, ...rows] = csvRecords(text.replace(/^\uFEFF/, ''));
+  if (header?.join(',') !== CSV_HEADER) throw new Error(`expected the header ${CSV_HEADER}`);
   const ids = new Set(rows.map(([id]) => id));
   if (ids.size > 1) throw new Error('several datasets in one list');
-  const entries = rows.map(([, origin = '', , , reason]) =>
-    v.parse(entrySchema, {
-      at: /^\d+$/.test(origin) ? { row: Number(origin) } : { file: origin },
-      reason,
-    }),
+  const entries = rows.map(([, origin = '', label = '', , reason]) =>
+    v.parse(entrySchema, { at: { file: origin }, label, reason }),
   );
   return { datasetId: [...ids][0] ?? '', entries };
 }
 
-// A leading = + - or @ would be a formula to a spreadsheet: such a field is quoted behind an apostrophe.
+// A leading = + - or @ would be a formula to a spreadsheet: such a field stands behind an apostrophe, and one that begins so
+// behind one more.
 function csvField(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** One line of our own CSV: no field holds a line break, or its file name would. */
-function csvFields(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => {
-    const text = quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"');
-    return /^'[=+\-@\t]/.test(text) ? text.slice(1) : text;
-  });
+/** The records of a CSV (RFC 4180), without empty ones; a quoted field may hold line breaks. */
+function csvRecords(text: string): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
+  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    const field = quoted === undefined ? plain : quoted.replaceAll('""', '"');
+    record.push(/^'+[=+\-@\t\r]/.test(field) ? field.slice(1) : field);
+    if (end === ',') continue;
+    if (record.length > 1 || record[0] !== '') records.push(record);
+    record = [];
+  }
+  return records;
 }

@@ -7,6 +7,7 @@ import { getDataset } from '../storage/dataset-store';
 import { pngOf } from './formats/png';
 import { paced } from './paced';
 import type { Sample } from './reader';
+import { excludedNow } from './samples';
 import { storedSamples } from './stored-samples';
 import { chunksOf } from './unpack-stream';
 
@@ -16,6 +17,8 @@ export type ExportFormat = 'csv' | 'zip';
 export interface ExportRequest {
   readonly id: string;
   readonly format: ExportFormat;
+  /** Leave out what is excluded. */
+  readonly isCleaned?: boolean | undefined;
   /** Where to save it; without this it is returned as a Blob. */
   readonly to?: FileSystemFileHandle | undefined;
 }
@@ -38,23 +41,26 @@ const USAGES: Readonly<Record<Split, string>> = {
 };
 
 /**
- * Writes a stored dataset out, a shard at a time. Read in again it is the same dataset, pixel by pixel.
+ * Writes a stored dataset out, a shard at a time. Read in again it is the same dataset, pixel by pixel, but for what is
+ * left out.
  *
  * @returns undefined when stopped; the file is then left as it was
  * @throws AppError storage/missing, storage/damaged, data/not-written; data/unknown-format for a CSV of what is not
  *   shaped like FER2013
  */
 export async function* exportDataset(
-  { id, format, to }: ExportRequest,
+  { id, format, isCleaned = false, to }: ExportRequest,
   database: Database,
   signal: AbortSignal,
 ): AsyncGenerator<ExportProgress, Exported | undefined, void> {
   const manifest = await getDataset(database, id);
   if (format === 'csv' && !fitsFer2013(manifest))
     throw new AppError('data/unknown-format', { name: manifest.name });
-  const progress = { done: 0, images: manifest.images };
+  const without = isCleaned ? await excludedNow(database, id) : undefined;
+  const progress = { done: 0, images: manifest.images - (without?.size ?? 0) };
+  const samples = storedSamples(database, manifest, without);
   const pieces =
-    format === 'csv' ? csvPieces(database, manifest, progress) : zipPieces(database, manifest, progress);
+    format === 'csv' ? csvPieces(samples, manifest, progress) : zipPieces(samples, manifest, progress);
   const sink = await (to ? openFile(to) : new BlobSink());
   return yield* paced(writeOut(pieces, sink, progress, signal));
 }
@@ -138,14 +144,16 @@ interface Counted {
   done: number;
 }
 
+type StoredSamples = ReturnType<typeof storedSamples>;
+
 async function* csvPieces(
-  database: Database,
+  stored: StoredSamples,
   manifest: DatasetManifest,
   counted: Counted,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   const emotions = manifest.labels.map((label) => (EXPRESSIONS as readonly string[]).indexOf(label));
   yield new TextEncoder().encode('emotion,pixels,Usage\n');
-  for await (const samples of storedSamples(database, manifest)) {
+  for await (const samples of stored) {
     yield csvRows(samples, emotions);
     counted.done += samples.length;
   }
@@ -178,20 +186,18 @@ function csvRows(samples: readonly Sample[], emotions: readonly number[]): Uint8
 }
 
 function zipPieces(
-  database: Database,
+  stored: StoredSamples,
   manifest: DatasetManifest,
   counted: Counted,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   // TypeScript's own name for it leaves open what the bytes lie in; they are fresh ones.
-  return chunksOf(
-    makeZip(zipEntries(database, manifest, counted)) as ReadableStream<Uint8Array<ArrayBuffer>>,
-  );
+  return chunksOf(makeZip(zipEntries(stored, manifest, counted)) as ReadableStream<Uint8Array<ArrayBuffer>>);
 }
 
-async function* zipEntries(database: Database, manifest: DatasetManifest, counted: Counted) {
+async function* zipEntries(stored: StoredSamples, manifest: DatasetManifest, counted: Counted) {
   const { labels, image, splitSource, importedAtMs } = manifest;
   const digits = String(manifest.images).length;
-  for await (const samples of storedSamples(database, manifest)) {
+  for await (const samples of stored) {
     for (const { pixels, label, split } of samples) {
       const number = String(counted.done).padStart(digits, '0');
       // The official parts are told by the names of files, as in the archives people have.

@@ -10,8 +10,7 @@ const KEPT_SHARDS = 96; // about 1 MiB each
 
 /** The shards read last, of one dataset: the one that is being looked at. */
 export class FacePages {
-  private manifest: DatasetManifest | undefined;
-  private readonly shards = new Map<number, Promise<Shard>>();
+  private opened: { readonly id: string; readonly dataset: Promise<OpenDataset> } | undefined;
 
   constructor(private readonly database: () => Promise<Database>) {}
 
@@ -23,12 +22,13 @@ export class FacePages {
    * @throws AppError storage/missing, storage/damaged
    */
   async read(id: string, indices: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
-    const manifest = await this.open(id);
+    const dataset = await this.open(id);
+    const { manifest } = dataset;
     const size = imageBytes(manifest.image);
     const pixels = new Uint8Array(indices.length * size);
     const places = placesByShard(manifest, indices);
     const read = Array.from(places, async ([number, members]) => {
-      const shard = await this.shard(manifest, number);
+      const shard = await dataset.shard(number);
       for (const { place, position } of members)
         pixels.set(shard.pixels.subarray(position * size, (position + 1) * size), place * size);
     });
@@ -36,16 +36,31 @@ export class FacePages {
     return pixels;
   }
 
-  private async open(id: string): Promise<DatasetManifest> {
-    if (this.manifest?.id !== id) {
-      this.shards.clear();
-      this.manifest = await getDataset(await this.database(), id);
-    }
-    return this.manifest;
+  private open(id: string): Promise<OpenDataset> {
+    if (this.opened?.id === id) return this.opened.dataset;
+    const dataset = this.database().then(
+      async (database) => new OpenDataset(database, await getDataset(database, id)),
+    );
+    const opened = { id, dataset };
+    this.opened = opened;
+    dataset.catch(() => {
+      if (this.opened === opened) this.opened = undefined;
+    });
+    return dataset;
   }
+}
 
-  private async shard(manifest: DatasetManifest, number: number): Promise<Shard> {
-    const shard = this.shards.get(number) ?? readShard(await this.database(), manifest, number);
+/** Shards are kept with their dataset: their numbers alone say nothing. */
+class OpenDataset {
+  private readonly shards = new Map<number, Promise<Shard>>();
+
+  constructor(
+    private readonly database: Database,
+    readonly manifest: DatasetManifest,
+  ) {}
+
+  shard(number: number): Promise<Shard> {
+    const shard = this.shards.get(number) ?? readShard(this.database, this.manifest, number);
     this.shards.delete(number); // to its end: the first is the one not used for longest
     this.shards.set(number, shard);
     shard.catch(() => this.shards.delete(number));

@@ -5,14 +5,16 @@ import {
   type SplitChoice,
   type SplitDraw,
 } from '../shared/dataset';
-import { AppError } from '../shared/errors';
+import { excludedAfter, partsOf } from '../shared/exclusions';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
+import { addExclusionStep, readDiagnosis, readExclusions } from '../storage/dataset-review';
 import { getDataset } from '../storage/dataset-store';
 import { beginImport, type DatasetWriter, imagesPerShard } from '../storage/dataset-writer';
 import { sampleCast } from './actors/sample-cast';
 import { readDrawnFaces } from './drawn-sample';
 import { findDuplicates, pixelKey } from './duplicates';
+import { countFaces, indexFaces } from './face-index';
 import { paced } from './paced';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import type { Portion, ReadEnd, Reader } from './reader';
@@ -69,21 +71,38 @@ export function drawSample(
   return storeDataset(reader, { name: 'Drawn actors', acceptTruncated: false }, database, signal);
 }
 
-/** Stores a dataset once more, with parts drawn anew; the one there stays as it is. Contract as importFiles. */
+/**
+ * Stores a dataset once more, with parts drawn anew; the one there stays as it is. Where the doctor was, near and mirrored
+ * copies stay in one part too. What is left out of it is left out of the new one. Contract as importFiles.
+ */
 export async function* splitAgain(
   { id, draw, title }: { readonly id: string; readonly draw: SplitDraw; readonly title: string },
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
   const reader = storedReader(database, await getDataset(database, id));
-  const options = { name: title, acceptTruncated: false, splits: draw };
-  return yield* storeDataset(reader, options, database, signal);
+  const copies = (await readDiagnosis(database, id))?.family;
+  const options = { name: title, acceptTruncated: false, splits: draw, copies };
+  const manifest = yield* storeDataset(reader, options, database, signal);
+  if (manifest) await carryExclusions(database, id, manifest);
+  return manifest;
+}
+
+/** A dataset that is split again has the same pictures in the same places. */
+async function carryExclusions(database: Database, from: string, to: DatasetManifest): Promise<void> {
+  const reasons = excludedAfter((await readExclusions(database, from))?.steps ?? []);
+  if (reasons.size === 0 || from === to.id) return;
+  const index = await indexFaces(database, to.id);
+  const step = { excluded: partsOf(reasons), readmitted: new Uint32Array(), atMs: Date.now() };
+  await addExclusionStep(database, to.id, step, (indices) => countFaces(to, index, indices));
 }
 
 interface StoreOptions {
   readonly name: string;
   readonly acceptTruncated: boolean;
   readonly splits?: SplitChoice | undefined;
+  /** [samples]: copies, of whatever kind, have the same number and come to the same part; without this, equal pictures. */
+  readonly copies?: ArrayLike<number> | undefined;
 }
 
 /** Stores what a reader reads: the way every dataset takes, whatever its format. Contract as importFiles. */
@@ -99,12 +118,13 @@ export async function* storeDataset(
     const end = yield* paced(intake.readAll(signal));
     if (signal.aborted || !end) return undefined;
     intake.judge(end, options.acceptTruncated);
-    await intake.settleSplits(options.splits);
+    await intake.settleSplits(options.splits, options.copies);
     yield* paced(intake.verify(signal));
     if (signal.aborted) return undefined;
     return await writer.publish(intake.describe(options.name, end));
   } finally {
-    await writer.abandon();
+    // What cannot be removed now is nobody's and goes at the next start; why the import failed must still be told.
+    await writer.abandon().catch(() => undefined);
   }
 }
 
@@ -157,22 +177,20 @@ class Intake {
 
   /** @throws AppError data/no-images, data/truncated, data/too-many-bad-rows */
   judge({ isTruncated }: ReadEnd, acceptTruncated: boolean): void {
-    this.rejections.judge({ rows: this.rows(), forgiven: isTruncated ? 1 : 0 });
-    if (this.images === 0) throw this.rejections.nothingLeft();
-    if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: this.images });
+    this.rejections.judgeEnd(this.images, isTruncated, acceptTruncated);
   }
 
   /**
    * Gives every sample its part. As shipped, a dataset without validation gets one from its training samples, and a
    * test part too where its reader asks.
    */
-  async settleSplits(choice: SplitChoice = 'shipped'): Promise<void> {
+  async settleSplits(choice: SplitChoice = 'shipped', copies: ArrayLike<number> = this.keys): Promise<void> {
     const shipped = this.splits();
     const isShipped = choice === 'shipped';
     if (isShipped && !lacksValidation(shipped)) return;
     this.draw = isShipped ? usualDraw(this.reader.drawnSplits ?? ['validation']) : choice;
     const splits = isShipped ? shipped : new Uint8Array(shipped.length); // all train
-    this.drawnSplits = drawSplits({ labels: this.labels(), splits, keys: this.keys }, this.draw);
+    this.drawnSplits = drawSplits({ labels: this.labels(), splits, keys: copies }, this.draw);
     await this.writer.replaceSplits(this.drawnSplits);
   }
 
@@ -210,7 +228,7 @@ class Intake {
     this.images += samples.length;
     this.doneBytes = doneBytes;
     this.rejections.add(rejections);
-    if (mostToCome > 0) this.rejections.judge({ rows: this.rows(), mostToCome });
+    this.rejections.judgeEarly(this.images, mostToCome);
   }
 
   private async store(shard: Shard | undefined, mostToCome: number): Promise<void> {
@@ -238,10 +256,6 @@ class Intake {
   /** [samples], index into SPLITS */
   private splits(): Uint8Array {
     return this.drawnSplits ?? joined(this.shards.map((shard) => shard.splits));
-  }
-
-  private rows(): number {
-    return this.images + this.rejections.total;
   }
 
   private progress(phase: ImportProgress['phase']): ImportProgress {

@@ -95,7 +95,7 @@ class Look {
     for (const sample of samples) this.count(sample);
     this.doneBytes = doneBytes;
     this.rejections.add(rejections);
-    if (mostToCome > 0) this.rejections.judge({ rows: this.images + this.rejections.total, mostToCome });
+    this.rejections.judgeEarly(this.images, mostToCome);
   }
 
   private count({ split, label }: { readonly split: Split; readonly label: number }): void {
@@ -105,9 +105,7 @@ class Look {
   }
 
   private finish(end: ReadEnd, counted: ImportPreview['counted']): ImportPreview {
-    const forgiven = end.isTruncated ? 1 : 0;
-    this.rejections.judge({ rows: this.images + this.rejections.total, forgiven });
-    if (this.images === 0) throw this.rejections.nothingLeft();
+    this.rejections.judgeEnd(this.images, end.isTruncated, true);
     this.doneBytes = this.reader.totalBytes;
     return this.preview(end, counted);
   }

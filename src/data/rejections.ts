@@ -52,8 +52,25 @@ export class Rejections {
     throw tooMany(first, bad, rows);
   }
 
-  /** Why nothing at all could be taken. */
-  nothingLeft(): AppError {
+  /** While more may come. @param images taken so far @throws AppError data/too-many-bad-rows */
+  judgeEarly(images: number, mostToCome: number): void {
+    if (mostToCome > 0) this.judge({ rows: images + this.total, mostToCome });
+  }
+
+  /**
+   * When all has been read.
+   *
+   * @param images taken
+   * @param acceptTruncated take the complete rows of a file that was cut short
+   * @throws AppError data/no-images, data/truncated, data/too-many-bad-rows
+   */
+  judgeEnd(images: number, isTruncated: boolean, acceptTruncated: boolean): void {
+    this.judge({ rows: images + this.total, forgiven: isTruncated ? 1 : 0 });
+    if (images === 0) throw this.nothingLeft();
+    if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: images });
+  }
+
+  private nothingLeft(): AppError {
     const [first] = this.first;
     return first ? tooMany(first, this.total, this.total) : new AppError('data/no-images');
   }

@@ -65,7 +65,8 @@ export async function loadSplit(
   };
 }
 
-async function excludedNow(database: Database, id: string): Promise<ReadonlySet<number>> {
+/** What the user has left out of a dataset. */
+export async function excludedNow(database: Database, id: string): Promise<ReadonlySet<number>> {
   return new Set(excludedAfter((await readExclusions(database, id))?.steps ?? []).keys());
 }
 

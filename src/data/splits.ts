@@ -24,7 +24,7 @@ export function usualDraw(parts: readonly Split[]): SplitDraw {
 interface Drawable {
   readonly labels: Uint8Array; // [samples]
   readonly splits: Uint8Array; // [samples], index into SPLITS
-  readonly keys: readonly number[]; // [samples], of pixelKey: equal pictures have equal keys
+  readonly keys: ArrayLike<number>; // [samples]: copies have equal keys
 }
 
 /**
@@ -60,7 +60,7 @@ export function drawSplits(
 function copiesByLabel(
   positions: readonly number[],
   labels: Uint8Array,
-  keys: readonly number[],
+  keys: ArrayLike<number>,
 ): ReadonlyMap<number, readonly (readonly number[])[]> {
   const copies = grouped(positions, (position) => keys[position] ?? 0);
   return grouped([...copies.values()], ([first = 0]) => labels[first] ?? 0);

@@ -3,17 +3,26 @@ import type { Database } from '../storage/database';
 import { readShard } from '../storage/dataset-store';
 import type { Portion, ReadEnd, Reader, Sample } from './reader';
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 /**
  * The samples of a stored dataset, a shard at a time.
  *
+ * @param without dataset indices to leave out
  * @throws AppError storage/missing, storage/damaged
  */
 export async function* storedSamples(
   database: Database,
   manifest: DatasetManifest,
+  without = NOTHING,
 ): AsyncGenerator<readonly Sample[], void, void> {
-  for (const number of manifest.shards.keys())
-    yield samplesOf(await readShard(database, manifest, number), imageBytes(manifest.image));
+  let start = 0;
+  for (const number of manifest.shards.keys()) {
+    const samples = samplesOf(await readShard(database, manifest, number), imageBytes(manifest.image));
+    const first = start;
+    yield samples.filter((_, place) => !without.has(first + place));
+    start += samples.length;
+  }
 }
 
 function samplesOf({ pixels, labels, splits, origins }: Shard, size: number): Sample[] {

@@ -84,6 +84,8 @@ export interface ImporterApi {
   readFacePage: Job<{ id: string; indices: Uint32Array }, never, Uint8Array<ArrayBuffer>>;
   /** The doctor: what it finds is stored with the dataset; stopped, it stores nothing and returns undefined. */
   diagnose: Job<{ id: string }, DiagnoseProgress, Diagnosis | undefined>;
+  /** Which pictures show the face detector no face; stored with the diagnosis. Stopped, as diagnose. */
+  lookForFaces: Job<{ id: string }, DiagnoseProgress, Diagnosis | undefined>;
   readReview: Job<{ id: string }, never, Review>;
   changeExclusions: Job<{ id: string } & ExclusionChange, never, Exclusions>;
   /** Takes the last change back. */

@@ -5,6 +5,7 @@
  * 'near', 'mirrored': the same photo in other bytes (other light, size, compression), straight or mirrored.
  * 'near-across', 'near-contradictory': as above, for near and mirrored copies.
  * 'blank': one grey all over. 'flat': nearly one grey: text, signs, faces burnt out.
+ * 'no-face': the face detector finds none in it; a look of its own, for it takes minutes.
  */
 export const FINDINGS = [
   'copies',
@@ -16,16 +17,23 @@ export const FINDINGS = [
   'near-contradictory',
   'blank',
   'flat',
+  'no-face',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
 
 export interface Found {
   readonly pictures: Uint32Array<ArrayBuffer>; // ascending
-  /** Which of them go when the finding is excluded: of copies all but one, the one in the earliest split. */
-  readonly surplus: Uint32Array<ArrayBuffer>; // ascending
 }
 
-/** Pairs of different pictures that show the same photo; a and b are first pictures of their copies, a < b. */
+/** Pictures that were shown to the face detector. */
+export interface Looked extends Found {
+  readonly seconds: number;
+}
+
+/**
+ * Pairs of different pictures that show the same photo; a and b are first pictures of their copies, a < b. Of many that
+ * are all alike some pairs of each.
+ */
 export interface NearPairs {
   readonly a: Uint32Array<ArrayBuffer>;
   readonly b: Uint32Array<ArrayBuffer>;
@@ -35,7 +43,9 @@ export interface NearPairs {
 
 /** What the doctor found in one dataset. The same dataset gives the same findings. */
 export interface Diagnosis {
-  readonly found: Readonly<Record<Finding, Found>>;
+  readonly found: Readonly<Record<Exclude<Finding, 'no-face'>, Found>> & {
+    readonly 'no-face'?: Looked; // not before that look was taken
+  };
   /** Validation and test pictures that are an exact, near or mirrored copy of a training picture; ascending. */
   readonly copiesOfTraining: Uint32Array<ArrayBuffer>;
   /** [images]: the first picture with the same pixels. */
@@ -44,5 +54,27 @@ export interface Diagnosis {
   readonly family: Uint32Array<ArrayBuffer>;
   readonly pairs: NearPairs;
   readonly seconds: number;
-  readonly formatVersion: 1;
+  /** 1: of the many pairs of look-alikes all were kept. */
+  readonly formatVersion: 1 | 2;
+}
+
+/**
+ * All pictures but one of each group: the first of those in the earliest split stays.
+ *
+ * @param pictures indices into the dataset
+ * @param groups [images]
+ * @param splits [images], index into SPLITS
+ */
+export function surplusOf(
+  pictures: Uint32Array<ArrayBuffer>,
+  groups: Uint32Array,
+  splits: Uint8Array,
+): Uint32Array<ArrayBuffer> {
+  const kept = new Map<number, number>();
+  for (const index of pictures) {
+    const group = groups[index] ?? 0;
+    const best = kept.get(group);
+    if (best === undefined || (splits[index] ?? 0) < (splits[best] ?? 0)) kept.set(group, index);
+  }
+  return pictures.filter((index) => kept.get(groups[index] ?? 0) !== index);
 }

@@ -41,6 +41,17 @@ export function excludedAfter(steps: readonly ExclusionStep[]): ReadonlyMap<numb
   return reasons;
 }
 
+/** Pictures with their reasons, together by reason. */
+export function partsOf(reasons: Iterable<readonly [number, ExclusionReason]>): readonly ExcludedPart[] {
+  const byReason = new Map<ExclusionReason, number[]>();
+  for (const [index, why] of reasons) {
+    const known = byReason.get(why);
+    if (known) known.push(index);
+    else byReason.set(why, [index]);
+  }
+  return Array.from(byReason, ([why, indices]) => ({ why, indices: Uint32Array.from(indices).toSorted() }));
+}
+
 /** What a step changes where it meets `reasons`; undefined when that is nothing. */
 export function effectiveStep(
   step: ExclusionStep,

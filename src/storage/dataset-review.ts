@@ -5,11 +5,21 @@ import { CATALOGUE_LOCK, getDataset } from './dataset-store';
 
 // What was found in a stored dataset and what is left out of it: both lie beside the dataset and go with it.
 
-/** Stores what the doctor found; a dataset that was removed meanwhile gets nothing. @throws AppError storage/… */
-export function saveDiagnosis(database: Database, id: string, diagnosis: Diagnosis): Promise<void> {
-  return whileItStays(database, id, () =>
-    writeStrictly(database, ['diagnoses'], (writes) => writes.put('diagnoses', diagnosis, id)),
-  );
+/**
+ * Stores what the doctor found, beside what was found before; a dataset that was removed meanwhile gets nothing.
+ *
+ * @throws AppError storage/…; what was stored before stays
+ */
+export function changeDiagnosis(
+  database: Database,
+  id: string,
+  change: (before: Diagnosis | undefined) => Diagnosis,
+): Promise<Diagnosis> {
+  return whileItStays(database, id, async () => {
+    const diagnosis = change(await readDiagnosis(database, id));
+    await writeStrictly(database, ['diagnoses'], (writes) => writes.put('diagnoses', diagnosis, id));
+    return diagnosis;
+  });
 }
 
 /** @returns undefined where nobody looked yet */

@@ -129,11 +129,13 @@ export class DatasetWriter {
   async replaceSplits(splits: Uint8Array): Promise<void> {
     await this.flush();
     let start = 0;
+    let left = this.shards.reduce((sum, { info }) => sum + info.bytes, 0);
     for await (const [number, stored] of this.readAll()) {
       const images = stored.labels.length;
       stored.splits.set(splits.subarray(start, start + images)); // in place: the checksum then needs no copy
       failpoint('import/splits-read');
-      await this.send(number, stored, stored.pixels.length, 'import/splits-put');
+      await this.send(number, stored, left, 'import/splits-put');
+      left -= stored.pixels.length;
       start += images;
     }
     await this.sendGroup('import/splits-put');

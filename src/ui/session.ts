@@ -73,6 +73,12 @@ export interface StorageState {
   readonly wasRefused: boolean; // asked for during this visit
 }
 
+/** An export under way, of the dataset that was in use when it began. */
+export interface ExportRun {
+  readonly dataset: DatasetManifest;
+  readonly progress: ExportProgress | undefined;
+}
+
 /** A file that an export wrote. */
 export interface SavedExport {
   readonly name: string;
@@ -173,7 +179,7 @@ export interface Session {
   /** The last import, kept so that "import the complete rows" and "try again" need no second drop. */
   readonly lastImport: PlannedImport | undefined;
   readonly storage: StorageState | undefined;
-  readonly exporting: Stage<SavedExport, ExportProgress | undefined>;
+  readonly exporting: Stage<SavedExport, ExportRun>;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;

@@ -10,6 +10,7 @@ const rows: FaceIndex = {
   origins: [2, 3, 4],
 };
 const files: FaceIndex = { ...rows, origins: ['a/1.png', '=b, "2".png', '12'] };
+const oddFiles: FaceIndex = { ...rows, origins: ['a', "'=two\r\nlines\n", '007'] };
 const excluded = new Map<number, ExclusionReason>([
   [2, 'by-hand'],
   [1, 'copies'],
@@ -28,6 +29,7 @@ describe.each(['json', 'csv'] as const)('a list of excluded pictures as %s', (fo
   it.each([
     ['rows', rows],
     ['files', files],
+    ['files with odd names', oddFiles],
   ])('comes back as it went, by %s', (_, index) => {
     const text = writeExclusionList(format, manifest, index, excluded);
     expect(readExclusionList(text, 'list', manifest, index)).toEqual([
@@ -36,12 +38,23 @@ describe.each(['json', 'csv'] as const)('a list of excluded pictures as %s', (fo
     ]);
   });
 
-  it('is refused for another dataset', () => {
+  it('is taken for the same pictures with other parts, and for no others', () => {
     const text = writeExclusionList(format, manifest, rows, excluded);
-    const other = { id: 'xyz', name: 'others' };
-    expect(code(() => readExclusionList(text, 'list', other, rows))).toMatchObject({
-      code: 'data/other-exclusion-list',
-    });
+    const again = { ...manifest, id: 'xyz' };
+    const otherParts = { ...rows, splits: Uint8Array.of(2, 2, 0) };
+    expect(readExclusionList(text, 'list', again, otherParts)).toEqual([
+      { why: 'copies', indices: Uint32Array.of(1) },
+      { why: 'by-hand', indices: Uint32Array.of(2) },
+    ]);
+    for (const others of [{ ...rows, labels: Uint8Array.of(0, 0, 0) }, files])
+      expect(code(() => readExclusionList(text, 'list', again, others))).toMatchObject({
+        code: 'data/other-exclusion-list',
+      });
+  });
+
+  it('may be empty, of whatever dataset', () => {
+    const text = writeExclusionList(format, manifest, rows, new Map());
+    expect(readExclusionList(text, 'list', { ...manifest, id: 'xyz' }, rows)).toEqual([]);
   });
 
   it('names what the dataset does not have', () => {

@@ -2,6 +2,7 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExportFormat, exportDataset } from '../../src/data/export-dataset';
 import { importFiles } from '../../src/data/import-dataset';
+import { ReviewDesk } from '../../src/data/review-desk';
 import type { DatasetManifest } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
@@ -66,6 +67,19 @@ async function idAfterReturn(manifest: DatasetManifest, format: ExportFormat): P
 }
 
 describe('an export', () => {
+  it('is without what is left out where it is asked to be, and says of how many', async () => {
+    const { id } = await imported(new File([gradientCsv()], 'fer2013.csv'));
+    const desk = new ReviewDesk(() => Promise.resolve(database));
+    const indices = Uint32Array.of(1, 460, 499); // of both shards
+    await desk.change(id, { excluded: [{ why: 'by-hand', indices }], readmitted: new Uint32Array() });
+    const asked = { id, format: 'csv', isCleaned: true } as const;
+    const result = await finish(exportDataset(asked, database, running.signal));
+    const lines = gradientCsv().split('\n');
+    const kept = lines.filter((_, line) => ![2, 461, 500].includes(line)); // the header is the first
+    expect(await result?.blob?.text()).toBe(kept.join('\n'));
+    expect(await (await exported(id, 'csv')).text()).toBe(gradientCsv());
+  });
+
   it('as CSV is the file it came from, byte by byte', async () => {
     const text = gradientCsv();
     const { id } = await imported(new File([text], 'fer2013.csv'));

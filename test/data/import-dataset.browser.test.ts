@@ -2,12 +2,15 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFaces } from '../../src/data/face-sheet';
 import { drawSample, importFiles, type ImportProgress, splitAgain } from '../../src/data/import-dataset';
+import { diagnose } from '../../src/data/doctor/diagnose';
+import { ReviewDesk } from '../../src/data/review-desk';
 import { loadSplit } from '../../src/data/samples';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { type Database, openDatabase } from '../../src/storage/database';
 import { listDatasets, readShard, removeDataset, renameDataset } from '../../src/storage/dataset-store';
+import { finish as finishJob } from '../support/stored-faces';
 import { oneFile } from './one-file';
 import { csvText, type TinyRow } from './tiny-fer2013';
 import { pictureFile, zipOf } from './tiny-pictures';
@@ -319,6 +322,42 @@ describe('a stored dataset', () => {
     expect(again).toMatchObject({ name: 'again', images: 100, splitDraw: draw, kind: 'fer2013-csv' });
     expect(again?.counts.validation[0]).toBe(30);
     expect((await listDatasets(database)).map(({ id }) => id)).toEqual([first.id, again?.id]);
+  });
+
+  it('is split again without what was left out of it, for the same reasons', async () => {
+    const { id } = await imported(csvFile(rowsOf(100)));
+    const desk = new ReviewDesk(() => Promise.resolve(database));
+    const excluded = [{ why: 'flat' as const, indices: Uint32Array.of(3, 50) }];
+    await desk.change(id, { excluded, readmitted: new Uint32Array() });
+    const draw = { seed: 7, validationPercent: 30, testPercent: 20 };
+    const steps = splitAgain({ id, draw, title: 'again' }, database, new AbortController().signal);
+    const { exclusions } = await desk.review((await finish(steps))?.id ?? '');
+    expect(exclusions?.steps).toMatchObject([{ excluded }]);
+  });
+
+  it('keeps the near copies that the doctor found in one part when it is split again', async () => {
+    const photo = (spot: number, light: number) =>
+      Array.from({ length: 2304 }, (_, at) =>
+        Math.round(
+          light + (90 + light) * Math.exp(-((((at % 48) - spot) ** 2 + (at / 48 - 47 + spot) ** 2) / 90)),
+        ),
+      ).join(' ');
+    // Each photo four times, in other light.
+    const rows = Array.from({ length: 40 }, (_, row) => ({ pixels: photo(4 * (row % 10) + 5, row) }));
+    const { id } = await imported(csvFile(rows));
+    const never = new AbortController().signal;
+    const diagnosis = await finishJob(diagnose({ id }, database, never));
+    expect(new Set(diagnosis?.family).size).toBeLessThan(40);
+    const draw = { seed: 3, validationPercent: 20, testPercent: 20 };
+    const again = await finish(splitAgain({ id, draw, title: 'again' }, database, never));
+    const partsOf = await Promise.all(
+      (['train', 'validation', 'test'] as const).map((split) => loadSplit(database, again?.id ?? '', split)),
+    );
+    const families = partsOf.flatMap(({ indices }) => [
+      ...new Set(Array.from(indices, (index) => diagnosis?.family[index])),
+    ]);
+    expect(new Set(families).size).toBe(families.length); // none in two parts
+    expect(partsOf.map(({ indices }) => indices.length)).toEqual([24, 8, 8]);
   });
 
   it('takes another name and keeps its id', async () => {

@@ -94,7 +94,7 @@ describe('the doctor', () => {
     const phases = new Set<string>();
     const diagnosis = await finish(diagnose({ id }, database, never()), ({ phase }) => phases.add(phase));
     expect(diagnosis?.found.copies.pictures).toHaveLength(9);
-    expect([...(diagnosis?.found.copies.surplus ?? [])]).toEqual([1, 2, 4, 5, 7, 8]);
+    expect([...(diagnosis?.exactGroup ?? [])]).toEqual([0, 0, 0, 3, 3, 3, 6, 6, 6]);
     expect([...(diagnosis?.copiesOfTraining ?? [])]).toEqual([2, 5, 8]);
     expect(diagnosis?.found.blank.pictures).toHaveLength(9);
     expect(phases).toContain('reading');
@@ -113,6 +113,18 @@ describe('a page of faces', () => {
   it('has the pixels asked for, in the order asked for, from any shard', async () => {
     const pages = new FacePages(() => Promise.resolve(database));
     expect([...(await pages.read(id, Uint32Array.of(8, 0, 4)))]).toEqual([30, 30, 10, 10, 20, 20]);
+  });
+
+  it('has the pixels of its own dataset, also while another is looked at', async () => {
+    const other = await storeTiny(database, [40, 50, 60]);
+    const pages = new FacePages(() => Promise.resolve(database));
+    const read = async (from: string) => [...(await pages.read(from, Uint32Array.of(0, 3, 6)))];
+    const [first, second, again] = await Promise.all([read(id), read(other.id), read(id)]);
+    expect([first, second, again]).toEqual([
+      [10, 10, 20, 20, 30, 30],
+      [40, 40, 50, 50, 60, 60],
+      [10, 10, 20, 20, 30, 30],
+    ]);
   });
 
   it('names a dataset that is gone', async () => {

@@ -79,6 +79,19 @@ describe('the doctor, through the page', () => {
     await page().keyboard.press('Escape');
   });
 
+  it('shows every face to the face detector when asked, and names those without a face', async () => {
+    await page().getByRole('button', { name: 'Look for pictures without a face' }).click();
+    await figure('look-seconds').waitFor({ timeout: 120_000 });
+    const without = Number(await value('finding', 'no-face')); // soft spots, all of them
+    expect(without).toBeGreaterThan(30);
+    await page().getByRole('button', { name: 'Show: No face found' }).click();
+    await expectFigure('explore-faces', String(without));
+    // One is excluded already, by hand.
+    await page()
+      .getByRole('button', { name: `Exclude ${without - 1}: No face found` })
+      .waitFor();
+  });
+
   it('cleans the test set, takes it back, and still can after a reload', async () => {
     await page().getByRole('button', { name: 'Clean: exclude 2: Copies of training faces' }).click();
     await expectFigure('excluded', '3');

@@ -87,7 +87,6 @@ export const faceIndex: FaceIndex = {
 
 const found = (...pictures: number[]) => ({
   pictures: Uint32Array.from(pictures),
-  surplus: Uint32Array.from(pictures.slice(1)),
 });
 
 /** Faces 5 and 12 are equal, 19 shows them mirrored. */

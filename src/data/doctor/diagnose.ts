@@ -2,17 +2,18 @@ import { imageBytes, type DatasetManifest } from '../../shared/dataset';
 import type { Diagnosis } from '../../shared/diagnosis';
 import { nextTask } from '../../shared/next-task';
 import type { Database } from '../../storage/database';
-import { saveDiagnosis } from '../../storage/dataset-review';
+import { changeDiagnosis } from '../../storage/dataset-review';
 import { getDataset, readShard } from '../../storage/dataset-store';
 import { pixelKey } from '../duplicates';
 import { emptinessOf } from './emptiness';
 import { findingsOf, groupByKey } from './findings';
+import { Kinship } from './kinship';
 import { type Candidates, findNearPairs } from './near-copies';
 import { type Hash, perceptualHash } from './perceptual-hash';
 import { SKETCH_BYTES, sketchOf } from './sketch';
 
 export interface DiagnoseProgress {
-  readonly phase: 'reading' | 'comparing';
+  readonly phase: 'reading' | 'comparing' | 'looking';
   readonly done: number; // pictures
   readonly images: number;
 }
@@ -34,16 +35,15 @@ export async function* diagnose(
   const manifest = await getDataset(database, id);
   const pictures = yield* readPictures(manifest, database, signal);
   if (!pictures) return undefined;
-  const exactGroup = groupByKey(pictures.keys);
-  const pairs = yield* compare(pictures, exactGroup, signal);
-  if (!pairs) return undefined;
-  const diagnosis: Diagnosis = {
-    ...findingsOf({ ...pictures, exactGroup, pairs }),
-    seconds: (performance.now() - startedMs) / 1000,
-    formatVersion: 1,
-  };
-  await saveDiagnosis(database, id, diagnosis);
-  return diagnosis;
+  const kinship = new Kinship(groupByKey(pictures.keys), pictures.labels, pictures.splits);
+  if (!(yield* compare(pictures, kinship, signal))) return undefined;
+  const { found, ...rest } = findingsOf({ ...pictures, kinship });
+  const seconds = (performance.now() - startedMs) / 1000;
+  // The pictures are the same as ever, and what the face detector saw in them holds.
+  return changeDiagnosis(database, id, (before) => {
+    const looked = before?.found['no-face'];
+    return { ...rest, found: { ...found, ...(looked && { 'no-face': looked }) }, seconds, formatVersion: 2 };
+  });
 }
 
 interface Pictures {
@@ -92,28 +92,32 @@ async function* readPictures(
   return pictures;
 }
 
-/** Compares one picture of each group of equal ones with all others; blank ones look like nothing. */
+/**
+ * Compares one picture of each group of equal ones with all others; blank ones look like nothing.
+ *
+ * @returns false when stopped
+ */
 async function* compare(
   { hashes, sketches, blank, labels }: Pictures,
-  exactGroup: Uint32Array,
+  kinship: Kinship,
   signal: AbortSignal,
-): AsyncGenerator<DiagnoseProgress, Diagnosis['pairs'] | undefined, void> {
+): AsyncGenerator<DiagnoseProgress, boolean, void> {
   const blanks = new Set(blank);
-  const indices = exactGroup.filter((group, index) => group === index && !blanks.has(index));
+  const indices = kinship.exactGroup.filter((group, index) => group === index && !blanks.has(index));
   const candidates: Candidates = {
     indices,
     hashes: Array.from(indices, (index) => hashes[index] ?? [0, 0]),
     sketches,
   };
-  const steps = findNearPairs(candidates);
+  const steps = findNearPairs(candidates, kinship);
   let next = 0; // ms
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value;
+    if (step.done) return true;
     if (performance.now() < next) continue;
     next = performance.now() + PROGRESS_MS;
     yield { phase: 'comparing', done: Math.round(step.value * labels.length), images: labels.length };
     await nextTask(); // or a stop would not be heard
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return false;
   }
 }

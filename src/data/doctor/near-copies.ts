@@ -1,4 +1,4 @@
-import type { NearPairs } from '../../shared/diagnosis';
+import type { Kinship } from './kinship';
 import { type Hash, MIRROR } from './perceptual-hash';
 import { SKETCH_BYTES, SKETCH_SIDE } from './sketch';
 
@@ -23,57 +23,53 @@ export interface Candidates {
   readonly sketches: Uint8Array; // [images of the dataset, 48, 48]
 }
 
+/** How much is done between two yields: hashes compared, and as many again for each comparison of pixels. */
+const STEP_WORK = 2 ** 22; // some 20 ms
+const PIXEL_WORK = 1024;
+
 /**
- * All pairs that show the same photo, straight or mirrored. Yields the share of the pictures that is done.
+ * Notes all that show the same photo, straight or mirrored; a pair that is both counts as straight. Yields the share of the pictures
+ * that is done, at the latest after STEP_WORK.
  *
- * @returns a and b are indices into the dataset; a pair that is both straight and mirrored counts as straight
+ * Every pair of hashes is looked at, two words and some twenty operations each: on FER2013 an index by bands of 16 bits
+ * (Norouzi, Punjani and Fleet 2012) took half the time of this part, a quarter of the whole, and three times the code. Beyond
+ * 100,000 pictures it would pay.
+ *
+ * @returns how many pairs were compared pixel by pixel
  */
-export function* findNearPairs(candidates: Candidates): Generator<number, NearPairs, void> {
+export function* findNearPairs(candidates: Candidates, kinship: Kinship): Generator<number, number, void> {
   const { indices } = candidates;
   const lows = Int32Array.from(candidates.hashes, ([low]) => low);
   const highs = Int32Array.from(candidates.hashes, ([, high]) => high);
   const comparison = new Comparison(candidates);
-  const pairs: { a: number; b: number; isMirrored: number; correlation: number }[] = [];
+  let compared = 0;
+  let work = STEP_WORK; // says at once that it has begun
   for (const [one, a] of indices.entries()) {
-    if (one % 128 === 0) yield one / indices.length;
     comparison.start(one);
-    for (const { other, isMirrored } of closeHashes(one, lows, highs)) {
+    work += indices.length - one;
+    const low = lows[one] as number;
+    const high = highs[one] as number;
+    for (let other = one + 1; other < indices.length; other += 1) {
+      const isStraight = isClose(low ^ (lows[other] as number), high ^ (highs[other] as number));
+      const isMirrored =
+        !isStraight &&
+        isClose(low ^ MIRROR ^ (lows[other] as number), high ^ MIRROR ^ (highs[other] as number));
+      if (!isStraight && !isMirrored) continue;
+      const b = indices[other] as number;
+      if (kinship.isSettled(a, b)) continue;
       const correlation = comparison.correlation(other, isMirrored);
-      if (correlation >= SAME_PHOTO)
-        pairs.push({ a, b: indices[other] ?? 0, isMirrored: Number(isMirrored), correlation });
+      if (correlation >= SAME_PHOTO) kinship.pair(a, b, isMirrored, correlation);
+      compared += 1;
+      work += PIXEL_WORK;
+      if (work < STEP_WORK) continue;
+      work = 0;
+      yield one / indices.length;
     }
+    if (work < STEP_WORK) continue;
+    work = 0;
+    yield one / indices.length;
   }
-  return {
-    a: Uint32Array.from(pairs, ({ a }) => a),
-    b: Uint32Array.from(pairs, ({ b }) => b),
-    isMirrored: Uint8Array.from(pairs, ({ isMirrored }) => isMirrored),
-    correlation: Float32Array.from(pairs, ({ correlation }) => correlation),
-  };
-}
-
-/**
- * The pictures after `one` whose hash is close to it, or else to its mirrored one. Every pair is looked at, two words and
- * some twenty operations each: on FER2013 an index by bands of 16 bits (Norouzi, Punjani and Fleet 2012) took half the
- * time of this part, a quarter of the whole, and three times the code. Beyond 100,000 pictures it would pay.
- */
-function closeHashes(
-  one: number,
-  lows: Int32Array,
-  highs: Int32Array,
-): { readonly other: number; readonly isMirrored: boolean }[] {
-  const close: { other: number; isMirrored: boolean }[] = [];
-  const low = lows[one] as number;
-  const high = highs[one] as number;
-  const lowMirrored = low ^ MIRROR;
-  const highMirrored = high ^ MIRROR;
-  for (let other = one + 1; other < lows.length; other += 1) {
-    const otherLow = lows[other] as number;
-    const otherHigh = highs[other] as number;
-    if (isClose(low ^ otherLow, high ^ otherHigh)) close.push({ other, isMirrored: false });
-    else if (isClose(lowMirrored ^ otherLow, highMirrored ^ otherHigh))
-      close.push({ other, isMirrored: true });
-  }
-  return close;
+  return compared;
 }
 
 function isClose(lowBits: number, highBits: number): boolean {

@@ -23,7 +23,8 @@ export async function chooseDataset(id: string | undefined): Promise<void> {
     datasetId: dataset?.id,
     data: dataset ? ready(dataset) : EMPTY,
     faces: undefined,
-    exporting: EMPTY,
+    // An export goes on, under the name it began with.
+    ...(session.getState().exporting.status !== 'working' && { exporting: EMPTY }),
     split:
       SPLITS.find((split) => split !== 'train' && dataset?.counts[split].some((count) => count > 0)) ??
       'train',

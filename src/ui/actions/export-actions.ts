@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../data/export-dataset';
+import type { ExportFormat, ExportProgress } from '../../data/export-dataset';
 import { saveFile } from '../save-file';
 import { datasetInUse, failureOf, importer, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
@@ -10,8 +10,12 @@ const TYPES = {
   csv: { description: 'CSV', accept: { 'text/csv': ['.csv'] as `.${string}`[] } },
 } as const;
 
-/** Writes the dataset in use into a file: a chosen one where the browser lets us, else a download. */
-export async function exportDataset(format: ExportFormat): Promise<void> {
+/**
+ * Writes the dataset in use into a file: a chosen one where the browser lets us, else a download.
+ *
+ * @param isCleaned leave out what is excluded
+ */
+export async function exportDataset(format: ExportFormat, isCleaned: boolean): Promise<void> {
   const dataset = datasetInUse(session.getState());
   if (!dataset || session.getState().exporting.status === 'working') return;
   const suggested = `${dataset.name.replaceAll(/[\\/:*?"<>|]/g, '_')}.${format}`;
@@ -20,12 +24,12 @@ export async function exportDataset(format: ExportFormat): Promise<void> {
   try {
     const to = await chooseFile(suggested, format);
     if (to === 'nowhere') return;
-    session.setState({ exporting: working(undefined) });
-    const onProgress = (progress: { done: number; images: number }) =>
-      session.setState({ exporting: working(progress) });
+    session.setState({ exporting: working({ dataset, progress: undefined }) });
+    const onProgress = (progress: ExportProgress) =>
+      session.setState({ exporting: working({ dataset, progress }) });
     const exported = await importer().call(
       'exportDataset',
-      { id: dataset.id, format, to },
+      { id: dataset.id, format, isCleaned, to },
       { signal: controller.signal, onProgress },
     );
     if (!exported) return session.setState({ exporting: EMPTY });

@@ -28,14 +28,15 @@ export function readFacePage(id: string, indices: Uint32Array): Promise<Uint8Arr
   return importer().call('readFacePage', { id, indices });
 }
 
-export async function startDoctor(id: string): Promise<void> {
+/** @param what compare all faces, or look for those that are none */
+export async function startDoctor(id: string, what: 'diagnose' | 'lookForFaces'): Promise<void> {
   if (session.getState().doctor.status === 'working') return;
   const controller = new AbortController();
   examining = controller;
   session.setState({ doctor: working(undefined) });
   await settle(id, async () => {
     const diagnosis = await importer().call(
-      'diagnose',
+      what,
       { id },
       {
         signal: controller.signal,

@@ -25,7 +25,11 @@ export const exploreEn = {
     note: 'Compares every face with every other, straight and mirrored. It works on this device and changes nothing by itself.',
     start: 'Examine the faces',
     again: 'Examine again',
-    phase: { reading: 'Reading the faces', comparing: 'Comparing the faces' },
+    phase: {
+      reading: 'Reading the faces',
+      comparing: 'Comparing the faces',
+      looking: 'Showing the faces to the face detector',
+    },
     caption: 'Findings',
     finding: 'Finding',
     faces: 'Faces',
@@ -38,6 +42,11 @@ export const exploreEn = {
     drawn:
       'Drawn faces resemble each other more than photos do: here, near and mirrored copies may be look-alikes.',
     took: 'Examined in {{duration}}.',
+    look: {
+      start: 'Look for pictures without a face',
+      note: 'Shows every picture to the face detector, on this device: some minutes for 36,000. Cancelled, it keeps nothing.',
+      took: 'Shown to the face detector in {{duration}}.',
+    },
   },
   findings: {
     'copy-of-training': {
@@ -75,7 +84,11 @@ export const exploreEn = {
     blank: { name: 'Blank', text: 'One grey all over: nothing can be learnt from it.' },
     flat: {
       name: 'Nearly empty',
-      text: 'Four fifths are one grey: text, warning signs, faces burnt out. Pictures without a face can look fuller than that; those are not found.',
+      text: 'Four fifths are one grey: text, warning signs, faces burnt out.',
+    },
+    'no-face': {
+      name: 'No face found',
+      text: 'The face detector sees none in it: worth a look, not proof. It misses some real faces, and takes some pictures without one for a face.',
     },
   },
   exclusions: {

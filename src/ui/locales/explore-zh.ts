@@ -24,7 +24,7 @@ export const exploreZh = {
     note: '将每张人脸与其他所有人脸逐一比较，包括镜像。全部在本设备上完成，不会自行改动任何数据。',
     start: '开始检查',
     again: '重新检查',
-    phase: { reading: '正在读取人脸', comparing: '正在比较人脸' },
+    phase: { reading: '正在读取人脸', comparing: '正在比较人脸', looking: '正在用人脸检测器逐张查看' },
     caption: '检查结果',
     finding: '问题',
     faces: '人脸',
@@ -36,6 +36,11 @@ export const exploreZh = {
     done: '已排除',
     drawn: '绘制的人脸彼此比照片更相像：这里的近似和镜像副本可能只是长得像。',
     took: '检查用时 {{duration}}。',
+    look: {
+      start: '查找没有人脸的图片',
+      note: '在本设备上用人脸检测器逐张查看，36,000 张需要几分钟。中途取消则不保留结果。',
+      took: '人脸检测用时 {{duration}}。',
+    },
   },
   findings: {
     'copy-of-training': {
@@ -55,7 +60,11 @@ export const exploreZh = {
     blank: { name: '空白', text: '整张图片只有一种灰度，学不到任何东西。' },
     flat: {
       name: '几乎空白',
-      text: '五分之四以上是同一种灰度：文字、警告标志、过曝的人脸。画面更丰富但没有人脸的图片无法由此找出。',
+      text: '五分之四以上是同一种灰度：文字、警告标志、过曝的人脸。',
+    },
+    'no-face': {
+      name: '未检测到人脸',
+      text: '人脸检测器没有在其中找到人脸：值得看一眼，但不能作准。它会漏掉少数真实人脸，也会把某些没有人脸的图片当成人脸。',
     },
   },
   exclusions: {

@@ -52,6 +52,11 @@ export const importsEn = {
     again: {
       title: 'Draw the parts anew',
       text: 'This makes a second dataset of the same faces. The first one stays, and so does what was proven on it.',
+      near: 'Near and mirrored copies stay in one part too, as the doctor found them.',
+      exactOnly:
+        'Only exact copies are kept together: examine the faces first, and near and mirrored ones are too.',
+      excluded_one: 'The {{number}} excluded face is excluded there too.',
+      excluded_other: 'The {{number}} excluded faces are excluded there too.',
       action: 'Make the new dataset',
       name: '{{name}}, seed {{seed}}',
     },
@@ -96,6 +101,9 @@ export const importsEn = {
   exports: {
     title: 'Take it with you',
     note: 'As the tutorials expect it. Imported again, it is the same dataset, pixel by pixel.',
+    without: 'Without the {{number}} excluded',
+    withoutNote:
+      'Otherwise they are written too, and no file says which they were: the list of exclusions does.',
     zip: 'Zip of pictures',
     csv: 'FER2013 CSV',
     csvImpossible: 'A FER2013 CSV holds 48 × 48 grey faces with the seven expressions only.',

@@ -51,6 +51,10 @@ export const importsZh: Messages['imports'] = {
     again: {
       title: '重新划分',
       text: '这会用相同的人脸生成第二个数据集。原来的数据集及其已有的证明保持不变。',
+      near: '体检找到的近似和镜像副本也会留在同一部分。',
+      exactOnly: '目前只有完全相同的副本会留在同一部分；先做数据体检，近似和镜像副本也会一并考虑。',
+      excluded_one: '已排除的 {{number}} 张在新数据集中同样排除。',
+      excluded_other: '已排除的 {{number}} 张在新数据集中同样排除。',
       action: '生成新的数据集',
       name: '{{name}}，种子 {{seed}}',
     },
@@ -94,6 +98,8 @@ export const importsZh: Messages['imports'] = {
   exports: {
     title: '导出',
     note: '采用教程所用的格式。再次导入后，每个像素都与原数据集相同。',
+    without: '不含已排除的 {{number}} 张',
+    withoutNote: '否则它们也会写入文件，而文件中不会注明哪些已被排除；排除列表可单独导出。',
     zip: '图片压缩包',
     csv: 'FER2013 CSV',
     csvImpossible: 'FER2013 CSV 只能存放 48 × 48 灰度人脸和七种表情。',

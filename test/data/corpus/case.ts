@@ -1,7 +1,7 @@
 import { type ImportSource, openReader } from '../../../src/data/recognise';
 import { Rejections } from '../../../src/data/rejections';
 import type { Rejection } from '../../../src/shared/dataset';
-import { AppError, type Failure, toFailure } from '../../../src/shared/errors';
+import { type Failure, toFailure } from '../../../src/shared/errors';
 
 /** A file made to break something, and what must come of it. */
 export interface Case {
@@ -44,10 +44,7 @@ async function read(source: ImportSource): Promise<Required<Accepted>> {
   for (;;) {
     const step = await portions.next();
     if (step.done) {
-      const { isTruncated } = step.value;
-      rejections.judge({ rows: images + all.length, forgiven: isTruncated ? 1 : 0 });
-      if (images === 0) throw new AppError('data/no-images');
-      if (isTruncated) throw new AppError('data/truncated', { rows: images });
+      rejections.judgeEnd(images, step.value.isTruncated, false);
       break;
     }
     const { samples, mostToCome } = step.value;
@@ -55,7 +52,7 @@ async function read(source: ImportSource): Promise<Required<Accepted>> {
     images += samples.length;
     all.push(...step.value.rejections);
     rejections.add(step.value.rejections);
-    if (mostToCome > 0) rejections.judge({ rows: images + all.length, mostToCome });
+    rejections.judgeEarly(images, mostToCome);
   }
   return {
     images,

@@ -8,6 +8,10 @@ import { zipCases } from './zip';
 const CASES = [...csvCases(), ...tarCases(), ...zipCases(), ...gzipCases()];
 
 describe('the corpus of damaged, odd and hostile files', () => {
+  it('has at least four hundred', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(400);
+  });
+
   it('names every case once', () => {
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });

@@ -488,6 +488,16 @@ function limits(): Case[] {
 }
 
 /** A sound file, cut. */
+/** Nothing is left of a file that is cut off in its first row, and that row is why. */
+const NO_WHOLE_ROW = refused('data/too-many-bad-rows', {
+  bad: 1,
+  rows: 1,
+  where: 2,
+  reason: 'column-count',
+  expected: '3',
+  found: '2',
+});
+
 function cuts(): Case[] {
   const whole = [HEADER, ...goodRows(), ''].join('\n');
   const lastRow = whole.lastIndexOf('\n', whole.length - 2) + 1;
@@ -502,7 +512,7 @@ function cuts(): Case[] {
   return [
     cut('in the header', 9, refused('data/bad-header', { found: 'emotion,p' })),
     cut('behind the header', HEADER.length + 1, refused('data/no-images')),
-    cut('in the first row', HEADER.length + 500, refused('data/no-images')),
+    cut('in the first row', HEADER.length + 500, NO_WHOLE_ROW),
     cut('before the last line break', whole.length - 1, OFFICIAL),
     cut('behind the emotion of the last row', lastRow + 1, asks(29)),
     cut('behind the first comma of the last row', lastRow + 2, asks(29)),
@@ -514,7 +524,7 @@ function cuts(): Case[] {
     cut('a byte before the end of the Usage', whole.length - 2, asks(29)),
     cut('between two rows', lastRow, { ...THIRTY, images: 29 }),
     ...[2, 5, 10, 20].map((row) =>
-      cut(`in row ${row}`, rowStart(row) + 3000, row === 2 ? refused('data/no-images') : asks(row - 2)),
+      cut(`in row ${row}`, rowStart(row) + 3000, row === 2 ? NO_WHOLE_ROW : asks(row - 2)),
     ),
     cut('in half', Math.floor(whole.length / 2), asks(15)),
   ];
@@ -543,7 +553,7 @@ function shares(): Case[] {
     file(98, 2, tooMany(2, 100, 100)),
     file(198, 2, { images: 198, rejected: badFrom(200, 2) }),
     file(197, 3, tooMany(3, 200, 199)),
-    file(0, 1, refused('data/no-images')),
+    file(0, 1, tooMany(1, 1, 2)),
     file(0, 5, tooMany(5, 5, 2)),
   ];
 }

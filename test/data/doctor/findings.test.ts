@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptinessOf } from '../../../src/data/doctor/emptiness';
 import { findingsOf, groupByKey } from '../../../src/data/doctor/findings';
+import { Kinship } from '../../../src/data/doctor/kinship';
+import { surplusOf } from '../../../src/shared/diagnosis';
 
 const [TRAIN, VALIDATION, TEST] = [0, 1, 2] as const;
 
@@ -12,30 +14,22 @@ interface Given {
 
 /** Findings of some pictures; near: pairs of their places. */
 function findings(pictures: readonly Given[], near: readonly (readonly [number, number, number?])[] = []) {
-  return findingsOf({
-    labels: Uint8Array.from(pictures, ({ label = 0 }) => label),
-    splits: Uint8Array.from(pictures, ({ split }) => split),
-    exactGroup: groupByKey(pictures.map(({ key }) => key)),
-    pairs: {
-      a: Uint32Array.from(near, ([a]) => a),
-      b: Uint32Array.from(near, ([, b]) => b),
-      isMirrored: Uint8Array.from(near, ([, , isMirrored = 0]) => isMirrored),
-      correlation: Float32Array.from(near, () => 0.95),
-    },
-    blank: [],
-    flat: [],
-  });
+  const labels = Uint8Array.from(pictures, ({ label = 0 }) => label);
+  const splits = Uint8Array.from(pictures, ({ split }) => split);
+  const kinship = new Kinship(groupByKey(pictures.map(({ key }) => key)), labels, splits);
+  for (const [a, b, isMirrored = 0] of near) kinship.pair(a, b, isMirrored === 1, 0.95);
+  return { ...findingsOf({ labels, splits, kinship, blank: [], flat: [] }), splits };
 }
 
 describe('what the doctor makes of copies', () => {
   it('keeps the copy in the earliest part, wherever it stands in the file', () => {
-    const { found } = findings([
+    const { found, exactGroup, splits } = findings([
       { key: 1, split: TEST },
       { key: 1, split: TRAIN },
       { key: 1, split: TRAIN },
     ]);
     expect([...found.copies.pictures]).toEqual([0, 1, 2]);
-    expect([...found.copies.surplus]).toEqual([0, 2]);
+    expect([...surplusOf(found.copies.pictures, exactGroup, splits)]).toEqual([0, 2]);
   });
 
   it('names test pictures that validation holds, and not as copies of training', () => {
@@ -54,7 +48,6 @@ describe('what the doctor makes of copies', () => {
       { key: 2, split: TRAIN, label: 3 },
     ]);
     expect([...found.contradictory.pictures]).toEqual([0, 1]);
-    expect([...found.contradictory.surplus]).toEqual([0, 1]);
   });
 
   it('counts a copy of a near copy of a training picture as a copy of training', () => {
@@ -75,7 +68,7 @@ describe('what the doctor makes of copies', () => {
   });
 
   it('tells mirrored copies from near ones', () => {
-    const { found } = findings(
+    const { found, family, splits } = findings(
       [
         { key: 1, split: TRAIN },
         { key: 2, split: TRAIN },
@@ -83,7 +76,7 @@ describe('what the doctor makes of copies', () => {
       [[0, 1, 1]],
     );
     expect(found.near.pictures).toHaveLength(0);
-    expect([...found.mirrored.surplus]).toEqual([1]);
+    expect([...surplusOf(found.mirrored.pictures, family, splits)]).toEqual([1]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Kinship } from '../../../src/data/doctor/kinship';
 import { findNearPairs } from '../../../src/data/doctor/near-copies';
 import { perceptualHash } from '../../../src/data/doctor/perceptual-hash';
 import { SKETCH_BYTES, sketchOf } from '../../../src/data/doctor/sketch';
@@ -24,20 +25,23 @@ function picture(seed: number): Uint8Array {
 const mirrored = (sketch: Uint8Array) =>
   Uint8Array.from(sketch, (_, at) => sketch[at - (at % 48) + 47 - (at % 48)] ?? 0);
 
-function pairsOf(...sketches: readonly Uint8Array[]) {
+function compare(sketches: readonly Uint8Array[]) {
   const all = new Uint8Array(sketches.length * SKETCH_BYTES);
   for (const [place, sketch] of sketches.entries()) all.set(sketch, place * SKETCH_BYTES);
-  const steps = findNearPairs({
-    indices: Uint32Array.from(sketches.keys()),
-    hashes: sketches.map(perceptualHash),
-    sketches: all,
-  });
-  for (;;) {
+  const indices = Uint32Array.from(sketches.keys());
+  // All in training but for the last, a test picture.
+  const splits = Uint8Array.from(sketches, (_, place) => (place === sketches.length - 1 ? 2 : 0));
+  const kinship = new Kinship(indices, new Uint8Array(sketches.length), splits);
+  const steps = findNearPairs({ indices, hashes: sketches.map(perceptualHash), sketches: all }, kinship);
+  for (let yields = 0; ; yields += 1) {
     const step = steps.next();
-    if (!step.done) continue;
-    const { a, b, isMirrored } = step.value;
-    return Array.from(a, (one, pair) => [one, b[pair], isMirrored[pair] === 1 ? 'mirrored' : 'straight']);
+    if (step.done) return { kinship, compared: step.value, yields };
   }
+}
+
+function pairsOf(...sketches: readonly Uint8Array[]) {
+  const { a, b, isMirrored } = compare(sketches).kinship.pairs();
+  return Array.from(a, (one, pair) => [one, b[pair], isMirrored[pair] === 1 ? 'mirrored' : 'straight']);
 }
 
 describe('near copies', () => {
@@ -68,6 +72,21 @@ describe('near copies', () => {
         original.map((level) => 255 - level),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('three thousand frames of one video', () => {
+  const frames = Array.from({ length: 3000 }, (_, frame) =>
+    picture(1).map((level, at) => level + Math.round(3 * randomUniform(frame, at))),
+  );
+
+  it('are one family, for the work of a few comparisons each and not of each with every other', () => {
+    const { kinship, compared, yields } = compare(frames);
+    expect(new Set(kinship.families())).toEqual(new Set([0]));
+    expect(kinship.earliest(2999, 'near')).toBe(0);
+    expect(compared).toBeLessThan(33 * frames.length); // of 4.5 million pairs
+    expect(kinship.pairs().a.length).toBe(compared);
+    expect(yields).toBeGreaterThan(20); // a stop is heard after each
   });
 });
 

@@ -33,6 +33,9 @@ describe('a seeded attack', () => {
     expect(await attack({ make, budget, read: () => Promise.reject(new TypeError('x')) }, 1)).toMatch(
       /untyped: TypeError/,
     );
+    expect(await attack({ make, budget, read: () => Promise.reject(new Error('x')) }, 1)).toMatch(
+      /untyped: Error/,
+    );
     expect(await attack({ make, budget, read: async () => 11 }, 1)).toBe('11 bytes came out of 3');
     expect(await attack({ make, budget, read: async () => 10 }, 1)).toBeUndefined();
   });

@@ -188,8 +188,26 @@ async function readFile(bytes: Bytes): Promise<number> {
   return out;
 }
 
+// What unpackEntry documents.
+const DAMAGES = new Set([
+  'The archive ends inside a file.',
+  'A file does not have the promised size.',
+  'A file does not have the promised checksum.',
+  'A file is larger than promised.',
+  'No local header.',
+  'Encrypted, or packed in a way we do not read.',
+  'A file has two names.',
+]);
+
+/** Whether an entry's error is one of its own, or of the stream that unpacks; browsers have a TypeError there, Node its zlib's. */
+function saysDamage(error: unknown): boolean {
+  if (error instanceof AppError) return true;
+  if (!(error instanceof Error)) return false;
+  return DAMAGES.has(error.message) || ('code' in error && /^Z_(DATA|BUF)_ERROR$/.test(String(error.code)));
+}
+
 /**
- * Every file of the archive, whatever it is; one that is damaged must say so by an Error. Where our own way to the directory
+ * Every file of the archive, whatever it is; one that is damaged must say so by a documented error. Where our own way to the directory
  * is taken, it must find what zip.js finds.
  */
 async function readZip(bytes: Bytes): Promise<number> {
@@ -204,7 +222,7 @@ async function readZip(bytes: Bytes): Promise<number> {
   let out = 0;
   for (const file of await filesOfZip(new File([bytes], 'f'))) {
     const content = await file.read().catch((error: unknown) => {
-      if (error instanceof Error) return new Uint8Array();
+      if (saysDamage(error)) return new Uint8Array();
       throw error;
     });
     if (content.length > file.size) throw new Error('More came out than was promised.');

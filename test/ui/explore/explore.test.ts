@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaceCache } from '../../../src/ui/parts/explore/face-cache';
-import { filterFaces, relativesOf } from '../../../src/ui/parts/explore/filter-faces';
+import { filterFaces, leftToExclude, relativesOf } from '../../../src/ui/parts/explore/filter-faces';
 import { gridShape, placeAfterKey, rowsInView, scrollToRow } from '../../../src/ui/parts/explore/grid-window';
 import { diagnosis, faceIndex } from '../hand-made-session';
 
@@ -71,6 +71,27 @@ describe('filters', () => {
 
   it('show nothing of a finding before the doctor was there', () => {
     expect(filterFaces(faceIndex, { finding: 'blank' }, undefined, nothing)).toHaveLength(0);
+  });
+});
+
+describe('what goes when a finding is excluded', () => {
+  const left = (finding: 'copies' | 'mirrored' | 'blank', ...excluded: number[]) => [
+    ...leftToExclude(diagnosis, finding, faceIndex, new Set(excluded)),
+  ];
+
+  it('is all but one of its copies, or all of what is blank', () => {
+    expect(left('mirrored')).toEqual([12, 19]);
+    expect(left('blank')).toEqual([40]);
+  });
+
+  it('leaves one copy, also where another than the last was excluded by hand', () => {
+    expect(left('mirrored', 5)).toEqual([19]);
+    expect(left('copies', 5)).toEqual([]);
+    expect(left('mirrored', 12, 19)).toEqual([]);
+  });
+
+  it('is nothing of the look for faces before it was taken', () => {
+    expect([...leftToExclude(diagnosis, 'no-face', faceIndex, new Set())]).toEqual([]);
   });
 });
 

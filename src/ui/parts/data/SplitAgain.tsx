@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { DatasetManifest } from '../../../shared/dataset';
+import { type DatasetManifest, SPLITS } from '../../../shared/dataset';
+import { excludedIn } from '../../../shared/exclusions';
 import { splitAgain } from '../../actions/import-actions';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
@@ -8,7 +9,10 @@ import { SplitFields, USUAL_DRAW } from './SplitFields';
 
 /** The same faces with other parts, as a dataset beside this one. */
 export function SplitAgain({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t, datasetName } = useWords();
+  const { t, n, datasetName } = useWords();
+  const diagnosis = useSession((state) => state.diagnosis);
+  const exclusions = useSession((state) => state.exclusions);
+  const excluded = SPLITS.reduce((sum, split) => sum + excludedIn(exclusions, split), 0);
   const isTraining = useSession((state) => state.train.status === 'working');
   const [draw, setDraw] = useState(dataset.splitDraw ?? USUAL_DRAW);
   const title = t('imports.splits.again.name', { name: datasetName(dataset), seed: draw.seed });
@@ -17,7 +21,11 @@ export function SplitAgain({ dataset }: { readonly dataset: DatasetManifest }) {
       <summary>{t('imports.splits.again.title')}</summary>
       <div className="split-again">
         <SplitFields draw={draw} onChange={setDraw} />
-        <p className="note">{t('imports.splits.again.text')}</p>
+        <p className="note">
+          {t('imports.splits.again.text')}{' '}
+          {t(diagnosis ? 'imports.splits.again.near' : 'imports.splits.again.exactOnly')}{' '}
+          {excluded > 0 && t('imports.splits.again.excluded', { count: excluded, number: n.count(excluded) })}
+        </p>
         <div className="row">
           <Button isDisabled={isTraining} onPress={() => void splitAgain(draw, title)}>
             {t('imports.splits.again.action')}

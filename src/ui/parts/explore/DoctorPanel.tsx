@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { DatasetManifest } from '../../../shared/dataset';
 import { type Diagnosis, type Finding, FINDINGS } from '../../../shared/diagnosis';
 import { excludedAfter, type ExclusionReason } from '../../../shared/exclusions';
@@ -8,7 +9,7 @@ import { Button } from '../Button';
 import { Figure } from '../Figure';
 import { ProgressBar } from '../ProgressBar';
 import { ScrollFrame, Section } from '../Section';
-import { picturesOf } from './filter-faces';
+import { leftToExclude, picturesOf } from './filter-faces';
 
 type Listed = Finding | 'copy-of-training';
 const LISTED: readonly Listed[] = ['copy-of-training', ...FINDINGS];
@@ -31,7 +32,7 @@ export function DoctorPanel({ dataset, onShow }: DoctorPanelProps) {
         isWorking ? (
           <Button onPress={cancelDoctor}>{t('app.cancel')}</Button>
         ) : (
-          <Button onPress={() => void startDoctor(dataset.id)}>
+          <Button onPress={() => void startDoctor(dataset.id, 'diagnose')}>
             {diagnosis ? t('explore.doctor.again') : t('explore.doctor.start')}
           </Button>
         )
@@ -64,6 +65,7 @@ function DoctorProgress() {
 
 function Findings({ dataset, diagnosis, onShow }: DoctorPanelProps & { readonly diagnosis: Diagnosis }) {
   const { t, n } = useWords();
+  const looked = diagnosis.found['no-face'];
   return (
     <>
       <ScrollFrame label={t('explore.doctor.caption')}>
@@ -77,7 +79,7 @@ function Findings({ dataset, diagnosis, onShow }: DoctorPanelProps & { readonly 
             </tr>
           </thead>
           <tbody>
-            {LISTED.map((finding) => (
+            {LISTED.filter((finding) => finding !== 'no-face' || looked).map((finding) => (
               <FindingRow
                 key={finding}
                 finding={finding}
@@ -94,6 +96,20 @@ function Findings({ dataset, diagnosis, onShow }: DoctorPanelProps & { readonly 
           {t('explore.doctor.took', { duration: n.duration(diagnosis.seconds) })}
         </Figure>
       </p>
+      {looked ? (
+        <p className="note">
+          <Figure name="look-seconds" value={looked.seconds}>
+            {t('explore.doctor.look.took', { duration: n.duration(looked.seconds) })}
+          </Figure>
+        </p>
+      ) : (
+        <div className="row">
+          <Button onPress={() => void startDoctor(dataset.id, 'lookForFaces')}>
+            {t('explore.doctor.look.start')}
+          </Button>
+          <p className="note">{t('explore.doctor.look.note')}</p>
+        </div>
+      )}
       {dataset.isDrawn && <p className="note">{t('explore.doctor.drawn')}</p>}
     </>
   );
@@ -107,14 +123,16 @@ interface FindingRowProps extends DoctorPanelProps {
 function FindingRow({ finding, dataset, diagnosis, onShow }: FindingRowProps) {
   const { t, n } = useWords();
   const exclusions = useSession((state) => state.exclusions);
+  const index = useSession((state) => state.faceIndex);
   const pictures = picturesOf(diagnosis, finding);
-  const surplus = finding === 'copy-of-training' ? pictures : diagnosis.found[finding].surplus;
-  const excluded = excludedAfter(exclusions?.steps ?? []);
-  const left = surplus.filter((index) => !excluded.has(index));
+  const left = useMemo(
+    () => index && leftToExclude(diagnosis, finding, index, excludedAfter(exclusions?.steps ?? [])),
+    [diagnosis, finding, index, exclusions],
+  );
   const name = t(`explore.findings.${finding}.name`);
   const why: ExclusionReason = finding;
   const action = t(finding === 'copy-of-training' ? 'explore.doctor.clean' : 'explore.doctor.exclude', {
-    number: n.count(left.length),
+    number: n.count(left?.length ?? 0),
   });
   return (
     <tr data-finding={finding}>
@@ -140,16 +158,15 @@ function FindingRow({ finding, dataset, diagnosis, onShow }: FindingRowProps) {
             >
               {t('explore.doctor.show')}
             </Button>
-            {left.length > 0 ? (
+            {left && left.length > 0 && (
               <Button
                 label={t('explore.doctor.actionLabel', { action, name })}
                 onPress={() => void exclude(dataset.id, [{ why, indices: left }])}
               >
                 {action}
               </Button>
-            ) : (
-              <span className="note">{t('explore.doctor.done')}</span>
             )}
+            {left?.length === 0 && <span className="note">{t('explore.doctor.done')}</span>}
           </div>
         )}
       </td>

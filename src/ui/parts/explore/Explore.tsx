@@ -72,12 +72,7 @@ function Faces({ dataset, index, filter, onFilter }: FacesProps) {
   const [open, setOpen] = useState<number>();
   return (
     <>
-      <FilterBar
-        dataset={dataset}
-        filter={filter}
-        hasFindings={diagnosis !== undefined}
-        onFilter={onFilter}
-      />
+      <FilterBar dataset={dataset} filter={filter} diagnosis={diagnosis} onFilter={onFilter} />
       <output className="note">
         <data value={faces.length} data-figure="explore-faces">
           {t('explore.shown', { shown: n.count(faces.length), all: n.count(dataset.images) })}

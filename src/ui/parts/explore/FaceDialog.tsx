@@ -13,7 +13,7 @@ import { toPicture } from '../FaceMosaic';
 import { FigureList } from '../Figure';
 import { LabelName } from '../LabelName';
 import type { ReadFacePage } from './face-cache';
-import { relativesOf } from './filter-faces';
+import { picturesOf, relativesOf } from './filter-faces';
 
 const MOST_RELATIVES = 24;
 
@@ -59,7 +59,7 @@ function FaceView(props: FaceDialogProps & { readonly open: number }) {
   const place = faces.indexOf(open);
   const reason = excluded.get(open);
   const origin = index.origins[open] ?? '';
-  const findings = FINDINGS.filter((finding) => diagnosis?.found[finding].pictures.includes(open));
+  const findings = FINDINGS.filter((finding) => diagnosis && picturesOf(diagnosis, finding).includes(open));
   return (
     <>
       <div className="face-view">

@@ -1,5 +1,5 @@
 import { type DatasetManifest, SPLITS, countOf } from '../../../shared/dataset';
-import { FINDINGS } from '../../../shared/diagnosis';
+import { type Diagnosis, FINDINGS } from '../../../shared/diagnosis';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
 import type { FaceFilter } from './filter-faces';
@@ -7,16 +7,18 @@ import type { FaceFilter } from './filter-faces';
 interface FilterBarProps {
   readonly dataset: DatasetManifest;
   readonly filter: FaceFilter;
-  readonly hasFindings: boolean;
+  readonly diagnosis: Diagnosis | undefined;
   readonly onFilter: (filter: FaceFilter) => void;
 }
 
 const ANY = '';
 
-export function FilterBar({ dataset, filter, hasFindings, onFilter }: FilterBarProps) {
+export function FilterBar({ dataset, filter, diagnosis, onFilter }: FilterBarProps) {
   const { t, label } = useWords();
   const any = { value: ANY, text: t('explore.filter.any') };
-  const findings = ['copy-of-training', ...FINDINGS] as const;
+  const findings = (['copy-of-training', ...FINDINGS] as const).filter(
+    (finding) => finding !== 'no-face' || diagnosis?.found['no-face'],
+  );
   return (
     <div className="filters">
       <Choice
@@ -39,7 +41,7 @@ export function FilterBar({ dataset, filter, hasFindings, onFilter }: FilterBarP
       <Choice
         label={t('explore.filter.finding')}
         value={filter.finding ?? ANY}
-        isDisabled={!hasFindings}
+        isDisabled={!diagnosis}
         options={[
           any,
           ...findings.map((finding) => ({ value: finding, text: t(`explore.findings.${finding}.name`) })),

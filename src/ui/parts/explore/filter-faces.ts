@@ -1,5 +1,5 @@
 import type { FaceIndex } from '../../../data/face-index';
-import type { Diagnosis, Finding } from '../../../shared/diagnosis';
+import { type Diagnosis, type Finding, surplusOf } from '../../../shared/diagnosis';
 
 /** Which faces are looked at; undefined: whatever. */
 export interface FaceFilter {
@@ -37,7 +37,25 @@ export function picturesOf(
   { found, copiesOfTraining }: Diagnosis,
   finding: Finding | 'copy-of-training',
 ): Uint32Array<ArrayBuffer> {
-  return finding === 'copy-of-training' ? copiesOfTraining : found[finding].pictures;
+  return finding === 'copy-of-training' ? copiesOfTraining : (found[finding]?.pictures ?? NONE);
+}
+
+const NONE = new Uint32Array();
+
+/**
+ * What goes when a finding is excluded: of copies all but one, the one in the earliest split of those that are not left out
+ * already; of anything else all.
+ */
+export function leftToExclude(
+  diagnosis: Diagnosis,
+  finding: Finding | 'copy-of-training',
+  { splits }: FaceIndex,
+  excluded: { has(index: number): boolean },
+): Uint32Array<ArrayBuffer> {
+  const pictures = picturesOf(diagnosis, finding).filter((index) => !excluded.has(index));
+  if (finding === 'copies') return surplusOf(pictures, diagnosis.exactGroup, splits);
+  if (finding === 'near' || finding === 'mirrored') return surplusOf(pictures, diagnosis.family, splits);
+  return pictures;
 }
 
 /** Another picture of the same photo. */
