@@ -1,11 +1,11 @@
-import type { DatasetManifest, Rejection } from '../shared/dataset';
+import type { DatasetManifest, Pose, Rejection } from '../shared/dataset';
 import type { Decoded } from './decode-pictures';
 import type { FolderPicture } from './image-folders';
 import type { Portion, ReadEnd, Sample } from './reader';
 import { isFileGone, readingFailure } from './reading-failure';
 import type { SourceFile } from './source-file';
 
-export type LabelledPicture = FolderPicture & { readonly file: SourceFile };
+export type LabelledPicture = FolderPicture & { readonly file: SourceFile; readonly pose?: Pose };
 
 export function packedBytes(pictures: readonly LabelledPicture[]): number {
   return pictures.reduce((sum, { file }) => sum + file.packedSize, 0);
@@ -80,9 +80,10 @@ function* batchesOf(
 function sortOut(batch: Batch, decoded: readonly Decoded[]): Pick<Portion, 'samples' | 'rejections'> {
   const samples: Sample[] = [];
   const rejections: Rejection[] = [];
-  for (const [place, { path, label, split }] of batch.entries()) {
+  for (const [place, { path, label, split, pose }] of batch.entries()) {
     const outcome = decoded[place];
-    if (outcome && 'pixels' in outcome) samples.push({ pixels: outcome.pixels, label, split, origin: path });
+    if (outcome && 'pixels' in outcome)
+      samples.push({ pixels: outcome.pixels, label, split, origin: path, pose });
     else rejections.push({ at: { file: path }, reason: 'entry-damaged', ...outcome });
   }
   return { samples, rejections };

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { drawFrame } from '../../src/data/actors/draw-frame';
 import { castActor } from '../../src/data/actors/look';
+import { filesOfZip } from '../../src/data/formats/zip-files';
 import { connect } from '../../src/rpc/connect';
 import type { ImporterApi } from '../../src/rpc/contracts';
 import type { PictureChoice } from '../../src/data/picture-choice';
@@ -73,6 +74,35 @@ describe('GENKI-4K', () => {
       { at: { file: 'genki4k/files/file0003.jpg' }, reason: 'several-faces', found: '2' },
       { at: { file: 'genki4k/files/file0005.jpg' }, reason: 'no-face' },
     ]);
+  });
+
+  it('keeps how each head is turned: in what is drawn anew from it, and in its zip', async () => {
+    const first = await imported(
+      await zipOf({
+        'labels.txt': '1 0.1 -0.02 3e-2\n0 0.5 0.25 -1\n1 -0.75 0 0.125\n',
+        'files/file0001.jpg': await photo(1, 'happy'),
+        'files/file0002.jpg': await photo(5), // nobody
+        'files/file0003.jpg': await photo(3, 'happy'),
+      }),
+    );
+    const told = [0.1, -0.02, 0.03, -0.75, 0, 0.125].map(Math.fround);
+    expect([...((await importer.call('indexFaces', { id: first.id })).poses ?? [])]).toEqual(told);
+
+    const draw = { seed: 1, validationPercent: 50, testPercent: 0 };
+    const again = await importer.call('splitAgain', { id: first.id, draw, title: 'again' });
+    expect([...((await importer.call('indexFaces', { id: again?.id ?? '' })).poses ?? [])]).toEqual(told);
+
+    const zip = await importer.call('exportDataset', { id: first.id, format: 'zip' });
+    const files = await filesOfZip(new File([zip?.blob ?? ''], 'faces.zip'));
+    const poses = files.find(({ path }) => path === 'pose.csv');
+    expect(new TextDecoder().decode(await poses?.read())).toBe(
+      [
+        'file,yaw,pitch,roll',
+        '"images/train/smile/0.png",0.1,-0.02,0.03',
+        '"images/train/smile/1.png",-0.75,0,0.125',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('is split 80 / 10 / 10 with equal shares of both labels', async () => {
