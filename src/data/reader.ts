@@ -44,6 +44,8 @@ export interface Reader {
     readonly rejections: readonly Rejection[];
     readonly splitSource: ReadEnd['splitSource'];
   };
+  /** How many the whole dataset is known to have, where its like has a known size. */
+  readonly usualImages?: number;
   /** Files beside the dataset's own, which are not read. */
   readonly ignored?: number;
   /** Reads once, from the start. Returning early closes the source. */

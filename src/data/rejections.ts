@@ -54,13 +54,23 @@ export class Rejections {
 
   /** Why nothing at all could be taken. */
   nothingLeft(): AppError {
-    const [first] = this.first;
-    return first ? tooMany(first, this.total, this.total) : new AppError('data/no-images');
+    const {
+      first: [first],
+      total,
+      byReason,
+    } = this;
+    if (!first) return new AppError('data/no-images');
+    const isExcused = [...byReason.keys()].every((reason) => EXCUSED.has(reason));
+    return isExcused
+      ? new AppError('data/none-usable', { bad: total, ...detailsOf(first) })
+      : tooMany(first, total, total);
   }
 }
 
 function tooMany(first: Rejection, bad: number, rows: number): AppError {
-  const where = 'row' in first.at ? first.at.row : first.at.file;
-  const { reason, expected = '', found = '' } = first;
-  return new AppError('data/too-many-bad-rows', { bad, rows, where, reason, expected, found });
+  return new AppError('data/too-many-bad-rows', { bad, rows, ...detailsOf(first) });
+}
+
+function detailsOf({ at, reason, expected = '', found = '' }: Rejection) {
+  return { where: 'row' in at ? at.row : at.file, reason, expected, found };
 }

@@ -7,6 +7,7 @@ import type { ImporterApi } from '../../src/rpc/contracts';
 import type { PictureChoice } from '../../src/data/picture-choice';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import type { Expression } from '../../src/shared/labels';
+import { openReader } from '../../src/data/recognise';
 import { oneFile } from './one-file';
 import { blankPng, pictureFile, zipOf } from './tiny-pictures';
 
@@ -172,6 +173,17 @@ describe('photos in class folders', () => {
     };
     const asPhotos = await imported(await zipOf(squares), { are: 'photos', several: 'leave-out' });
     expect(asPhotos).toMatchObject({ kind: 'photos', images: 1, rejected: { byReason: { 'no-face': 2 } } });
+  });
+
+  it('are told by their size alone where somebody cropped them square', async () => {
+    const square = (side: number) => pictureFile(() => 90, { width: side, height: side });
+    const kindOf = async (side: number) =>
+      (
+        await openReader(
+          oneFile(await zipOf({ 'a/1.png': await square(side), 'b/2.png': await square(side) })),
+        )
+      ).kind;
+    expect([await kindOf(512), await kindOf(513)]).toEqual(['image-folders', 'photos']);
   });
 
   it('may have a hundred megapixels, and not one row more', async () => {

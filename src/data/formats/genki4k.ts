@@ -1,5 +1,6 @@
 import { FER2013_IMAGE, type Pose, type Rejection } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
+import { LABELS_FILE_BYTES } from '../limits';
 import type { PictureChoice } from '../picture-choice';
 import { type LabelledPicture, packedBytes } from '../read-pictures';
 import type { Reader } from '../reader';
@@ -7,7 +8,6 @@ import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
 import { readPhotos } from './photos';
 
-const LABELS_LIMIT = 4 * 1024 * 1024; // bytes; the 4,000 lines have .12 MB
 /** smile 1 or 0, then yaw, pitch, roll in radians. */
 const LABEL_LINE = /^[01](\s+-?\d+(\.\d+)?(e-?\d+)?){3}\s*$/i;
 
@@ -23,7 +23,9 @@ export async function openGenki4k(
   files: readonly SourceFile[],
   { name, choice }: { readonly name: string; readonly choice: PictureChoice },
 ): Promise<Reader | undefined> {
-  const labels = files.find(({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_LIMIT);
+  const labels = files.find(
+    ({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_FILE_BYTES,
+  );
   if (!labels) return undefined;
   const lines = await linesOf(labels, name);
   if (!LABEL_LINE.test(lines[0] ?? '')) return undefined;
@@ -46,7 +48,7 @@ export async function openGenki4k(
 
 async function linesOf(file: SourceFile, name: string): Promise<string[]> {
   const bytes = await file.read().catch((error: unknown) => {
-    if (isFileGone(error)) readingFailure(error);
+    if (isFileGone(error)) readingFailure(error, name);
     throw new AppError('data/bad-archive', { name }, { cause: error });
   });
   return new TextDecoder().decode(bytes).trimEnd().split(/\r?\n/);
