@@ -3,11 +3,9 @@ import { cropFace } from '../faces/crop';
 import type { FaceFinder } from '../faces/face-finder';
 import type { ImageSpec } from '../shared/dataset';
 import { decodeColours } from './decode-colours';
-import type { Decoded } from './decode-pictures';
+import { type Decoded, problemOf } from './decode-pictures';
 import type { PictureChoice } from './picture-choice';
-import { isHeic, readPictureHeader } from './picture-header';
-
-const LARGEST_AREA = 100e6; // px
+import { readPictureHeader } from './picture-header';
 
 /** How faces are cut out. */
 interface FaceCut {
@@ -53,10 +51,8 @@ async function cutFace(
   { image, several }: FaceCut,
 ): Promise<Decoded> {
   const header = readPictureHeader(photo);
-  if (!header) return { reason: isHeic(photo) ? 'picture-heic' : 'picture-unreadable' };
-  const { width, height } = header;
-  if (width * height > LARGEST_AREA || width * height === 0)
-    return { reason: 'picture-size', expected: '≤ 100 MP', found: `${width} x ${height}` };
+  const problem = problemOf(photo, header);
+  if (!header || problem) return problem ?? { reason: 'picture-unreadable' };
   const picture = await decodeColours(photo, header);
   if (!picture) return { reason: 'picture-unreadable' };
   const [face, ...others] = finder.find(picture); // the largest first

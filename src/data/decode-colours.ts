@@ -1,6 +1,7 @@
 import type { PictureHeader } from './picture-header';
 
-const DECODED_AREA = 16e6; // px; 64 MB of colour. A larger photo is made smaller while it is decoded
+/** 64 MB of colour. */
+export const DECODED_AREA = 16e6; // px; a larger photo is made smaller while it is decoded
 
 /**
  * A picture in colour, upright, whichever way the camera was held; one of more than 16 megapixels smaller than it is.
@@ -17,16 +18,18 @@ export async function decodeColours(
     imageOrientation: 'from-image',
     ...shrink(header),
   } as const;
-  const bitmap = await createImageBitmap(new Blob([file]), options).catch(() => undefined);
-  if (!bitmap) return undefined;
-  const { width, height } = bitmap;
+  const picture =
+    (await decodeScaled(file, header)) ??
+    (await createImageBitmap(new Blob([file]), options).catch(() => undefined));
+  if (!picture) return undefined;
+  const { width, height } = sizeOf(picture);
   const context = new OffscreenCanvas(width, height).getContext('2d', {
     alpha: false,
     willReadFrequently: true,
   });
   if (!context) throw new Error('The browser gave no 2D canvas.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  context.drawImage(picture, 0, 0);
+  picture.close();
   return context.getImageData(0, 0, width, height);
 }
 
@@ -36,4 +39,44 @@ function shrink({ width, height }: PictureHeader): ImageBitmapOptions {
   const flatness = Math.min(width, height) / Math.max(width, height);
   const resizeWidth = Math.max(1, Math.floor(Math.sqrt(DECODED_AREA * flatness)));
   return { resizeWidth, resizeQuality: 'medium' };
+}
+
+/**
+ * A large JPEG made smaller by its decoder, where the browser has one that can (WebCodecs): in Chromium a quarter of the time of
+ * createImageBitmap for 48 megapixels, which decodes all of them first, and of the memory.
+ *
+ * @returns undefined for any other picture, and where the browser would not turn it as its metadata says
+ */
+async function decodeScaled(
+  file: Uint8Array<ArrayBuffer>,
+  { type, width, height, hasMetadata }: PictureHeader,
+): Promise<VideoFrame | undefined> {
+  if (type !== 'image/jpeg' || width * height <= DECODED_AREA || typeof ImageDecoder === 'undefined')
+    return undefined;
+  if (hasMetadata && !('rotation' in VideoFrame.prototype)) return undefined;
+  const scale = Math.sqrt(DECODED_AREA / (width * height));
+  const decoder = new ImageDecoder({
+    data: file,
+    type,
+    colorSpaceConversion: 'none',
+    desiredWidth: Math.floor(width * scale),
+    desiredHeight: Math.floor(height * scale),
+  });
+  try {
+    const { image } = await decoder.decode();
+    if (image.displayWidth * image.displayHeight <= DECODED_AREA) return image;
+    image.close();
+    return undefined;
+  } catch {
+    return undefined;
+  } finally {
+    decoder.close();
+  }
+}
+
+/** In pixels, upright. */
+function sizeOf(picture: ImageBitmap | VideoFrame): { readonly width: number; readonly height: number } {
+  return 'displayWidth' in picture
+    ? { width: picture.displayWidth, height: picture.displayHeight }
+    : { width: picture.width, height: picture.height };
 }

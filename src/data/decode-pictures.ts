@@ -1,13 +1,12 @@
 import { cropFace } from '../faces/crop';
 import { FER2013_IMAGE, type ImageSpec, type Rejection } from '../shared/dataset';
-import { decodeColours } from './decode-colours';
+import { DECODED_AREA, decodeColours } from './decode-colours';
 import { decodeJpegGrey } from './formats/jpeg-grey';
 import { type GreyPicture, greyOf, squareOf } from './grey';
+import { isFairSize, PICTURE_AREA } from './limits';
 import { isHeic, type PictureHeader, readPictureHeader } from './picture-header';
 
 const { width: SIDE } = FER2013_IMAGE;
-const LARGEST_SIDE = 4096; // px
-const LARGEST_AREA = 16e6; // px; as many may be in memory, in colour
 const SMALL_AREA = 256 * 256; // px; many of these may be in memory at once
 
 type File = Uint8Array<ArrayBuffer>;
@@ -50,7 +49,8 @@ async function decodePicture(
 ): Promise<Decoded> {
   const problem = problemOf(file, header);
   if (!header || problem) return problem ?? { reason: 'picture-unreadable' };
-  if (image.channels !== 1 || image.width !== SIDE) return decodeSquare(file, header, image);
+  const isLarge = areaOf(header) > DECODED_AREA; // then it has to be made smaller on its way
+  if (image.channels !== 1 || image.width !== SIDE || isLarge) return decodeSquare(file, header, image);
   const picture =
     decodeHere(file, header) ?? (await decodeDirectly(file, header)) ?? (await decodeByCanvas(file));
   return picture ? { pixels: fitted(picture) } : { reason: 'picture-unreadable' };
@@ -69,11 +69,10 @@ async function decodeSquare(file: File, header: PictureHeader, image: ImageSpec)
 export function problemOf(file: File, header: PictureHeader | undefined): Problem | undefined {
   if (!header) return { reason: isHeic(file) ? 'picture-heic' : 'picture-unreadable' };
   const { width, height } = header;
-  const isFair = width <= LARGEST_SIDE && height <= LARGEST_SIDE && width * height <= LARGEST_AREA;
-  if (isFair && width > 0 && height > 0) return undefined;
+  if (isFairSize(width, height)) return undefined;
   return {
     reason: 'picture-size',
-    expected: `≤ ${LARGEST_SIDE} x ${LARGEST_SIDE}`,
+    expected: `≤ ${PICTURE_AREA / 1e6} MP`,
     found: `${width} x ${height}`,
   };
 }

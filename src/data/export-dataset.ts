@@ -1,5 +1,5 @@
 import { makeZip } from 'client-zip';
-import { type DatasetManifest, fitsFer2013, type Split } from '../shared/dataset';
+import { type DatasetManifest, fitsFer2013, type Pose, type Split } from '../shared/dataset';
 import { AppError, describeCause } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
@@ -11,7 +11,10 @@ import { excludedNow } from './samples';
 import { storedSamples } from './stored-samples';
 import { chunksOf } from './unpack-stream';
 
-/** A FER2013 CSV, or a zip of `images/<split>/<label>/….png`, as the tutorials have them. */
+/**
+ * A FER2013 CSV, or a zip of `images/<split>/<label>/….png`, as the tutorials have them; with a `pose.csv` beside them where
+ * poses are known.
+ */
 export type ExportFormat = 'csv' | 'zip';
 
 export interface ExportRequest {
@@ -197,17 +200,30 @@ function zipPieces(
 async function* zipEntries(stored: StoredSamples, manifest: DatasetManifest, counted: Counted) {
   const { labels, image, splitSource, importedAtMs } = manifest;
   const digits = String(manifest.images).length;
+  const poses: string[] = [];
   for await (const samples of stored) {
-    for (const { pixels, label, split } of samples) {
+    for (const { pixels, label, split, pose } of samples) {
       const number = String(counted.done).padStart(digits, '0');
       // The official parts are told by the names of files, as in the archives people have.
-      const name = splitSource === 'official' ? `${USAGES[split]}_${number}` : number;
+      const file = splitSource === 'official' ? `${USAGES[split]}_${number}` : number;
+      const name = `images/${split}/${labels[label] ?? label}/${file}.png`;
+      if (pose) poses.push(poseRow(name, pose));
       yield {
-        name: `images/${split}/${labels[label] ?? label}/${name}.png`,
+        name,
         lastModified: new Date(importedAtMs),
         input: await pngOf(pixels, image),
       };
       counted.done += 1;
     }
   }
+  if (poses.length > 0)
+    yield { name: 'pose.csv', lastModified: new Date(importedAtMs), input: POSE_HEADER + poses.join('') };
+}
+
+const POSE_HEADER = 'file,yaw,pitch,roll\n'; // radians
+
+/** Quoted, since a label may hold a comma. */
+function poseRow(file: string, pose: Pose): string {
+  const angles = pose.map((angle) => String(Number(angle.toPrecision(7)))); // all that 32 bits hold
+  return `"${file.replaceAll('"', '""')}",${angles.join(',')}\n`;
 }

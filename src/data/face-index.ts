@@ -8,6 +8,8 @@ export interface FaceIndex {
   readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
   /** [images]: the row of the CSV, or the path in the archive or folder. */
   readonly origins: readonly (number | string)[];
+  /** [images, 3], radians, NaN where nobody knows: how the heads are turned, where the source tells it. */
+  readonly poses?: Float32Array<ArrayBuffer>;
 }
 
 /** @throws AppError storage/missing, storage/damaged */
@@ -16,13 +18,18 @@ export async function indexFaces(database: Database, id: string): Promise<FaceIn
   const labels = new Uint8Array(manifest.images);
   const splits = new Uint8Array(manifest.images);
   const origins: (number | string)[] = [];
+  let poses: Float32Array<ArrayBuffer> | undefined;
   for (const number of manifest.shards.keys()) {
     const shard = await readShard(database, manifest, number);
     labels.set(shard.labels, origins.length);
     splits.set(shard.splits, origins.length);
+    if (shard.poses) {
+      poses ??= new Float32Array(manifest.images * 3).fill(NaN);
+      poses.set(shard.poses, origins.length * 3);
+    }
     for (const origin of shard.origins) origins.push(origin);
   }
-  return { labels, splits, origins };
+  return { labels, splits, origins, ...(poses && { poses }) };
 }
 
 /** How many of some pictures there are, [split][label]. */

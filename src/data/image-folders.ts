@@ -1,6 +1,6 @@
 import type { DatasetManifest, Split } from '../shared/dataset';
+import { isLitter, isPictureName } from '../shared/file-names';
 import { EXPRESSIONS, labelMapping } from '../shared/labels';
-import { isLitter } from './source-file';
 
 /** One picture of an archive or folder: its label is the folder it lies in. */
 export interface FolderPicture {
@@ -52,7 +52,7 @@ function placeOf(path: string): Place | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
   const folder = parts.at(-2);
-  if (isLitter(path) || !/\.(jpe?g|png|webp|bmp|hei[cf])$/i.test(name)) return undefined;
+  if (isLitter(path) || !isPictureName(name)) return undefined;
   if (folder === undefined || folder === '' || splitNamed(folder)) return undefined;
   return { folder, ...splitOf(name, parts.slice(0, -2)) };
 }

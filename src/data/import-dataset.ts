@@ -18,7 +18,7 @@ import { countFaces, indexFaces } from './face-index';
 import { paced } from './paced';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import type { Portion, ReadEnd, Reader } from './reader';
-import { type ImportSource, nameOf, openReader } from './recognise';
+import { type ImportSource, nameOf, openReader, unlessAborted } from './recognise';
 import { Rejections } from './rejections';
 import { ShardPacker } from './shard-packer';
 import { storedReader } from './stored-samples';
@@ -57,7 +57,8 @@ export async function* importFiles(
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const reader = await openReader({ name, files }, pictures);
+  const reader = await openReader({ name, files }, pictures, signal).catch(unlessAborted(signal));
+  if (!reader) return undefined;
   return yield* storeDataset(reader, { name: title, acceptTruncated, splits }, database, signal);
 }
 

@@ -9,7 +9,7 @@ import {
 import { paced } from './paced';
 import type { PictureChoice } from './picture-choice';
 import type { Portion, ReadEnd, Reader } from './reader';
-import { type ImportSource, nameOf, openReader } from './recognise';
+import { type ImportSource, nameOf, openReader, unlessAborted } from './recognise';
 import { Rejections } from './rejections';
 import { usualDraw } from './splits';
 
@@ -30,6 +30,8 @@ export interface ImportPreview {
   /** The parts an import draws, where the source lacks them. */
   readonly draw?: SplitDraw;
   readonly isTruncated: boolean;
+  /** Rows, bad ones too, where the whole dataset is known to have another number of them. */
+  readonly otherCount?: { readonly usual: number; readonly found: number };
   readonly doneBytes: number; // of the source
   readonly totalBytes: number;
 }
@@ -49,7 +51,8 @@ export async function* previewFiles(
   { pictures, ...source }: PreviewRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImportPreview, ImportPreview | undefined, void> {
-  const reader = await openReader(source, pictures);
+  const reader = await openReader(source, pictures, signal).catch(unlessAborted(signal));
+  if (!reader) return undefined;
   const look = new Look(reader, nameOf(source.name));
   return reader.listed ? look.listed(reader.listed) : yield* paced(look.readThrough(signal));
 }
@@ -107,7 +110,10 @@ class Look {
   private finish(end: ReadEnd, counted: ImportPreview['counted']): ImportPreview {
     this.rejections.judgeEnd(this.images, end.isTruncated, true);
     this.doneBytes = this.reader.totalBytes;
-    return this.preview(end, counted);
+    const { usualImages: usual } = this.reader;
+    const found = this.images + this.rejections.total;
+    const isOther = usual !== undefined && usual !== found;
+    return { ...this.preview(end, counted), ...(isOther && { otherCount: { usual, found } }) };
   }
 
   private preview({ splitSource, isTruncated }: ReadEnd, counted: ImportPreview['counted']): ImportPreview {

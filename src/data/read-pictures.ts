@@ -1,11 +1,12 @@
-import type { DatasetManifest, Rejection } from '../shared/dataset';
+import type { DatasetManifest, Pose, Rejection } from '../shared/dataset';
 import type { Decoded } from './decode-pictures';
 import type { FolderPicture } from './image-folders';
+import { PICTURE_BYTES } from './limits';
 import type { Portion, ReadEnd, Sample } from './reader';
 import { isFileGone, readingFailure } from './reading-failure';
 import type { SourceFile } from './source-file';
 
-export type LabelledPicture = FolderPicture & { readonly file: SourceFile };
+export type LabelledPicture = FolderPicture & { readonly file: SourceFile; readonly pose?: Pose };
 
 export function packedBytes(pictures: readonly LabelledPicture[]): number {
   return pictures.reduce((sum, { file }) => sum + file.packedSize, 0);
@@ -19,7 +20,7 @@ export interface PictureReading {
     before: Promise<unknown>,
   ) => Promise<Decoded[]>;
   readonly batch: number; // pictures at a time
-  readonly limitBytes: number; // of one file, unpacked; also of all of a batch
+  readonly batchBytes: number; // all of a batch, unpacked, unless it is one picture
 }
 
 /**
@@ -57,16 +58,16 @@ async function* decodedBatches(
   if (before) yield [before.batch, await before.decoding];
 }
 
-/** As many pictures as one sheet holds, and no more bytes at a time than one picture may have. */
+/** So many pictures, and no more bytes at a time than asked for. */
 function* batchesOf(
   pictures: readonly LabelledPicture[],
-  { batch: batchSize, limitBytes }: PictureReading,
+  { batch: batchSize, batchBytes }: PictureReading,
 ): Generator<Batch> {
   let batch: LabelledPicture[] = [];
   let bytes = 0;
   for (const picture of pictures) {
-    const size = Math.min(picture.file.size, limitBytes);
-    if (batch.length === batchSize || (batch.length > 0 && bytes + size > limitBytes)) {
+    const size = Math.min(picture.file.size, PICTURE_BYTES); // a larger one is not opened
+    if (batch.length === batchSize || (batch.length > 0 && bytes + size > batchBytes)) {
       yield batch;
       batch = [];
       bytes = 0;
@@ -80,9 +81,10 @@ function* batchesOf(
 function sortOut(batch: Batch, decoded: readonly Decoded[]): Pick<Portion, 'samples' | 'rejections'> {
   const samples: Sample[] = [];
   const rejections: Rejection[] = [];
-  for (const [place, { path, label, split }] of batch.entries()) {
+  for (const [place, { path, label, split, pose }] of batch.entries()) {
     const outcome = decoded[place];
-    if (outcome && 'pixels' in outcome) samples.push({ pixels: outcome.pixels, label, split, origin: path });
+    if (outcome && 'pixels' in outcome)
+      samples.push({ pixels: outcome.pixels, label, split, origin: path, pose });
     else rejections.push({ at: { file: path }, reason: 'entry-damaged', ...outcome });
   }
   return { samples, rejections };
@@ -90,19 +92,21 @@ function sortOut(batch: Batch, decoded: readonly Decoded[]): Pick<Portion, 'samp
 
 async function decodeBatch(
   batch: Batch,
-  { decode, limitBytes }: PictureReading,
+  { decode }: PictureReading,
   before: Promise<unknown>,
 ): Promise<Decoded[]> {
-  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file, limitBytes)));
+  const unpacked = await Promise.all(batch.map(({ file }) => unpack(file)));
   const files = unpacked.filter((file) => file instanceof Uint8Array);
   const pictures = (await decode(files, before)).values();
   return unpacked.map((file) => (file instanceof Uint8Array ? (pictures.next().value as Decoded) : file));
 }
 
-async function unpack(file: SourceFile, limitBytes: number): Promise<Uint8Array<ArrayBuffer> | Decoded> {
-  if (file.size > limitBytes)
-    return { reason: 'picture-bytes', expected: String(limitBytes), found: String(file.size) };
+async function unpack(file: SourceFile): Promise<Uint8Array<ArrayBuffer> | Decoded> {
+  if (file.size > PICTURE_BYTES)
+    return { reason: 'picture-bytes', expected: String(PICTURE_BYTES), found: String(file.size) };
   return file
     .read()
-    .catch((error: unknown) => (isFileGone(error) ? readingFailure(error) : { reason: 'entry-damaged' }));
+    .catch((error: unknown) =>
+      isFileGone(error) ? readingFailure(error, file.path) : { reason: 'entry-damaged' },
+    );
 }

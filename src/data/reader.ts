@@ -1,4 +1,4 @@
-import type { DatasetKind, DatasetManifest, ImageSpec, Rejection, Split } from '../shared/dataset';
+import type { DatasetKind, DatasetManifest, ImageSpec, Pose, Rejection, Split } from '../shared/dataset';
 
 /** One labelled picture of a source. The pixels belong to whoever receives them. */
 export interface Sample {
@@ -6,6 +6,7 @@ export interface Sample {
   readonly label: number; // index into the reader's labels
   readonly split: Split;
   readonly origin: number | string; // row of the CSV, or path in the archive
+  readonly pose?: Pose | undefined; // where the source tells it
 }
 
 /** Some more of a source, in its own order. */
@@ -43,6 +44,8 @@ export interface Reader {
     readonly rejections: readonly Rejection[];
     readonly splitSource: ReadEnd['splitSource'];
   };
+  /** How many the whole dataset is known to have, where its like has a known size. */
+  readonly usualImages?: number;
   /** Files beside the dataset's own, which are not read. */
   readonly ignored?: number;
   /** Reads once, from the start. Returning early closes the source. */

@@ -1,8 +1,8 @@
 import { AppError } from '../shared/errors';
 
-/** Rethrows what reading a file threw: a file that changed or vanished has its own name. */
-export function readingFailure(error: unknown): never {
-  throw isFileGone(error) ? new AppError('data/unreadable', {}, { cause: error }) : error;
+/** Rethrows what reading a file threw: one that changed or vanished is a failure with a sentence. @param name of the file */
+export function readingFailure(error: unknown, name: string): never {
+  throw isFileGone(error) ? new AppError('data/unreadable', { name }, { cause: error }) : error;
 }
 
 /** Whether the browser could not read the chosen file any more (deleted, changed, permission lost). */

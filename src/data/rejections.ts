@@ -62,7 +62,7 @@ export class Rejections {
    *
    * @param images taken
    * @param acceptTruncated take the complete rows of a file that was cut short
-   * @throws AppError data/no-images, data/truncated, data/too-many-bad-rows
+   * @throws AppError data/no-images, data/none-usable, data/truncated, data/too-many-bad-rows
    */
   judgeEnd(images: number, isTruncated: boolean, acceptTruncated: boolean): void {
     this.judge({ rows: images + this.total, forgiven: isTruncated ? 1 : 0 });
@@ -70,14 +70,25 @@ export class Rejections {
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: images });
   }
 
+  /** Why nothing at all could be taken. */
   private nothingLeft(): AppError {
-    const [first] = this.first;
-    return first ? tooMany(first, this.total, this.total) : new AppError('data/no-images');
+    const {
+      first: [first],
+      total,
+      byReason,
+    } = this;
+    if (!first) return new AppError('data/no-images');
+    const isExcused = [...byReason.keys()].every((reason) => EXCUSED.has(reason));
+    return isExcused
+      ? new AppError('data/none-usable', { bad: total, ...detailsOf(first) })
+      : tooMany(first, total, total);
   }
 }
 
 function tooMany(first: Rejection, bad: number, rows: number): AppError {
-  const where = 'row' in first.at ? first.at.row : first.at.file;
-  const { reason, expected = '', found = '' } = first;
-  return new AppError('data/too-many-bad-rows', { bad, rows, where, reason, expected, found });
+  return new AppError('data/too-many-bad-rows', { bad, rows, ...detailsOf(first) });
+}
+
+function detailsOf({ at, reason, expected = '', found = '' }: Rejection) {
+  return { where: 'row' in at ? at.row : at.file, reason, expected, found };
 }

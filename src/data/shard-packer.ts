@@ -5,6 +5,7 @@ import type { Sample } from './reader';
 export class ShardPacker {
   private shard: Layout;
   private origins: (number | string)[] = [];
+  private poses: Float32Array<ArrayBuffer> | undefined; // from the first sample that has one
 
   constructor(
     private readonly image: ImageSpec,
@@ -19,6 +20,10 @@ export class ShardPacker {
     this.shard.pixels.set(sample.pixels, place * imageBytes(this.image));
     this.shard.labels[place] = sample.label;
     this.shard.splits[place] = SPLITS.indexOf(sample.split);
+    if (sample.pose) {
+      this.poses ??= new Float32Array(this.capacity * 3).fill(NaN);
+      this.poses.set(sample.pose, place * 3);
+    }
     this.origins.push(sample.origin);
     return this.origins.length === this.capacity ? this.take() : undefined;
   }
@@ -32,9 +37,11 @@ export class ShardPacker {
     const images = this.origins.length;
     const full = this.shard;
     const shard = images === this.capacity ? full : shortened(full, images, imageBytes(this.image));
-    const taken = { ...shard, origins: this.origins };
+    const poses = this.poses?.slice(0, images * 3);
+    const taken = { ...shard, origins: this.origins, ...(poses && { poses }) };
     this.shard = layOut(this.capacity, imageBytes(this.image));
     this.origins = [];
+    this.poses = undefined;
     return taken;
   }
 }

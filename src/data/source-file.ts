@@ -24,8 +24,3 @@ export function fileOnDisk({ path, file }: PlacedFile): SourceFile {
     stream: () => file.stream(),
   };
 }
-
-/** Whether a system left this file behind, unasked: hidden files, and the Mac's doubles of every file in a zip. */
-export function isLitter(path: string): boolean {
-  return path.split('/').some((part) => (part.startsWith('.') && part !== '.') || part === '__MACOSX');
-}

@@ -1,4 +1,4 @@
-import { type DatasetManifest, imageBytes, type Shard, type Split, SPLITS } from '../shared/dataset';
+import { type DatasetManifest, imageBytes, poseAt, type Shard, type Split, SPLITS } from '../shared/dataset';
 import type { Database } from '../storage/database';
 import { readShard } from '../storage/dataset-store';
 import type { Portion, ReadEnd, Reader, Sample } from './reader';
@@ -25,12 +25,13 @@ export async function* storedSamples(
   }
 }
 
-function samplesOf({ pixels, labels, splits, origins }: Shard, size: number): Sample[] {
+function samplesOf({ pixels, labels, splits, origins, poses }: Shard, size: number): Sample[] {
   return Array.from(labels, (label, place) => ({
     pixels: pixels.subarray(place * size, (place + 1) * size),
     label,
     split: splitOf(splits[place]),
     origin: origins[place] ?? place,
+    pose: poseAt(poses, place),
   }));
 }
 

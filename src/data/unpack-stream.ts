@@ -1,7 +1,4 @@
-import { AppError } from '../shared/errors';
-
-const FREE_BYTES = 1024 * 1024; // the first of them may come out of almost nothing
-const LARGEST_RATIO = 200; // FER2013 as CSV packs to a third; what unpacks to more is made to fill the disk
+import { tooLarge, UNJUDGED_BYTES, UNPACKED_RATIO } from './limits';
 
 type Unpacker = TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
 
@@ -27,9 +24,9 @@ export function unpackStream(
   const judged = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform: (chunk, controller) => {
       bytes += chunk.length;
-      if (bytes > limitBytes) throw new AppError('data/too-large', { limit: gibibytes(limitBytes) });
-      if (bytes > FREE_BYTES && bytes > LARGEST_RATIO * packedBytes)
-        throw new AppError('data/too-large', { limit: `${LARGEST_RATIO} : 1` });
+      if (bytes > limitBytes) throw tooLarge('bytes', limitBytes);
+      if (bytes > UNJUDGED_BYTES && bytes > UNPACKED_RATIO * packedBytes)
+        throw tooLarge('ratio', UNPACKED_RATIO);
       controller.enqueue(chunk);
     },
   });
@@ -37,10 +34,6 @@ export function unpackStream(
     .pipeThrough(counted)
     .pipeThrough(typeof unpacker === 'string' ? new DecompressionStream(unpacker) : unpacker)
     .pipeThrough(judged);
-}
-
-export function gibibytes(bytes: number): string {
-  return `${bytes / 1024 ** 3} GiB`;
 }
 
 /** The pieces of a stream. Returning early cancels it. */
@@ -83,4 +76,20 @@ export async function firstLine(
     if (end >= 0 || line.length >= limitBytes) break;
   }
   return Uint8Array.from(line);
+}
+
+/** The start of a stream, `limitBytes` at most; the rest is not read. */
+export async function startOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  limitBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const start = new Uint8Array(limitBytes);
+  let filled = 0;
+  for await (const chunk of chunksOf(stream)) {
+    const taken = chunk.subarray(0, limitBytes - filled);
+    start.set(taken, filled);
+    filled += taken.length;
+    if (filled === limitBytes) break;
+  }
+  return start.subarray(0, filled);
 }

@@ -1,4 +1,5 @@
 import { decodeColours } from '../data/decode-colours';
+import { PICTURE_AREA, PICTURE_BYTES } from '../data/limits';
 import { isHeic, readPictureHeader } from '../data/picture-header';
 import type { PlacedFile } from '../data/source-file';
 import type { Answer, FaceReading } from '../live/recognize';
@@ -40,8 +41,6 @@ export interface PhotoProgress {
   readonly readings: readonly PhotoReading[]; // since the last progress
 }
 
-const LARGEST_FILE = 64 * 1024 * 1024; // bytes
-const LARGEST_AREA = 100e6; // px
 const THUMBNAIL_SIDE = 192; // px, the longer one
 const TOLD_EVERY_MS = 100;
 
@@ -65,7 +64,7 @@ export async function* readPhotos(
 }
 
 async function readPhoto({ path, file }: PlacedFile, recognizer: Recognizer): Promise<PhotoReading> {
-  if (file.size > LARGEST_FILE) return { kind: 'refused', path, reason: 'picture-bytes' };
+  if (file.size > PICTURE_BYTES) return { kind: 'refused', path, reason: 'picture-bytes' };
   const bytes = await file.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
     () => undefined, // gone, or not ours to read
@@ -75,7 +74,7 @@ async function readPhoto({ path, file }: PlacedFile, recognizer: Recognizer): Pr
     const reason = bytes && isHeic(bytes) ? 'picture-heic' : 'picture-unreadable';
     return { kind: 'refused', path, reason };
   }
-  if (header.width * header.height > LARGEST_AREA) return { kind: 'refused', path, reason: 'picture-size' };
+  if (header.width * header.height > PICTURE_AREA) return { kind: 'refused', path, reason: 'picture-size' };
   const picture = await decodeColours(bytes, header);
   if (!picture) return { kind: 'refused', path, reason: 'picture-unreadable' };
   const { faces } = await recognizer.recognize(picture, {

@@ -105,6 +105,19 @@ export interface Shard {
   readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
   /** Where each sample came from: its row in the CSV, or its path in the archive. */
   readonly origins: readonly (number | string)[];
+  /** [images, 3]: yaw, pitch and roll of the head in radians, where the source tells them. Not in the checksum. */
+  readonly poses?: Float32Array<ArrayBuffer>;
+}
+
+/** How a head is turned, in radians. */
+export type Pose = readonly [yaw: number, pitch: number, roll: number];
+
+/** The pose of one picture of many. @param poses [images, 3] */
+export function poseAt(poses: Float32Array | undefined, place: number): Pose | undefined {
+  const [yaw, pitch, roll] = poses?.subarray(place * 3, place * 3 + 3) ?? [];
+  return yaw === undefined || pitch === undefined || roll === undefined || Number.isNaN(yaw)
+    ? undefined
+    : [yaw, pitch, roll];
 }
 
 /** Whether a FER2013 CSV can hold a dataset: its pictures have that size, and its labels are expressions. */

@@ -8,9 +8,13 @@ export const ERROR_CODES = [
   'data/empty-file', // name
   'data/part-of-model', // name
   'data/single-picture', // name
-  'data/unreadable', // the file changed or vanished while it was read
+  'data/heic', // name
+  'data/loose-pictures', // name, images
+  'data/one-expression', // name, images, found: the expression
+  'data/none-usable', // bad, where, reason, expected, found (of the first)
+  'data/unreadable', // name: the file changed or vanished while it was read
   'data/bad-archive', // name
-  'data/too-large', // limit
+  'data/too-large', // limit, unit: rows, files, labels, bytes, ratio
   'data/bad-exclusion-list', // name
   'data/other-exclusion-list', // name
   'data/unknown-exclusions', // found: the first rows or files that the dataset does not have; bad: how many

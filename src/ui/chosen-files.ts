@@ -1,5 +1,6 @@
 import type { ImportSource } from '../data/recognise';
 import type { PlacedFile } from '../data/source-file';
+import { AppError } from '../shared/errors';
 
 /** Files from a file or folder dialog. */
 export function chosenSource(files: readonly File[]): ImportSource {
@@ -21,14 +22,23 @@ export function droppedFiles({ items, files }: DataTransfer): Promise<PlacedFile
   return Promise.resolve([...files].map((file) => ({ path: file.name, file })));
 }
 
-/** The files of folders, one folder after the other: a tree may hold tens of thousands. */
+const AT_ONCE = 100; // files
+
+/**
+ * The files of folders, one folder after the other and their files many at a time: a tree may hold tens of thousands.
+ *
+ * @throws AppError data/unreadable
+ */
 export async function filesUnder(entries: readonly FileSystemEntry[]): Promise<PlacedFile[]> {
-  const found: PlacedFile[] = [];
+  const listed: FileSystemFileEntry[] = [];
   const waiting = entries.toReversed();
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
     if (isFolder(entry)) waiting.push(...(await childrenOf(entry)).toReversed());
-    else if (isFile(entry)) found.push(await placed(entry));
+    else if (isFile(entry)) listed.push(entry);
   }
+  const found: PlacedFile[] = [];
+  for (let start = 0; start < listed.length; start += AT_ONCE)
+    found.push(...(await Promise.all(listed.slice(start, start + AT_ONCE).map(placed))));
   return found;
 }
 
@@ -42,7 +52,8 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
 
 function placed(entry: FileSystemFileEntry): Promise<PlacedFile> {
   return new Promise((resolve, reject) => {
-    entry.file((file) => resolve({ path: entry.fullPath.replace(/^\//, ''), file }), reject);
+    const fail = (error: unknown) => reject(unreadable(entry, error));
+    entry.file((file) => resolve({ path: entry.fullPath.replace(/^\//, ''), file }), fail);
   });
 }
 
@@ -51,10 +62,15 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, (error) => reject(unreadable(folder, error)));
+    });
     if (some.length === 0) return children.toSorted((one, other) => (one.name < other.name ? -1 : 1));
     children.push(...some);
   }
+}
+
+/** Gone or changed since it was dropped, or not ours to read. */
+function unreadable({ name }: FileSystemEntry, cause: unknown): AppError {
+  return new AppError('data/unreadable', { name }, { cause });
 }

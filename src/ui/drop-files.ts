@@ -1,4 +1,6 @@
 import type { PlacedFile } from '../data/source-file';
+import { toFailure } from '../shared/errors';
+import { isPictureName } from '../shared/file-names';
 import { lookAt } from './actions/import-actions';
 import { upload } from './actions/model-actions';
 import { sortByHand } from './actions/own-pictures-actions';
@@ -25,18 +27,29 @@ export function setPictureReader(reader: ((file: File) => void) | undefined): vo
 }
 
 export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
-  const placed = await dropped.catch(() => undefined);
-  if (!placed) {
+  let placed: readonly PlacedFile[];
+  try {
+    placed = await dropped;
+  } catch (error) {
     location.hash = '#/data';
-    return session.setState({ data: failed({ code: 'data/unreadable', details: {} }) });
+    if (isImporting()) return session.setState({ dropNote: { nothing: 'busy' } });
+    return session.setState({ data: failed(toFailure(error)) });
   }
-  if (placed.length === 0) return;
+  if (placed.length === 0) return session.setState({ dropNote: { nothing: 'empty' } });
   const files = placed.map(({ file }) => file);
   const isFolder = placed.some(({ path }) => path.includes('/'));
   const purpose = isFolder ? folderPurpose(files) : await dropPurpose(files);
+  if (purpose === 'dataset' && isImporting()) {
+    location.hash = '#/data';
+    return session.setState({ dropNote: { nothing: 'busy' } });
+  }
   const taken = isFolder ? placed : takenOf(purpose, placed);
   session.setState({ dropNote: noteOf(taken, placed) });
   return handOver(purpose, taken);
+}
+
+function isImporting(): boolean {
+  return session.getState().data.status === 'working';
 }
 
 async function handOver(purpose: DropPurpose, taken: readonly PlacedFile[]): Promise<void> {
@@ -91,8 +104,9 @@ function isPhotosPage(): boolean {
   return 'location' in globalThis && location.hash.startsWith('#/photos');
 }
 
-export function isPicture({ type }: File): boolean {
-  return type.startsWith('image/');
+/** Also by its name: for some pictures, HEIC among them, many systems know no type. */
+export function isPicture({ type, name }: File): boolean {
+  return type.startsWith('image/') || isPictureName(name);
 }
 
 function isArchive({ file }: PlacedFile): boolean {

@@ -20,7 +20,18 @@ export function errorSentences({ code, details }: Failure, t: TFunction, n: Numb
 }
 
 const DETAIL_NAMES = [
-  ...(['name', 'found', 'bad', 'rows', 'where', 'reason', 'expected', 'limit', 'neededMB'] as const),
+  ...([
+    'name',
+    'found',
+    'bad',
+    'rows',
+    'images',
+    'where',
+    'reason',
+    'expected',
+    'limit',
+    'neededMB',
+  ] as const),
   ...(['epoch', 'step', 'split', 'difference'] as const),
 ];
 type WrittenDetails = Record<(typeof DETAIL_NAMES)[number], string>;
@@ -33,6 +44,7 @@ function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): W
   return {
     ...written,
     reason: reasonText(written, t),
+    limit: limitText(details, t, n),
     where: whereText(details.where ?? '–', t),
     split: splitText(written.split, t),
     difference:
@@ -48,6 +60,15 @@ function reasonText({ reason, expected, found }: WrittenDetails, t: TFunction): 
   return Object.hasOwn(en.data.reasons, reason)
     ? t(`data.reasons.${reason as keyof typeof en.data.reasons}`, { expected, found })
     : reason;
+}
+
+/** With what is counted, where the failure says it. */
+function limitText({ limit, unit }: ErrorDetails, t: TFunction, n: NumberWriter): string {
+  if (unit === 'bytes' && typeof limit === 'number') return n.bytes(limit);
+  const written = writtenDetail(limit, n);
+  return typeof unit === 'string' && Object.hasOwn(en.data.limits, unit)
+    ? t(`data.limits.${unit as keyof typeof en.data.limits}`, { limit: written })
+    : written;
 }
 
 /** A row number, or the path of a file in an archive. */

@@ -1,5 +1,6 @@
 import type { PlacedFile } from '../data/source-file';
 import type { Failure } from '../shared/errors';
+import { isHeicName, isPictureName } from '../shared/file-names';
 
 /** Why a single file is no dataset, where its name or size already tell; undefined: it must be read to know. */
 export function misdirection(files: readonly PlacedFile[]): Failure | undefined {
@@ -7,7 +8,9 @@ export function misdirection(files: readonly PlacedFile[]): Failure | undefined 
   if (!only || others.length > 0 || only.path.includes('/')) return undefined;
   const { name, size, type } = only.file;
   if (size === 0) return { code: 'data/empty-file', details: { name } };
-  if (type.startsWith('image/')) return { code: 'data/single-picture', details: { name } };
+  if (isHeicName(name) || /^image\/hei[cf]/.test(type)) return { code: 'data/heic', details: { name } };
+  if (type.startsWith('image/') || isPictureName(name))
+    return { code: 'data/single-picture', details: { name } };
   return isModelPart(only.file) ? { code: 'data/part-of-model', details: { name } } : undefined;
 }
 

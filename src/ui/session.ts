@@ -149,11 +149,10 @@ export type Calibration =
   | { readonly status: 'applied'; readonly frames: number }
   | { readonly status: 'failed'; readonly failure: Failure };
 
-/** Of several dropped files: the one that was taken, and those that were not. */
-export interface DropNote {
-  readonly taken: string;
-  readonly left: readonly string[];
-}
+/** What came of a drop where it was not all taken. */
+export type DropNote =
+  | { readonly taken: string; readonly left: readonly string[] }
+  | { readonly nothing: 'empty' | 'busy' | 'no-file' }; // nothing was taken, and why
 
 /** A video file and what was read in it. */
 export interface WatchedVideo {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decodeColours } from '../../src/data/decode-colours';
 import { decodePictures } from '../../src/data/decode-pictures';
+import { readPictureHeader } from '../../src/data/picture-header';
 import { pictureFile } from './tiny-pictures';
 
 async function pixelsOf(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -40,6 +42,20 @@ function bmpOf(level: (x: number, y: number) => number): Uint8Array<ArrayBuffer>
   for (let at = 0; at < 2304; at += 1)
     bytes.fill(level(at % 48, 47 - Math.floor(at / 48)), 54 + 3 * at, 57 + 3 * at);
   return bytes;
+}
+
+/** A JPEG with an APP1 of one EXIF entry: orientation 6, the top of the picture is at its right. */
+function turnedRight(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const exif = [0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1];
+  const orientation = [1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+  const parts = [file.subarray(0, 2), Uint8Array.from([...exif, ...orientation]), file.subarray(2)];
+  const turned = new Uint8Array(file.length + 36);
+  let at = 0;
+  for (const part of parts) {
+    turned.set(part, at);
+    at += part.length;
+  }
+  return turned;
 }
 
 describe('decoding pictures', () => {
@@ -110,13 +126,31 @@ describe('decoding pictures', () => {
 
   it('turns a JPEG as its EXIF says', async () => {
     const file = await pictureFile((x) => (x < 24 ? 0 : 255), { type: 'image/jpeg' });
-    // APP1 with one EXIF entry: orientation 6, the top of the picture is at its right.
-    const exif = [0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1];
-    const orientation = [1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
-    const turned = Uint8Array.from([...file.subarray(0, 2), ...exif, ...orientation, ...file.subarray(2)]);
-    const pixels = await pixelsOf(turned);
+    const pixels = await pixelsOf(turnedRight(file));
     expect([pixels[0], pixels[47]]).toEqual([0, 0]); // the left half is now on top
     expect(pixels[47 * 48]).toBe(255);
+  });
+
+  it('makes a JPEG of more than 16 megapixels smaller while it is decoded, and turns it as its EXIF says', async () => {
+    const canvas = new OffscreenCanvas(5000, 4000);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D; // never null on a fresh canvas
+    context.fillStyle = 'white';
+    context.fillRect(2500, 0, 2500, 4000); // the right half; the left one is black
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+    const plain = new Uint8Array(await blob.arrayBuffer());
+    for (const [file, isTurned] of [
+      [plain, false],
+      [turnedRight(plain), true],
+    ] as const) {
+      const header = readPictureHeader(file);
+      const picture = header && (await decodeColours(file, header));
+      if (!picture) throw new Error('not decoded');
+      const { width, height, data } = picture;
+      expect(width * height).toBeLessThanOrEqual(16e6);
+      expect(width / height).toBeCloseTo(isTurned ? 0.8 : 1.25, 2);
+      const last = (height - 1) * width; // of the first column
+      expect([data[0], data[4 * (width - 1)], data[4 * last]]).toEqual(isTurned ? [0, 0, 255] : [0, 255, 0]);
+    }
   });
 
   it('says which pictures it cannot read, and goes on with the others', async () => {
@@ -133,9 +167,9 @@ describe('decoding pictures', () => {
 
   it('refuses a picture that claims to be enormous before decoding it', async () => {
     const bomb = await pictureFile(() => 0);
-    new DataView(bomb.buffer).setUint32(16, 20_000); // width, in IHDR
+    new DataView(bomb.buffer).setUint32(16, 3_000_000); // width, in IHDR
     expect(await decodePictures([bomb])).toEqual([
-      { reason: 'picture-size', expected: '≤ 4096 x 4096', found: '20000 x 48' },
+      { reason: 'picture-size', expected: '≤ 100 MP', found: '3000000 x 48' },
     ]);
   });
 });

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { drawFrame } from '../../src/data/actors/draw-frame';
 import { castActor } from '../../src/data/actors/look';
+import { filesOfZip } from '../../src/data/formats/zip-files';
 import { connect } from '../../src/rpc/connect';
 import type { ImporterApi } from '../../src/rpc/contracts';
 import type { PictureChoice } from '../../src/data/picture-choice';
 import { type DatasetManifest, countOf } from '../../src/shared/dataset';
 import type { Expression } from '../../src/shared/labels';
+import { openReader } from '../../src/data/recognise';
 import { oneFile } from './one-file';
 import { blankPng, pictureFile, zipOf } from './tiny-pictures';
 
@@ -75,6 +77,35 @@ describe('GENKI-4K', () => {
     ]);
   });
 
+  it('keeps how each head is turned: in what is drawn anew from it, and in its zip', async () => {
+    const first = await imported(
+      await zipOf({
+        'labels.txt': '1 0.1 -0.02 3e-2\n0 0.5 0.25 -1\n1 -0.75 0 0.125\n',
+        'files/file0001.jpg': await photo(1, 'happy'),
+        'files/file0002.jpg': await photo(5), // nobody
+        'files/file0003.jpg': await photo(3, 'happy'),
+      }),
+    );
+    const told = [0.1, -0.02, 0.03, -0.75, 0, 0.125].map(Math.fround);
+    expect([...((await importer.call('indexFaces', { id: first.id })).poses ?? [])]).toEqual(told);
+
+    const draw = { seed: 1, validationPercent: 50, testPercent: 0 };
+    const again = await importer.call('splitAgain', { id: first.id, draw, title: 'again' });
+    expect([...((await importer.call('indexFaces', { id: again?.id ?? '' })).poses ?? [])]).toEqual(told);
+
+    const zip = await importer.call('exportDataset', { id: first.id, format: 'zip' });
+    const files = await filesOfZip(new File([zip?.blob ?? ''], 'faces.zip'));
+    const poses = files.find(({ path }) => path === 'pose.csv');
+    expect(new TextDecoder().decode(await poses?.read())).toBe(
+      [
+        'file,yaw,pitch,roll',
+        '"images/train/smile/0.png",0.1,-0.02,0.03',
+        '"images/train/smile/1.png",-0.75,0,0.125',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('is split 80 / 10 / 10 with equal shares of both labels', async () => {
     const smiles = Array.from({ length: 20 }, (_, index) => (index < 10 ? 1 : 0));
     const entries: Record<string, string | Uint8Array<ArrayBuffer>> = { 'labels.txt': labelLines(smiles) };
@@ -142,6 +173,17 @@ describe('photos in class folders', () => {
     };
     const asPhotos = await imported(await zipOf(squares), { are: 'photos', several: 'leave-out' });
     expect(asPhotos).toMatchObject({ kind: 'photos', images: 1, rejected: { byReason: { 'no-face': 2 } } });
+  });
+
+  it('are told by their size alone where somebody cropped them square', async () => {
+    const square = (side: number) => pictureFile(() => 90, { width: side, height: side });
+    const kindOf = async (side: number) =>
+      (
+        await openReader(
+          oneFile(await zipOf({ 'a/1.png': await square(side), 'b/2.png': await square(side) })),
+        )
+      ).kind;
+    expect([await kindOf(512), await kindOf(513)]).toEqual(['image-folders', 'photos']);
   });
 
   it('may have a hundred megapixels, and not one row more', async () => {

@@ -46,6 +46,7 @@ describe('a look at a file before it is imported', () => {
       ignored: 0,
       splitSource: 'official',
       isTruncated: false,
+      otherCount: { usual: 35_887, found: 4 },
       doneBytes: file.size,
       totalBytes: file.size,
     });

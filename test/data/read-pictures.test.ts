@@ -25,7 +25,7 @@ async function portionsOf(sizes: readonly number[]): Promise<{ portions: Portion
       return Promise.resolve(files.map((pixels) => ({ pixels })));
     },
     batch: 16,
-    limitBytes: LIMIT,
+    batchBytes: LIMIT,
   });
   const portions: Portion[] = [];
   for await (const portion of steps) portions.push(portion);
@@ -46,7 +46,7 @@ describe('reading picture files', () => {
     ]);
   });
 
-  it('puts no more bytes into a batch than one file may have', async () => {
+  it('puts no more bytes into a batch than asked for', async () => {
     const { batches } = await portionsOf([LIMIT / 2, LIMIT / 2, LIMIT / 2, 10]);
     expect(batches).toEqual([2, 2]);
   });
@@ -72,7 +72,7 @@ describe('reading picture files', () => {
         return [{ pixels }];
       },
       batch: 1,
-      limitBytes: LIMIT,
+      batchBytes: LIMIT,
     });
     for await (const { samples } of steps) events.push(`took ${samples[0]?.pixels[0]}`);
     expect(events.filter((event) => event.startsWith('decode'))).toEqual([

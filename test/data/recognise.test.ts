@@ -1,7 +1,10 @@
+import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
+import { previewFiles } from '../../src/data/preview';
 import { openReader } from '../../src/data/recognise';
 import { toFailure } from '../../src/shared/errors';
 import { oneFile } from './one-file';
+import { zipOf } from './tiny-pictures';
 
 const open = (...bytes: number[]) => openReader(oneFile(new File([Uint8Array.from(bytes)], 'faces.csv')));
 const failureOf = (...bytes: number[]) => open(...bytes).then(() => undefined, toFailure);
@@ -35,6 +38,15 @@ describe('recognising a file', () => {
     });
   });
 
+  it('calls one picture by its content what it is, whatever its name', async () => {
+    const heic = [0, 0, 0, 24, ...new TextEncoder().encode('ftypheic'), 0, 0];
+    expect((await failureOf(...heic))?.code).toBe('data/heic');
+    const png = [
+      0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1,
+    ];
+    expect((await failureOf(...png))?.code).toBe('data/single-picture');
+  });
+
   it('opens the one file of a folder that holds nothing else but litter', async () => {
     const csv = new File(['emotion,pixels\n'], 'fer2013.csv');
     const files = [
@@ -63,5 +75,35 @@ describe('recognising a file', () => {
 
   it('says that an empty file holds no images', async () => {
     expect(await failureOf()).toEqual({ code: 'data/no-images', details: {} });
+  });
+});
+
+describe('a search that the user stops', () => {
+  it.each([
+    [
+      'a tar',
+      async () => new File([await packTar([{ header: { name: 'a.txt', size: 1 }, body: 'a' }])], 'a.tar'),
+    ],
+    // A name that is no ASCII: such a directory is read entry by entry.
+    ['a zip', async () => zipOf({ 'é/1.jpg': 'x', 'b/2.jpg': 'y' })],
+  ])('in %s ends there, and is no failure of the file', async (_, make) => {
+    const source = oneFile(await make());
+    const stop = new AbortController();
+    stop.abort();
+    await expect(openReader(source, undefined, stop.signal)).rejects.toBe(stop.signal.reason);
+    const steps = previewFiles({ ...source, pictures: { several: 'leave-out' } }, stop.signal);
+    expect(await steps.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('a file that went away while it was read', () => {
+  it('is called by its name', async () => {
+    const gone = new File(['x'], 'gone.csv');
+    const slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) });
+    Object.defineProperty(gone, 'slice', { value: slice });
+    expect(await openReader(oneFile(gone)).catch(toFailure)).toEqual({
+      code: 'data/unreadable',
+      details: { name: 'gone.csv' },
+    });
   });
 });

@@ -36,6 +36,35 @@ describe('photos without the one face', () => {
   });
 });
 
+describe('where nothing could be taken', () => {
+  const photo = (reason: Rejection['reason']): Rejection => ({ at: { file: 'me.heic' }, reason });
+  const left = (...reasons: Rejection['reason'][]) => {
+    const rejections = new Rejections();
+    rejections.add(reasons.map(photo));
+    try {
+      rejections.judgeEnd(0, false, false);
+    } catch (error) {
+      return toFailure(error);
+    }
+    throw new Error('Nothing was refused.');
+  };
+
+  it('photos that are only no use are not called damaged', () => {
+    expect(left('picture-heic', 'no-face', 'picture-heic')).toEqual({
+      code: 'data/none-usable',
+      details: { bad: 3, where: 'me.heic', reason: 'picture-heic', expected: '', found: '' },
+    });
+  });
+
+  it('one damaged file among them says that the source is', () => {
+    expect(left('no-face', 'entry-damaged').code).toBe('data/too-many-bad-rows');
+  });
+
+  it('a source of nothing says so', () => {
+    expect(left().code).toBe('data/no-images');
+  });
+});
+
 describe('bad rows', () => {
   it.each([
     [1, 10],

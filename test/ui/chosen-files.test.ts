@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toFailure } from '../../src/shared/errors';
 import { chosenSource, filesUnder } from '../../src/ui/chosen-files';
 
 /** What a browser gives for a dropped tree: a name with text is a file, one with more names a folder. */
@@ -43,6 +44,22 @@ describe('a dropped folder', () => {
       'faces/train/sad/d.jpg',
     ]);
     expect(await files[4]?.file.text()).toBe('d');
+  });
+
+  it('is read many files at a time, and all of them', async () => {
+    const names = Array.from({ length: 250 }, (_, index) => String(index).padStart(3, '0'));
+    const tree = Object.fromEntries(names.map((name) => [name, name]));
+    const files = await filesUnder([entryOf('faces', tree)]);
+    expect(files.map(({ file }) => file.name)).toEqual(names);
+  });
+
+  it('is named as unreadable with the file that went away', async () => {
+    const file = (_: unknown, fail: (error: unknown) => void) => fail(new DOMException('', 'NotFoundError'));
+    const gone = { name: 'gone.jpg', isFile: true, isDirectory: false, file } as unknown as FileSystemEntry;
+    expect(await filesUnder([gone]).catch(toFailure)).toEqual({
+      code: 'data/unreadable',
+      details: { name: 'gone.jpg' },
+    });
   });
 
   it('is nothing when it is empty', async () => {

@@ -8,7 +8,15 @@ import {
   importDraft,
   lookAt,
 } from '../../src/ui/actions/import-actions';
-import { addPictures, isClassName, lookAtOwn, sortByHand } from '../../src/ui/actions/own-pictures-actions';
+import {
+  addPictures,
+  isClassName,
+  lookAtOwn,
+  nameExpressions,
+  sortByHand,
+  stopSorting,
+} from '../../src/ui/actions/own-pictures-actions';
+import { routeDrop } from '../../src/ui/drop-files';
 import { importer, session } from '../../src/ui/session';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
 import { dataset, withData } from './hand-made-session';
@@ -118,6 +126,27 @@ describe('what was chosen, before it is imported', () => {
   });
 });
 
+describe('a drop of which nothing is taken', () => {
+  const note = () => session.getState().dropNote;
+
+  it('says that a folder is empty', async () => {
+    await routeDrop(Promise.resolve([]));
+    expect(note()).toEqual({ nothing: 'empty' });
+  });
+
+  it('says that another import is under way, and leaves that alone', async () => {
+    void lookAt(sourceNamed('one'));
+    await importing.answer('previewFiles', preview);
+    void importDraft();
+    const { data } = session.getState();
+    await routeDrop(Promise.resolve(sourceNamed('two').files));
+    expect(note()).toEqual({ nothing: 'busy' });
+    await routeDrop(Promise.reject(new Error('gone')));
+    expect(note()).toEqual({ nothing: 'busy' });
+    expect(session.getState()).toMatchObject({ data, draft: undefined });
+  });
+});
+
 describe('pictures sorted by hand', () => {
   const picture = (name: string) => new File([name], name);
 
@@ -133,6 +162,23 @@ describe('pictures sorted by hand', () => {
       'Mine/yawn/1 a.png',
       'Mine/yawn/2 a.png',
     ]);
+  });
+
+  it('come from a folder that names one expression or none, without what a system left there', () => {
+    stopSorting();
+    const files = ['x/happy/1.jpg', 'x/happy/._1.jpg', 'x/notes.txt'].map((path) => ({
+      path,
+      file: picture(path),
+    }));
+    nameExpressions({ name: 'x', files }, 'happy');
+    expect(session.getState().ownPictures).toEqual({
+      waiting: [],
+      classes: [{ label: 'happy', files: [files[0]?.file] }],
+    });
+    stopSorting();
+    nameExpressions({ name: 'x', files });
+    expect(session.getState().ownPictures?.waiting).toEqual([files[0]?.file]);
+    stopSorting();
   });
 
   it('have no names that mean a part, a path or a hidden folder', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takenOf } from '../../src/ui/drop-files';
+import { dropPurpose, takenOf } from '../../src/ui/drop-files';
 import { misdirection } from '../../src/ui/misdirection';
 
 function placed(name: string, { content = 'x', type = '', path = name } = {}) {
@@ -9,6 +9,9 @@ function placed(name: string, { content = 'x', type = '', path = name } = {}) {
 describe('a single file given as a dataset', () => {
   it.each([
     ['a picture', placed('me.jpg', { type: 'image/jpeg' }), 'data/single-picture'],
+    ['a picture whose type the system does not know', placed('me.webp'), 'data/single-picture'],
+    ['HEIC, whose type hardly a system knows', placed('IMG_1.HEIC'), 'data/heic'],
+    ['HEIC by its type', placed('me', { type: 'image/heif' }), 'data/heic'],
     ['the weights of a model', placed('weights.bin'), 'data/part-of-model'],
     ['the card of a model', placed('card.json', { type: 'application/json' }), 'data/part-of-model'],
     ['an empty file', placed('fer2013.csv', { content: '' }), 'data/empty-file'],
@@ -24,6 +27,14 @@ describe('a single file given as a dataset', () => {
   it('is read when a folder holds it', () => {
     const inFolder = placed('a.jpg', { type: 'image/jpeg', path: 'faces/happy/a.jpg' });
     expect(misdirection([inFolder])).toBeUndefined();
+  });
+});
+
+describe('dropped pictures', () => {
+  it('are told by their names where the system knows no type', async () => {
+    const heic = (name: string) => placed(name).file;
+    expect(await dropPurpose([heic('a.heic'), heic('b.HEIC')])).toBe('pictures');
+    expect(await dropPurpose([heic('a.heif')])).toBe('picture');
   });
 });
 

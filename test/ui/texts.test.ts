@@ -81,6 +81,18 @@ describe.each(['en', 'zh'])('an error in %s', (language) => {
     expect(sentences('data/truncated', { rows: 17943 }).what).toContain('17,943');
   });
 
+  it.each([
+    ['rows', 200_000, '200,000'],
+    ['files', 200_000, '200,000'],
+    ['labels', 256, '256'],
+    ['bytes', 2 ** 31, '2.1\u202fGB'],
+    ['ratio', 200, '200'],
+  ])('says of what so much is the limit: %s', (unit, limit, written) => {
+    const { what } = sentences('data/too-large', { limit, unit });
+    expect(what).toContain(written);
+    expect(what.length).toBeGreaterThan(sentences('data/too-large', { limit: '' }).what.length);
+  });
+
   it('says the reason of a bad row in words', () => {
     const { what } = sentences('data/too-many-bad-rows', {
       bad: 12,

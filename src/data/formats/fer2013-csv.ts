@@ -1,13 +1,12 @@
 import { FER2013_IMAGE, imageBytes, type Rejection, type Split } from '../../shared/dataset';
-import { AppError } from '../../shared/errors';
 import { EXPRESSIONS } from '../../shared/labels';
+import { CSV_ROW_BYTES, CSV_ROWS, tooLarge } from '../limits';
 import { readingFailure } from '../reading-failure';
 import type { Portion, ReadEnd, Reader, Sample } from '../reader';
 import { badHeader, type Column, decode, readHeader, USAGES } from './fer2013-header';
 
 const PIXELS = imageBytes(FER2013_IMAGE);
-const ROW_LIMIT = 64 * 1024; // bytes; a full row has at most 9.3 KB
-const ROWS_LIMIT = 200_000; // good and bad
+const FER2013_ROWS = 35_887;
 const TEXT_LIMIT = 32; // bytes kept of a field that is not pixels: enough for every legal value and for a report
 // The shortest good row: one digit per pixel, a space or comma after each, the emotion. Usage may be missing.
 const SHORTEST_ROW = 2 * PIXELS + 2;
@@ -22,15 +21,23 @@ const DIGIT_0 = 48;
 
 type Problem = Pick<Rejection, 'reason' | 'expected' | 'found'>;
 
-/** FER2013 as one CSV: columns emotion, pixels and mostly Usage, found by name. @param totalBytes of the stream */
-export function fer2013Csv(totalBytes: number, stream: () => ReadableStream<Uint8Array>): Reader {
+/** A CSV in whatever holds it. */
+interface CsvSource {
+  readonly name: string; // of the chosen file
+  readonly totalBytes: number; // of the stream
+  readonly stream: () => ReadableStream<Uint8Array>;
+}
+
+/** FER2013 as one CSV: columns emotion, pixels and mostly Usage, found by name. */
+export function fer2013Csv({ name, totalBytes, stream }: CsvSource): Reader {
   return {
     kind: 'fer2013-csv',
     labels: EXPRESSIONS,
     image: FER2013_IMAGE,
     isDrawn: false,
     totalBytes,
-    read: () => readFer2013Csv(stream(), totalBytes),
+    usualImages: FER2013_ROWS,
+    read: () => readFer2013Csv(stream(), totalBytes, name),
   };
 }
 
@@ -41,18 +48,20 @@ export function fer2013Csv(totalBytes: number, stream: () => ReadableStream<Uint
  * never closed then costs one row instead of the rest of the file.
  *
  * @param totalBytes length of the stream, for mostToCome
+ * @param name of the chosen file, for when it cannot be read any more
  * @throws AppError data/bad-header without columns emotion and pixels, data/too-large for more than 200,000 rows,
  *   data/unreadable when the stream fails
  */
 export async function* readFer2013Csv(
   stream: ReadableStream<Uint8Array>,
   totalBytes: number,
+  name = '',
 ): AsyncGenerator<Portion, ReadEnd, void> {
   const rows = new CsvRows();
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch(readingFailure);
+      const { done, value } = await reader.read().catch((error: unknown) => readingFailure(error, name));
       if (done) break;
       yield rows.push(value, totalBytes);
     }
@@ -216,7 +225,8 @@ class CsvRows {
   }
 
   private takeOfHeader(byte: number): void {
-    if (this.headerBytes.length >= ROW_LIMIT) throw badHeader(decode(this.headerBytes.slice(0, TEXT_LIMIT)));
+    if (this.headerBytes.length >= CSV_ROW_BYTES)
+      throw badHeader(decode(this.headerBytes.slice(0, TEXT_LIMIT)));
     this.headerBytes.push(byte);
   }
 
@@ -294,7 +304,7 @@ class CsvRows {
 
   /** Nothing but spaces and tabs, and not so many that somebody means harm. */
   private isBlank(rowBytes: number): boolean {
-    return !this.hasText && this.pixelCount === 0 && this.digits === 0 && rowBytes <= ROW_LIMIT;
+    return !this.hasText && this.pixelCount === 0 && this.digits === 0 && rowBytes <= CSV_ROW_BYTES;
   }
 
   private endHeader(): void {
@@ -306,7 +316,7 @@ class CsvRows {
   private endDataRow(columns: readonly Column[], rowBytes: number, hasLineBreak: boolean): void {
     this.endField();
     this.rows += 1;
-    if (this.rows > ROWS_LIMIT) throw new AppError('data/too-large', { limit: ROWS_LIMIT });
+    if (this.rows > CSV_ROWS) throw tooLarge('rows', CSV_ROWS);
     const problem = this.problemOfRow(columns.length, rowBytes);
     if (problem) this.rejections.push({ at: { row: this.row }, ...problem });
     else this.samples.push(this.sample());
@@ -314,8 +324,8 @@ class CsvRows {
   }
 
   private problemOfRow(columns: number, rowBytes: number): Problem | undefined {
-    if (rowBytes > ROW_LIMIT)
-      return { reason: 'row-too-long', expected: String(ROW_LIMIT), found: String(rowBytes) };
+    if (rowBytes > CSV_ROW_BYTES)
+      return { reason: 'row-too-long', expected: String(CSV_ROW_BYTES), found: String(rowBytes) };
     if (this.column !== columns) {
       return { reason: 'column-count', expected: String(columns), found: String(this.column) };
     }

@@ -1,7 +1,6 @@
 import type { Split } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
-
-const COLUMN_LIMIT = 16;
+import { CSV_COLUMNS } from '../limits';
 
 /** What stands in the column Usage, in lower case. */
 export const USAGES: ReadonlyMap<string, Split> = new Map([
@@ -41,7 +40,7 @@ function columnsOf(line: string): Column[] | undefined {
   const isUnique = (column: Column) => columns.filter((other) => other === column).length === 1;
   const isKnown =
     isUnique('emotion') && isUnique('pixels') && (isUnique('usage') || !columns.includes('usage'));
-  return isKnown && columns.length <= COLUMN_LIMIT ? columns : undefined;
+  return isKnown && columns.length <= CSV_COLUMNS ? columns : undefined;
 }
 
 export function badHeader(found: string): AppError {

@@ -1,12 +1,12 @@
 import { AppError } from '../../shared/errors';
+import { CSV_BYTES, tooLarge } from '../limits';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
-import { chunksOf, firstLine, gibibytes, streamOf } from '../unpack-stream';
+import { chunksOf, firstLine, streamOf } from '../unpack-stream';
 import { fer2013Csv } from './fer2013-csv';
 import { HEADER_LIMIT, isFer2013Header, namesUsage } from './fer2013-header';
 
-const CSV_LIMIT = 1024 ** 3; // bytes
 const CANDIDATES = 16; // the largest files; Kaggle's archive of the competition holds five
 
 /**
@@ -23,14 +23,14 @@ export async function openFer2013In(files: readonly SourceFile[], name: string):
   const hasUsage = (_: SourceFile, index: number) => namesUsage(starts[index] ?? new Uint8Array());
   const csv = largest.find(hasUsage) ?? largest.find(isCsv);
   if (!csv) return undefined;
-  if (csv.size > CSV_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(CSV_LIMIT) });
-  return fer2013Csv(csv.size, () => streamOf(piecesOf(csv, name)));
+  if (csv.size > CSV_BYTES) throw tooLarge('bytes', CSV_BYTES);
+  return fer2013Csv({ name, totalBytes: csv.size, stream: () => streamOf(piecesOf(csv, name)) });
 }
 
 /** @returns nothing for a file that cannot be unpacked: it may be none of ours */
 function startOf(file: SourceFile): Promise<Uint8Array> {
   return firstLine(file.stream(), HEADER_LIMIT).catch((error: unknown) =>
-    isFileGone(error) ? readingFailure(error) : new Uint8Array(),
+    isFileGone(error) ? readingFailure(error, file.path) : new Uint8Array(),
   );
 }
 

@@ -3,13 +3,10 @@ import { AppError } from '../../shared/errors';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
-import { chunksOf, gibibytes, streamOf } from '../unpack-stream';
+import { CSV_BYTES, FILES, tooLarge, UNPACKED_BYTES } from '../limits';
+import { chunksOf, streamOf } from '../unpack-stream';
 import { fer2013Csv } from './fer2013-csv';
 import { HEADER_LIMIT, isFer2013Header } from './fer2013-header';
-
-const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes
-const CSV_LIMIT = 1024 ** 3; // bytes
-const ENTRY_LIMIT = 200_000;
 
 const LF = 10;
 const CR = 13;
@@ -26,18 +23,22 @@ interface Tar {
  *
  * @throws AppError data/bad-archive, data/too-large, data/unknown-format when no such CSV is in it
  */
-export async function openFer2013Tar(tar: Tar): Promise<Reader> {
-  const csv = await findCsv(tar);
+export async function openFer2013Tar(tar: Tar, signal?: AbortSignal): Promise<Reader> {
+  const csv = await findCsv(tar, signal);
   if (!csv) throw new AppError('data/unknown-format', { name: tar.file.name });
-  if (csv.size > CSV_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(CSV_LIMIT) });
-  return fer2013Csv(csv.size, () => streamOf(csvChunks(tar, csv.place)));
+  if (csv.size > CSV_BYTES) throw tooLarge('bytes', CSV_BYTES);
+  return fer2013Csv({
+    name: tar.file.name,
+    totalBytes: csv.size,
+    stream: () => streamOf(csvChunks(tar, csv.place)),
+  });
 }
 
 /** By its place, because two entries may have one name. */
-async function findCsv(tar: Tar): Promise<{ place: number; size: number } | undefined> {
+async function findCsv(tar: Tar, signal?: AbortSignal): Promise<{ place: number; size: number } | undefined> {
   let place = 0;
   for await (const { header, body } of entriesOf(tar)) {
-    const isCsv = await tarFailures(tar, startsLikeFer2013(body));
+    const isCsv = await tarFailures(tar, startsLikeFer2013(body, signal), signal);
     if (isCsv && header.type === 'file') return { place, size: header.size };
     place += 1;
   }
@@ -45,10 +46,11 @@ async function findCsv(tar: Tar): Promise<{ place: number; size: number } | unde
 }
 
 /** Reads a body that is none of ours to its end, another only as far as its header. */
-async function startsLikeFer2013(body: TarEntry['body']): Promise<boolean> {
+async function startsLikeFer2013(body: TarEntry['body'], signal?: AbortSignal): Promise<boolean> {
   const reader = body.getReader();
   const start: number[] = [];
   for (;;) {
+    signal?.throwIfAborted();
     const { done, value } = await reader.read();
     if (done) return false;
     if (start.length >= HEADER_LIMIT) continue;
@@ -82,13 +84,13 @@ async function* csvChunks(tar: Tar, place: number): AsyncGenerator<Uint8Array<Ar
  * cancelled: modern-tar 0.8.6, already at the next entry, would then drop the body of that one and stand still.
  */
 async function* entriesOf(tar: Tar): AsyncGenerator<TarEntry, void, void> {
-  const bytes = tar.isGzipped ? gunzip(tar.file, OUTPUT_LIMIT) : tar.file.stream();
+  const bytes = tar.isGzipped ? gunzip(tar.file, UNPACKED_BYTES) : tar.file.stream();
   const entries = chunksOf(bytes.pipeThrough(createTarDecoder({ strict: true })));
   try {
     for (let count = 1; ; count += 1) {
       const { done, value } = await tarFailures(tar, entries.next());
       if (done) return;
-      if (count > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
+      if (count > FILES) throw tooLarge('files', FILES);
       yield value as TarEntry;
     }
   } finally {
@@ -99,10 +101,10 @@ async function* entriesOf(tar: Tar): AsyncGenerator<TarEntry, void, void> {
 /** Bodies are pieces of what was piped in, so they lie in plain buffers. */
 type TarEntry = Omit<ParsedTarEntry, 'body'> & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> };
 
-function tarFailures<Result>({ file }: Tar, work: Promise<Result>): Promise<Result> {
+function tarFailures<Result>({ file }: Tar, work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   return work.catch((error: unknown) => {
-    if (error instanceof AppError) throw error;
-    if (isFileGone(error)) readingFailure(error);
+    if (error instanceof AppError || signal?.aborted) throw error;
+    if (isFileGone(error)) readingFailure(error, file.name);
     throw new AppError('data/bad-archive', { name: file.name }, { cause: error });
   });
 }

@@ -1,5 +1,6 @@
-import { FER2013_IMAGE, type Rejection } from '../../shared/dataset';
+import { FER2013_IMAGE, type Pose, type Rejection } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
+import { LABELS_FILE_BYTES } from '../limits';
 import type { PictureChoice } from '../picture-choice';
 import { type LabelledPicture, packedBytes } from '../read-pictures';
 import type { Reader } from '../reader';
@@ -7,13 +8,12 @@ import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
 import { readPhotos } from './photos';
 
-const LABELS_LIMIT = 4 * 1024 * 1024; // bytes; the 4,000 lines have .12 MB
 /** smile 1 or 0, then yaw, pitch, roll in radians. */
-const LABEL_LINE = /^([01])(\s+-?\d+(\.\d+)?(e-?\d+)?){3}\s*$/i;
+const LABEL_LINE = /^[01](\s+-?\d+(\.\d+)?(e-?\d+)?){3}\s*$/i;
 
 /**
  * GENKI-4K (MPLab, UC San Diego): `labels.txt`, whose line N is about `files/fileNNNN.jpg`, and raw photos of people. The
- * face of each is found and cut out.
+ * face of each is found and cut out; how the head is turned is kept with it.
  *
  * @param choice how the faces are stored, and what becomes of photos with several
  * @returns undefined where there is no such labels.txt with a photo beside it
@@ -23,7 +23,9 @@ export async function openGenki4k(
   files: readonly SourceFile[],
   { name, choice }: { readonly name: string; readonly choice: PictureChoice },
 ): Promise<Reader | undefined> {
-  const labels = files.find(({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_LIMIT);
+  const labels = files.find(
+    ({ path, size }) => /(^|\/)labels\.txt$/i.test(path) && size <= LABELS_FILE_BYTES,
+  );
   if (!labels) return undefined;
   const lines = await linesOf(labels, name);
   if (!LABEL_LINE.test(lines[0] ?? '')) return undefined;
@@ -46,7 +48,7 @@ export async function openGenki4k(
 
 async function linesOf(file: SourceFile, name: string): Promise<string[]> {
   const bytes = await file.read().catch((error: unknown) => {
-    if (isFileGone(error)) readingFailure(error);
+    if (isFileGone(error)) readingFailure(error, name);
     throw new AppError('data/bad-archive', { name }, { cause: error });
   });
   return new TextDecoder().decode(bytes).trimEnd().split(/\r?\n/);
@@ -63,13 +65,19 @@ function photosOf(lines: readonly string[], files: readonly SourceFile[], folder
   const pictures: LabelledPicture[] = [];
   const rejections: Rejection[] = [];
   for (const [index, line] of lines.entries()) {
-    const smile = LABEL_LINE.exec(line)?.[1];
+    const told = readLine(line);
     const path = `${folder}files/file${String(index + 1).padStart(4, '0')}.jpg`;
     const file = byPath.get(path);
-    if (smile === undefined)
-      rejections.push({ at: { row: index + 1 }, reason: 'label-unknown', found: line.slice(0, 32) });
-    else if (file) pictures.push({ file, path, label: smile === '1' ? 0 : 1, split: 'train' });
+    if (!told) rejections.push({ at: { row: index + 1 }, reason: 'label-unknown', found: line.slice(0, 32) });
+    else if (file) pictures.push({ file, path, ...told, split: 'train' });
     else rejections.push({ at: { file: path }, reason: 'file-missing' });
   }
   return { pictures, rejections };
+}
+
+/** Label and pose of one line. @returns undefined for a line of another kind */
+function readLine(line: string): { readonly label: number; readonly pose: Pose } | undefined {
+  if (!LABEL_LINE.test(line)) return undefined;
+  const [smile, yaw = 0, pitch = 0, roll = 0] = line.trim().split(/\s+/).map(Number);
+  return { label: smile === 1 ? 0 : 1, pose: [yaw, pitch, roll] };
 }

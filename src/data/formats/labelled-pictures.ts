@@ -1,16 +1,15 @@
 import { FER2013_IMAGE } from '../../shared/dataset';
-import { AppError } from '../../shared/errors';
 import { decodePictures } from '../decode-pictures';
 import { readFolders } from '../image-folders';
+import { LABELS, tooLarge } from '../limits';
 import type { PictureChoice } from '../picture-choice';
 import { packedBytes, type PictureReading, readPictures } from '../read-pictures';
 import type { Reader } from '../reader';
 import type { SourceFile } from '../source-file';
 import { lookAt, readPhotos } from './photos';
 
-const LABEL_LIMIT = 256; // labels are stored as bytes
 const BATCH = 256; // pictures
-const FILE_LIMIT = 32 * 1024 * 1024; // bytes, unpacked
+const BATCH_BYTES = 32 * 1024 * 1024; // unpacked; two batches are in memory at once
 
 /**
  * Pictures sorted into folders: `…/<label>/<name>.jpg`; PNG, WebP and BMP too. Out of photos the
@@ -25,7 +24,7 @@ export async function openLabelledPictures(
 ): Promise<Reader | undefined> {
   const { labels, pictures, splitSource } = readFolders(files, ({ path }) => path);
   if (labels.length < 2) return undefined;
-  if (labels.length > LABEL_LIMIT) throw new AppError('data/too-large', { limit: LABEL_LIMIT });
+  if (labels.length > LABELS) throw tooLarge('labels', LABELS);
   const common = {
     labels,
     isDrawn: false,
@@ -43,6 +42,6 @@ export async function openLabelledPictures(
   const stored = image ?? look.image;
   const decode: PictureReading['decode'] = (pictureFiles, before) =>
     decodePictures(pictureFiles, stored, before);
-  const read = () => readPictures(pictures, { splitSource, decode, batch: BATCH, limitBytes: FILE_LIMIT });
+  const read = () => readPictures(pictures, { splitSource, decode, batch: BATCH, batchBytes: BATCH_BYTES });
   return { ...common, kind: 'image-folders', image: stored, read };
 }

@@ -1,24 +1,23 @@
 import { configure, Reader as ByteReader, ZipReader } from '@zip.js/zip.js';
 import { AppError } from '../../shared/errors';
+import { FILES, tooLarge, UNPACKED_BYTES } from '../limits';
 import { type NamedEntry, plainEntries } from '../plain-zip';
 import { isFileGone, readingFailure } from '../reading-failure';
 import type { SourceFile } from '../source-file';
-import { gibibytes } from '../unpack-stream';
 import { hasOverlaps, type ReadPiece, streamEntry, unpackEntry } from '../zip-entry';
 
 // Our pages forbid blob: workers, and this already runs in a worker of its own.
 configure({ useWebWorkers: false });
 
-const ENTRY_LIMIT = 200_000;
-const OUTPUT_LIMIT = 2 * 1024 ** 3; // bytes, as the directory promises; no entry unpacks to more than its promise
 const WINDOW = 4 * 1024 * 1024; // bytes
 
 /** The files of a zip, without its folders. @throws AppError data/bad-archive, data/too-large, data/unreadable */
-export async function filesOfZip(file: File): Promise<SourceFile[]> {
+export async function filesOfZip(file: File, signal?: AbortSignal): Promise<SourceFile[]> {
   const bytes = new WindowedReader(file);
-  const entries = await entriesOf(bytes, file.name);
+  const entries = await entriesOf(bytes, file.name, signal);
   const total = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
-  if (total > OUTPUT_LIMIT) throw new AppError('data/too-large', { limit: gibibytes(OUTPUT_LIMIT) });
+  // As the directory promises; no entry unpacks to more than its promise.
+  if (total > UNPACKED_BYTES) throw tooLarge('bytes', UNPACKED_BYTES);
   const read: ReadPiece = (offset, length) => bytes.view(offset, length);
   return entries.map((entry) => ({
     path: entry.filename,
@@ -30,30 +29,35 @@ export async function filesOfZip(file: File): Promise<SourceFile[]> {
 }
 
 /** The directory of the archive, without its folders. Strict about whatever another reader could take otherwise. */
-async function entriesOf(bytes: WindowedReader, name: string): Promise<readonly NamedEntry[]> {
+async function entriesOf(
+  bytes: WindowedReader,
+  name: string,
+  signal?: AbortSignal,
+): Promise<readonly NamedEntry[]> {
   try {
     const read: ReadPiece = (offset, length) => bytes.readUint8Array(offset, length);
-    const entries = (await plainEntries(read, bytes.size)) ?? (await anyEntries(bytes));
-    if (entries.length > ENTRY_LIMIT) throw new AppError('data/too-large', { limit: ENTRY_LIMIT });
+    const entries = (await plainEntries(read, bytes.size)) ?? (await anyEntries(bytes, signal));
+    if (entries.length > FILES) throw tooLarge('files', FILES);
     if (hasOverlaps(entries, bytes.size)) throw new AppError('data/bad-archive', { name });
     return entries;
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    if (isFileGone(error)) readingFailure(error);
+    if (error instanceof AppError || signal?.aborted) throw error;
+    if (isFileGone(error)) readingFailure(error, name);
     throw new AppError('data/bad-archive', { name }, { cause: error });
   }
 }
 
 /** Any directory, whatever its form. @throws Error where it is damaged, or could be taken otherwise */
-export async function anyEntries(bytes: ByteReader<Blob>): Promise<NamedEntry[]> {
+export async function anyEntries(bytes: ByteReader<Blob>, signal?: AbortSignal): Promise<NamedEntry[]> {
   // Names are labels to us and nothing is written to a path, so those are not judged.
   const zip = new ZipReader(bytes, { strictness: 'strict', filenameValidation: 'tolerant' });
   const entries: NamedEntry[] = [];
   for await (const entry of zip.getEntriesGenerator()) {
+    signal?.throwIfAborted();
     if (entry.directory) continue;
     if (entry.diskNumberStart > 0) throw new Error('On another disk.');
     entries.push(entry);
-    if (entries.length > ENTRY_LIMIT) break;
+    if (entries.length > FILES) break;
   }
   return entries;
 }

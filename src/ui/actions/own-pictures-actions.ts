@@ -1,3 +1,5 @@
+import type { ImportSource } from '../../data/recognise';
+import { isLitter, isPictureName } from '../../shared/file-names';
 import { type OwnPictures, session } from '../session';
 import { dismissImport, lookAt } from './import-actions';
 
@@ -9,6 +11,16 @@ export function sortByHand(waiting: readonly File[] = []): void {
   session.setState(({ ownPictures = NOTHING }) => ({
     ownPictures: { ...ownPictures, waiting: [...ownPictures.waiting, ...waiting] },
   }));
+}
+
+/**
+ * The way on for pictures in no folders of expressions, or all in one: they wait to be given one.
+ *
+ * @param label the one that they have
+ */
+export function nameExpressions({ files }: ImportSource, label?: string): void {
+  sortByHand(files.filter(({ path }) => isPictureName(path) && !isLitter(path)).map(({ file }) => file));
+  if (label !== undefined && isClassName(label)) addPictures(label, []);
 }
 
 export function stopSorting(): void {

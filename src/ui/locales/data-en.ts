@@ -104,6 +104,12 @@ export const dataEn = {
     all: 'Show {{number}} of them',
     ofReason: '{{reason}}: {{number}}',
   },
+  limits: {
+    rows: '{{limit}} rows',
+    files: '{{limit}} files',
+    labels: '{{limit}} expressions',
+    ratio: 'unpacking to {{limit}} times its size',
+  },
   reasonNames: {
     'pixel-count': 'Wrong number of pixels',
     'pixel-value': 'Wrong pixel value',

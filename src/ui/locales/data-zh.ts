@@ -105,6 +105,12 @@ export const dataZh: Messages['data'] = {
     all: '显示其中 {{number}} 处',
     ofReason: '{{reason}}：{{number}}',
   },
+  limits: {
+    rows: '{{limit}} 行',
+    files: '{{limit}} 个文件',
+    labels: '{{limit}} 种表情',
+    ratio: '解压后为原大小的 {{limit}} 倍',
+  },
   reasonNames: {
     'pixel-count': '像素数量不符',
     'pixel-value': '像素值有误',

@@ -27,6 +27,12 @@ export const en = {
     dismiss: 'Dismiss',
     onlyTaken: 'Only {{taken}} was taken; {{left}} was not.',
     leftAndMore: '{{name}} and {{number}} more',
+    nothingTaken: {
+      empty: 'There is no file in what you dropped. Nothing was changed.',
+      busy: 'Another import is under way, so this was not taken. Drop it again when that one is over.',
+      'no-file':
+        'That is text or an address, and this page opens nothing from elsewhere. Save it as a file, then drop the file.',
+    },
   },
   backend: {
     starting: 'Finding out what computes here',

@@ -41,8 +41,28 @@ export const errorsEn = {
     safe: 'Nothing was stored; your datasets and models are as they were.',
     fix: 'To read the faces in one picture, go to Live and drop it there.',
   },
+  'data/heic': {
+    what: '“{{name}}” is a HEIC picture, and browsers do not open those.',
+    safe: 'Nothing was stored; your datasets and models are as they were.',
+    fix: 'Export it as JPEG (a phone can also be set to take JPEG, “most compatible”), then choose that.',
+  },
+  'data/loose-pictures': {
+    what: '“{{name}}” holds pictures ({{images}}), but no folder that names an expression.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Sort them by hand here, or put them into a folder for each expression. Pictures in an archive have to be unpacked first.',
+  },
+  'data/one-expression': {
+    what: '“{{name}}” holds pictures of one expression only: “{{found}}” ({{images}}). A network needs two to tell apart.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Choose the folder above it, or add pictures of another expression by hand. Pictures in an archive have to be unpacked first.',
+  },
+  'data/none-usable': {
+    what: 'None of the pictures ({{bad}}) can be used. The first is {{where}}: {{reason}}.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'The files are not damaged; they need another look. Photos should show one face, as JPEG, PNG, WebP or BMP.',
+  },
   'data/unreadable': {
-    what: 'The file changed or disappeared while it was being read.',
+    what: '“{{name}}” changed or disappeared while it was being read.',
     safe: 'Nothing was stored; your datasets are as they were.',
     fix: 'Close other programs that use the file, then choose it again.',
   },
@@ -52,9 +72,9 @@ export const errorsEn = {
     fix: 'The download may have been interrupted. Download it again, and check that it opens on your computer.',
   },
   'data/too-large': {
-    what: 'The file is larger than can be imported here. The limit is {{limit}}.',
+    what: 'That is more than can be imported here. The limit is {{limit}}.',
     safe: 'Nothing was stored; your datasets are as they were.',
-    fix: 'Split the file into smaller ones, or choose another.',
+    fix: 'Import a part of it: fewer files or rows at a time.',
   },
   'data/bad-exclusion-list': {
     what: '{{name}} is no list of excluded faces that Mien wrote, or it was changed.',

@@ -103,6 +103,8 @@ export const exploreEn = {
     comma: ', ',
     row: 'Row',
     file: 'File',
+    pose: 'Head',
+    angles: 'yaw {{yaw}}°, pitch {{pitch}}°, roll {{roll}}°',
     nothing: 'nothing found',
     notExamined: 'not examined yet',
     excludedFor: 'Excluded as',

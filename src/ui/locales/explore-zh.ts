@@ -79,6 +79,8 @@ export const exploreZh = {
     comma: '，',
     row: '行',
     file: '文件',
+    pose: '头部朝向',
+    angles: '左右转动 {{yaw}}°，上下俯仰 {{pitch}}°，侧倾 {{roll}}°',
     nothing: '没有发现问题',
     notExamined: '尚未检查',
     excludedFor: '排除原因',

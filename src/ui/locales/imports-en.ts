@@ -28,6 +28,7 @@ export const importsEn = {
     problemsTitle: 'Problems',
     noProblems: 'No problem was found.',
     truncated: 'The file ends in the middle of a row. Its {{rows}} complete rows can be imported.',
+    otherCount: 'FER2013 has {{usual}} rows; this file has {{found}}.',
     ignored_one: '{{number}} other file beside them is not read.',
     ignored_other: '{{number}} other files beside them are not read.',
     choicesTitle: 'Your choices',

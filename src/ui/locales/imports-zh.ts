@@ -28,6 +28,7 @@ export const importsZh: Messages['imports'] = {
     problemsTitle: '问题',
     noProblems: '没有发现问题。',
     truncated: '文件在一行的中间结束。其中 {{rows}} 行完整数据可以导入。',
+    otherCount: 'FER2013 共有 {{usual}} 行，此文件有 {{found}} 行。',
     ignored_one: '另有 {{number}} 个文件不会读取。',
     ignored_other: '另有 {{number}} 个文件不会读取。',
     choicesTitle: '您的选择',

@@ -28,6 +28,11 @@ export const zh: Messages = {
     dismiss: '知道了',
     onlyTaken: '只采用了 {{taken}}；没有采用 {{left}}。',
     leftAndMore: '{{name}} 等另外 {{number}} 个',
+    nothingTaken: {
+      empty: '拖入的内容里没有文件，一切保持原样。',
+      busy: '正在导入，所以没有采用拖入的内容。请在导入结束后重新拖放。',
+      'no-file': '拖入的是文字或网址。本页不会打开别处的内容：请先保存为文件，再拖放该文件。',
+    },
   },
   backend: {
     starting: '正在检测计算方式',

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { droppedFiles } from '../chosen-files';
 import { routeDrop } from '../drop-files';
+import { session } from '../session';
 import { useWords } from '../words';
 import { LabelGlyph } from './LabelName';
 import { EXPRESSIONS } from '../../shared/labels';
@@ -25,19 +26,27 @@ export function DropTarget() {
   );
 }
 
+const FIELDS = 'input, textarea, [contenteditable]';
+
 function useFileDrop(): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
+    let isOurs = false; // a photo of the board, or words of this page
+    addEventListener('dragstart', () => (isOurs = true), { signal });
+    addEventListener('dragend', () => (isOurs = false), { signal });
+    // Words may be dropped into a field.
+    const isFromElsewhere = (event: DragEvent) =>
+      hasFiles(event) || !(isOurs || (event.target instanceof Element && event.target.matches(FIELDS)));
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     addEventListener(
       'dragover',
       (event) => {
-        if (!hasFiles(event)) return;
-        // Without this the browser opens the file in place of the page.
+        if (!isFromElsewhere(event)) return;
+        // Without this the browser opens the file, or the address, in place of the page.
         event.preventDefault();
-        setOver(true);
+        setOver(hasFiles(event));
       },
       { signal },
     );
@@ -45,10 +54,11 @@ function useFileDrop(): boolean {
     addEventListener(
       'drop',
       (event) => {
-        if (!hasFiles(event)) return;
+        if (!isFromElsewhere(event)) return;
         event.preventDefault();
         setOver(false);
-        if (event.dataTransfer) void routeDrop(droppedFiles(event.dataTransfer));
+        if (!hasFiles(event)) session.setState({ dropNote: { nothing: 'no-file' } });
+        else if (event.dataTransfer) void routeDrop(droppedFiles(event.dataTransfer));
       },
       { signal },
     );

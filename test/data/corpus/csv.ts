@@ -576,7 +576,6 @@ function notText(): Case[] {
     ['JSON', '{"emotion": 3}'],
     ['a script', '#!/bin/sh\necho 1'],
     ['MP4', '\0\0\0\x18ftypmp42\0\0\0\0'],
-    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0'],
     ['WebM', '\x1aE\u00df\u00a3\x01\0\0\0'],
   ] as const;
   return [
@@ -605,6 +604,11 @@ function notText(): Case[] {
     bytes('xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4], unknown),
     bytes('rar', [...new TextEncoder().encode('Rar!\x1a\x07\x01'), 0], unknown),
     bytes('sqlite', [...new TextEncoder().encode('SQLite format 3'), 0], unknown),
+    bytes(
+      'HEIC',
+      [...new TextEncoder().encode('\0\0\0\x18ftypheic\0\0\0\0')],
+      refused('data/heic', { name: 'given' }),
+    ),
     ...documents.map(([name, start]) => bytes(name, [...new TextEncoder().encode(start)], unknown)),
     bytes('HDF5', [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0], unknown),
     oneRow(

@@ -90,7 +90,27 @@ export function folderCases(): FolderCase[] {
     folders(
       '257 labels',
       Array.from({ length: 257 }, (_, n) => `l${n}/1.jpg`),
-      refused('data/too-large', { limit: 256 }),
+      refused('data/too-large', { limit: 256, unit: 'labels' }),
+    ),
+    folders(
+      'one label',
+      ['x/happy/1.jpg', 'x/happy/2.png', 'x/notes.txt'],
+      refused('data/one-expression', { name: 'given', images: 2, found: 'happy' }),
+    ),
+    folders(
+      'pictures in a part alone',
+      ['train/1.jpg', 'train/2.jpg'],
+      refused('data/loose-pictures', { name: 'given', images: 2 }),
+    ),
+    folders(
+      'loose pictures',
+      ['1.jpg', '2.heic', '.DS_Store'],
+      refused('data/loose-pictures', { name: 'given', images: 2 }),
+    ),
+    folders(
+      'what Windows keeps beside pictures',
+      ['a/1.jpg', 'b/2.jpg', 'a/Thumbs.db', 'desktop.ini'],
+      two(['a', 'b']),
     ),
     folders('zips among them', ['a/1.zip', 'b/2.tar.gz'], UNKNOWN),
     folders('texts alone', ['a/1.txt', 'b/2.txt'], UNKNOWN),

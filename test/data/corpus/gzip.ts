@@ -90,17 +90,17 @@ export function gzipCases(): Case[] {
     gzip(
       'a bomb of zeros',
       () => packed(new Uint8Array(64 * 2 ** 20)),
-      refused('data/too-large', { limit: '200 : 1' }),
+      refused('data/too-large', { limit: 200, unit: 'ratio' }),
     ),
     gzip(
       'a bomb of a CSV',
       () => packed(tarFile({}, `emotion,pixels,Usage\n${'7 '.repeat(4 * 2 ** 20)}`)),
-      refused('data/too-large', { limit: '200 : 1' }),
+      refused('data/too-large', { limit: 200, unit: 'ratio' }),
     ),
     gzip(
       'a bomb in the second member',
       () => joinBytes([GOOD, packed(new Uint8Array(64 * 2 ** 20))]),
-      refused('data/too-large', { limit: '200 : 1' }),
+      refused('data/too-large', { limit: 200, unit: 'ratio' }),
     ),
   ];
 }

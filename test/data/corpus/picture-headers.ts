@@ -58,18 +58,18 @@ function bmp(width: number, height: number, headerSize = 40): Bytes {
   });
 }
 
-/** Sizes at the limits: 4096 px a side, 16 megapixels. */
+/** Sizes at the limit: 100 megapixels. */
 const SIZES: readonly (readonly [width: number, height: number, isFair: boolean])[] = [
   [1, 1, true],
   [48, 48, true],
   [4096, 1, true],
-  [4097, 1, false],
   [1, 4096, true],
-  [1, 4097, false],
-  [4000, 4000, true],
-  [4001, 4000, false],
-  [4096, 3906, true],
-  [4096, 3907, false],
+  [65_535, 1, true],
+  [10_000, 10_000, true],
+  [10_000, 10_001, false],
+  [10_001, 10_000, false],
+  [65_535, 1525, true],
+  [65_535, 1526, false],
   [65_535, 65_535, false],
   [0, 48, false],
   [48, 0, false],

@@ -271,12 +271,12 @@ function bombs(): Case[] {
     zip(
       'a CSV that unpacks to 200 times its size',
       [{ body: long }],
-      refused('data/too-large', { limit: '200 : 1' }),
+      refused('data/too-large', { limit: 200, unit: 'ratio' }),
     ),
     zip(
       'a bomb that promises 3 GiB',
       [{ name: 'bomb', body: 'x', size: 3 * 2 ** 30 }, {}],
-      refused('data/too-large', { limit: '2 GiB' }),
+      refused('data/too-large', { limit: 2 ** 31, unit: 'bytes' }),
     ),
     zip('two files in one place', [{ name: 'a.csv' }, { name: 'b.csv', offset: 0 }], BAD),
     zip(

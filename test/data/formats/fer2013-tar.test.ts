@@ -125,7 +125,7 @@ describe('FER2013 as Kaggle ships it, a gzipped tar', () => {
   it('is refused when it unpacks to hundreds of times its size', async () => {
     const bomb = new File([await gzipped(new Uint8Array(8 * 1024 * 1024))], 'faces');
     const tar = await tarOf({ 'a/zeros.bin': '\0'.repeat(4 * 1024 * 1024), ...KAGGLE });
-    const tooLarge = { code: 'data/too-large', details: { limit: '200 : 1' } };
+    const tooLarge = { code: 'data/too-large', details: { limit: 200, unit: 'ratio' } };
     expect(await failureOf(new File([await gzipped(tar)], 'faces'))).toEqual(tooLarge);
     expect((await failureOf(bomb))?.code).toBe('data/too-large');
   });

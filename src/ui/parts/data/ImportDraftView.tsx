@@ -139,7 +139,7 @@ function SpaceNotice({ preview }: { readonly preview: ImportPreview }) {
 
 function Problems({ preview }: { readonly preview: ImportPreview }) {
   const { t, n } = useWords();
-  const { rejected, isTruncated, ignored, images } = preview;
+  const { rejected, isTruncated, ignored, images, otherCount } = preview;
   return (
     <Section title={t('imports.preview.problemsTitle')}>
       {isTruncated && <Notice>{t('imports.preview.truncated', { rows: n.count(images) })}</Notice>}
@@ -147,6 +147,14 @@ function Problems({ preview }: { readonly preview: ImportPreview }) {
         <RejectionTable rejected={rejected} />
       ) : (
         <p className="note">{t('imports.preview.noProblems')}</p>
+      )}
+      {otherCount && (
+        <p className="note">
+          {t('imports.preview.otherCount', {
+            usual: n.count(otherCount.usual),
+            found: n.count(otherCount.found),
+          })}
+        </p>
       )}
       {ignored > 0 && (
         <p className="note">{t('imports.preview.ignored', { count: ignored, number: n.count(ignored) })}</p>

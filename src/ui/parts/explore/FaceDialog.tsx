@@ -1,7 +1,7 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- a canvas is the picture here
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { FaceIndex } from '../../../data/face-index';
-import { type DatasetManifest, imageBytes, type ImageSpec, SPLITS } from '../../../shared/dataset';
+import { type DatasetManifest, imageBytes, type ImageSpec, poseAt, SPLITS } from '../../../shared/dataset';
 import { FINDINGS } from '../../../shared/diagnosis';
 import type { ExclusionReason } from '../../../shared/exclusions';
 import { exclude, readmit } from '../../actions/review-actions';
@@ -44,7 +44,7 @@ export function FaceDialog(props: FaceDialogProps) {
 
 function FaceView(props: FaceDialogProps & { readonly open: number }) {
   const { dataset, index, faces, open, nameOf, read, excluded, onOpen } = props;
-  const { t } = useWords();
+  const { t, n } = useWords();
   const diagnosis = useSession((state) => state.diagnosis);
   const relatives = useMemo(
     () => (diagnosis ? relativesOf(diagnosis, open).slice(0, MOST_RELATIVES) : []),
@@ -59,6 +59,8 @@ function FaceView(props: FaceDialogProps & { readonly open: number }) {
   const place = faces.indexOf(open);
   const reason = excluded.get(open);
   const origin = index.origins[open] ?? '';
+  const pose = poseAt(index.poses, open);
+  const degrees = (radians = 0) => n.fixed((radians * 180) / Math.PI, 1);
   const findings = FINDINGS.filter((finding) => diagnosis && picturesOf(diagnosis, finding).includes(open));
   return (
     <>
@@ -86,6 +88,18 @@ function FaceView(props: FaceDialogProps & { readonly open: number }) {
                   t('explore.face.nothing')
                 : t('explore.face.notExamined'),
             },
+            ...(pose
+              ? [
+                  {
+                    term: t('explore.face.pose'),
+                    figure: t('explore.face.angles', {
+                      yaw: degrees(pose[0]),
+                      pitch: degrees(pose[1]),
+                      roll: degrees(pose[2]),
+                    }),
+                  },
+                ]
+              : []),
             ...(reason === undefined
               ? []
               : [
