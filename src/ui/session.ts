@@ -25,6 +25,7 @@ import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import type { SharedRecipe } from '../shared/recipe-file';
 import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
@@ -194,6 +195,8 @@ export interface Session {
   readonly recipe: Recipe | undefined;
   /** The name of a recipe that came from a file or a link. */
   readonly recipeTaken: Stage<string>;
+  /** One that came from there, and waits for a dataset or for a training to end. */
+  readonly recipeWaiting: SharedRecipe | undefined;
   /** One face as the recipe changes it. */
   readonly variants: Stage<AugmentedFaces>;
   readonly trial: Stage<never>;
@@ -262,6 +265,7 @@ export const FRESH_SESSION: Session = {
   start: undefined,
   recipe: undefined,
   recipeTaken: EMPTY,
+  recipeWaiting: undefined,
   variants: EMPTY,
   trial: EMPTY,
   trials: {},

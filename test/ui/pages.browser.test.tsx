@@ -290,6 +290,11 @@ describe('pages', () => {
     expect(place.textContent).toContain('Face 2: unclear, perhaps neutral');
   });
 
+  it('name each reference line by the seed whose log shows it', async () => {
+    await show('train, done');
+    expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+  });
+
   it('fill the settings from the preset and bring them back on reset', async () => {
     const epochs = () => place.querySelector<HTMLInputElement>('.settings input')?.value;
     await show('train, done');

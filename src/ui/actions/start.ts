@@ -6,7 +6,7 @@ import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../ta
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
-import { takeRecipeFromLink } from './recipe-actions';
+import { takeRecipeFromLink, takeRecipesThatWait } from './recipe-actions';
 import { refreshRuns } from './run-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
@@ -14,6 +14,7 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   await takeRecipeFromLink();
+  takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));

@@ -143,9 +143,8 @@ export const trainEn = {
     extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
     epochFacts:
       'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
-    seedA: 'Seed A, 64.3 %',
-    seedB: 'Seed B, 65.2 %',
-    references: 'Dotted levels: the seeds’ published validation accuracy, 64.3 % and 65.2 %.',
+    seed: 'Seed {{name}}',
+    references: 'Dotted levels: the best validation accuracy the seeds published, A {{a}} and B {{b}}.',
     training: 'training',
     validation: 'validation',
     summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',

@@ -132,9 +132,8 @@ export const trainZh: Messages['train'] = {
     extremes: '当前 {{now}}，最小 {{least}}（第 {{leastEpoch}} 轮），最大 {{most}}（第 {{mostEpoch}} 轮）。',
     epochFacts:
       '第 {{epoch}} 轮：损失 {{loss}}，准确率 {{accuracy}}；验证损失 {{validationLoss}}，验证准确率 {{validationAccuracy}}；学习率 {{rate}}。',
-    seedA: '种子项目 A，64.3 %',
-    seedB: '种子项目 B，65.2 %',
-    references: '点线：两个种子项目公布的验证准确率，64.3 % 与 65.2 %。',
+    seed: '种子项目 {{name}}',
+    references: '点线：两个种子项目公布的最高验证准确率，A 为 {{a}}，B 为 {{b}}。',
     loss: '损失',
     accuracy: '准确率',
     training: '训练',
