@@ -103,6 +103,12 @@ export interface TrainRun {
   readonly saveFailure?: Failure | undefined;
   readonly rollBacks?: readonly Extract<TrainProgress, { kind: 'rolled-back' }>[] | undefined;
   readonly isPausing?: boolean | undefined;
+  /** Finished epochs that say nothing about how long one takes now: those before a resume, perhaps on another backend. */
+  readonly epochsBefore?: number | undefined;
+  /** The first report since the kernels were compiled. */
+  readonly firstReport?: { readonly atMs: number; readonly doneSteps: number } | undefined;
+  /** How long browser or machine held the page still, in all. */
+  readonly heldMs?: number | undefined;
   /** How long the kernels took to compile, before the first step. */
   readonly compileSeconds?: number | undefined;
   /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */

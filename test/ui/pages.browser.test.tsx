@@ -295,6 +295,41 @@ describe('pages', () => {
     expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
   });
 
+  it('offer to resume by itself before, while and after a training is cut off, once each', async () => {
+    const boxes = () =>
+      [...place.querySelectorAll('label')].filter(({ textContent }) =>
+        textContent.includes('Resume by itself'),
+      );
+    for (const state of ['train, done', 'train, epoch 13', 'train, to be resumed']) {
+      await show(state);
+      await vi.waitFor(() => expect(boxes(), state).toHaveLength(1));
+    }
+  });
+
+  it('show what a run was trained with, and take its settings', async () => {
+    await show('train, to be resumed');
+    changeRecipe({ epochs: 3 });
+    const press = (name: RegExp) =>
+      [...place.querySelectorAll('button')]
+        .find(({ ariaLabel, textContent }) => name.test(ariaLabel ?? textContent))
+        ?.click();
+    press(/^Settings of Fast, twice the rate/);
+    await vi.waitFor(() => expect(place.querySelector('dialog[open]')?.textContent).toContain('Epochs40'));
+    expect(await violations()).toEqual([]);
+    press(/^Use these settings/);
+    await vi.waitFor(() => expect(session.getState().recipe?.epochs).toBe(40));
+    expect(place.textContent).toContain('These are the settings of “Fast, twice the rate”.');
+  });
+
+  it('name the runs that are drawn over the shown one, and say least and most of both lines', async () => {
+    await show('train, to be resumed');
+    await vi.waitFor(() => expect(place.querySelectorAll('.chart-key .key-other-1')).toHaveLength(3));
+    const facts = [...place.querySelectorAll('.chart-facts')].map(({ textContent }) => textContent);
+    expect(facts).toHaveLength(5);
+    expect(facts[0]).toMatch(/^training: Now .* least .* most /);
+    expect(facts[1]).toMatch(/^validation: Now /);
+  });
+
   it('fill the settings from the preset and bring them back on reset', async () => {
     const epochs = () => place.querySelector<HTMLInputElement>('.settings input')?.value;
     await show('train, done');

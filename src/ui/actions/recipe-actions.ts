@@ -7,7 +7,7 @@ import type { Recipe } from '../../shared/recipe';
 import { readRecipe, recipeText, type SharedRecipe } from '../../shared/recipe-file';
 import { recipeInLink } from '../recipe-link';
 import { saveFile } from '../save-file';
-import { askedBackend, datasetInUse, failureOf, importer, learner, session } from '../session';
+import { askedBackend, datasetInUse, failureOf, importer, learner, type Session, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { describeNetworks, FER2013_TRAINING } from './data-actions';
 
@@ -119,4 +119,18 @@ export async function timeRecipe(): Promise<void> {
 
 export function stopTrial(): void {
   trial?.abort();
+}
+
+/** Stops the trial under way: two trainings at once would wait for each other. Resolves once it is over. */
+export function endTrial(): Promise<void> {
+  stopTrial();
+  return new Promise((resolve) => {
+    const stopHearing = session.subscribe(check);
+    check(session.getState());
+    function check({ trial: { status } }: Pick<Session, 'trial'>): void {
+      if (status === 'working') return;
+      stopHearing();
+      resolve();
+    }
+  });
 }

@@ -3,7 +3,7 @@ import { useWords } from '../../words';
 import { ErrorNotice } from '../ErrorNotice';
 import { Notice } from '../Notice';
 
-/** What became of a recipe that came from a file, a link or another run. */
+/** What became of a recipe that came from a file, a link or an earlier run. */
 export function RecipeArrival() {
   const { t } = useWords();
   const taken = useSession((state) => state.recipeTaken);
