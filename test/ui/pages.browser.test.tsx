@@ -330,6 +330,23 @@ describe('pages', () => {
     expect(facts[1]).toMatch(/^validation: Now /);
   });
 
+  it('keep the newest two hundred epochs in the table, and all of them when asked to', async () => {
+    const { train } = STATES['train, done']?.state ?? {};
+    if (train?.status !== 'ready') throw new Error('not done');
+    await show('train, done');
+    const [record] = train.value.history;
+    if (!record) throw new Error('no epoch');
+    const history = Array.from({ length: 230 }, (_, index) => ({ ...record, epoch: index + 1 }));
+    session.setState({ train: ready({ ...train.value, history }) });
+    const epochs = () =>
+      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map(({ dataset }) => Number(dataset.epoch));
+    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([31, 200]));
+    [...place.querySelectorAll('button')]
+      .find(({ textContent }) => textContent === 'Show all 230 epochs')
+      ?.click();
+    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([1, 230]));
+  });
+
   it('fill the settings from the preset and bring them back on reset', async () => {
     const epochs = () => place.querySelector<HTMLInputElement>('.settings input')?.value;
     await show('train, done');

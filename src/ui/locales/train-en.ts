@@ -169,6 +169,7 @@ export const trainEn = {
     validationLoss: 'Validation loss',
     validationAccuracy: 'Validation accuracy',
     seconds: 'Time',
+    all: 'Show all {{number}} epochs',
   },
   selectedText: {
     best: 'The weights of the best epoch are offered first.',

@@ -160,6 +160,7 @@ export const trainZh: Messages['train'] = {
     validationLoss: '验证损失',
     validationAccuracy: '验证准确率',
     seconds: '用时',
+    all: '显示全部 {{number}} 轮',
   },
   selectedText: { best: '优先提供最佳一轮的权重。', last: '优先提供最后一轮的权重。' },
 };
