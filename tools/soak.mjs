@@ -1,7 +1,8 @@
 /**
- * npm run soak -- [--minutes N] [--live] [--images N] [--json OUT]: two hours of training in the built page (Fast on wasm), or of
- * a camera that plays a clip again and again, with a look at each thread after a collection of garbage. Exits 1 where tensors or
- * the memory it computes in have grown, or a JavaScript heap by half a megabyte an hour.
+ * npm run soak -- [--minutes N] [--live] [--images N] [--backend webgpu] [--json OUT]: two hours of training in the built page (Fast,
+ * on wasm unless asked otherwise), or of a camera that plays a clip again and again, with a look at each thread after a full
+ * collection of garbage. What counts is the second half. Exits 1 where tensors, the memory it computes in or the buffers on the GPU
+ * have grown, or a JavaScript heap by half a megabyte an hour.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '120' },
     live: { type: 'boolean', default: false },
     images: { type: 'string', default: '28709' }, // an epoch of FER2013
+    backend: { type: 'string', default: 'wasm' },
     json: { type: 'string' },
   },
 });
@@ -29,14 +31,19 @@ try {
   const asked = { origin: server.origin, minutes: Number(values.minutes), folder, report: console.log };
   const { samples, ...result } = values.live
     ? await soakCamera(asked)
-    : await soakTraining({ ...asked, images: Number(values.images) });
+    : await soakTraining({
+        ...asked,
+        images: Number(values.images),
+        backend: values.backend === 'webgpu' ? 'webgpu' : 'wasm',
+      });
   console.log(JSON.stringify(result, null, 2));
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...result, samples }, null, 2)}\n`);
   const hasGrown = result.threads.some(
-    ({ heapMBPerHour, tensorsGrown, computeMBGrown }) =>
+    ({ heapMBPerHour, tensorsGrown, computeMBGrown, gpuMBGrown }) =>
       !(heapMBPerHour <= MOST_MB_PER_HOUR) || // no number: too short to say
       (tensorsGrown ?? 0) > 0 ||
-      (computeMBGrown ?? 0) > 0,
+      (computeMBGrown ?? 0) > 0 ||
+      (gpuMBGrown ?? 0) > 0,
   );
   if (hasGrown) process.exitCode = 1;
 } finally {

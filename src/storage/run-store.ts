@@ -1,6 +1,7 @@
 import type { BackendName, ModelCard } from '../shared/model-card';
 import type { EpochRecord } from '../shared/history';
 import { AppError, type Failure } from '../shared/errors';
+import { runLock } from '../shared/locks';
 import { failpoint } from './failpoints';
 import { type Database, storageFailure, writeStrictly } from './database';
 
@@ -27,12 +28,15 @@ export interface ComputedBy {
   readonly tfjs: string;
 }
 
+/** The validation pictures change no weight, but which epoch is the best, and a plateau's rate. */
+export type RunChange = keyof ComputedBy | 'validation';
+
 export type RunEvent =
   | {
       readonly kind: 'resumed';
       readonly atMs: number;
       readonly place: RunPlace;
-      readonly changed: readonly (keyof ComputedBy)[];
+      readonly changed: readonly RunChange[];
     }
   /** The newest checkpoint was damaged, and an older one was taken. */
   | { readonly kind: 'fell-back'; readonly atMs: number; readonly place: RunPlace }
@@ -67,6 +71,8 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly template: CardTemplate;
   readonly computedBy: ComputedBy;
+  /** Digest of the validation pictures it was last scored on; runs of older versions have none. */
+  readonly validationDigest?: string | undefined;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number; // 0 before the first
   readonly place: RunPlace;
@@ -80,11 +86,6 @@ export interface RunRecord {
 export interface ListedRun extends RunRecord {
   /** Whether some tab trains it now. */
   readonly isHeld: boolean;
-}
-
-/** A run's lock: whoever holds it writes to the run. Free while nobody does, and when its tab has died. */
-function runLock(id: string): string {
-  return `mien-run-${id}`;
 }
 
 /** A thread that was ended lets go of its locks a moment later. */

@@ -18,8 +18,10 @@ import { validate } from './validate';
 
 /** A tab that dies loses at most this much work, and the step under way. */
 const SAVE_EVERY_MS = 60_000;
-/** From one epoch to the next a loss changes by tenths, so twenty times the last epoch's is no accident of a batch. */
+/** From one epoch to the next a loss changes by tenths, so twenty times the last epoch's, or guessing's, is no accident of a batch. */
 const EXPLOSION = 20;
+/** Raw pixels make the first losses large: they are only judged once the network has had so many steps to settle. */
+const SETTLING_STEPS = 20;
 /** Training goes on without room for a checkpoint; the page says how old the last one is. */
 const SURVIVABLE = new Set<ErrorCode>(['storage/quota-full', 'storage/failed', 'storage/damaged']);
 
@@ -46,6 +48,9 @@ export class EpochLoop {
   private place: RunPlace;
   private sums = NO_SUMS;
   private epochSeconds = 0;
+  /** When the epoch under way would have begun, had nothing interrupted it, and had no first step compiled anything. */
+  private startedMs = 0;
+  private isWarm = false;
   private scale = 1;
   private savedMs = -Infinity; // a new run is stored after its first step, not after a minute
   private saveFailure: AppError | undefined; // of the last attempt
@@ -69,6 +74,7 @@ export class EpochLoop {
     this.step = await createTrainingStep(network, recipe, train, { tunings, isTrunkFrozen });
     this.scale = rateScale;
     this.saveFailure = undefined;
+    this.isWarm = false;
     const state = from?.state;
     this.place = state?.place ?? firstPlace(this.setting);
     this.sums = state?.sums ?? NO_SUMS;
@@ -110,21 +116,46 @@ export class EpochLoop {
   async *run(run: TrainingRun): AsyncGenerator<TrainProgress, void, void> {
     const { recipe, network, validation, halt } = this.setting;
     while (!isComplete(recipe, run.record.history) && !halt.aborted) {
-      const startedMs = this.setting.now() - this.epochSeconds * 1000;
-      const scores = yield* this.trainEpoch(run, startedMs);
+      this.startedMs = this.setting.now() - this.epochSeconds * 1000;
+      const scores = yield* this.trainEpoch(run);
       if (!scores) break;
       this.working.shareWeights('averaged');
-      const validated = yield* validate(network, validation, this.place.epoch, halt);
-      this.epochSeconds = (this.setting.now() - startedMs) / 1000;
+      const validated = yield* this.savingMeanwhile(
+        run,
+        validate(network, validation, this.place.epoch, halt),
+      );
+      this.countSeconds();
       if (validated === 'stopped') break;
       yield* this.endEpoch(run, scores, validated);
+    }
+  }
+
+  /** A validation may be long: what was asked to be saved, or a minute old, is saved between two of its batches. */
+  private async *savingMeanwhile<Result>(
+    run: TrainingRun,
+    work: AsyncGenerator<TrainProgress, Result, void>,
+  ): AsyncGenerator<TrainProgress, Result, void> {
+    for (;;) {
+      const { done, value } = await work.next();
+      if (done) return value;
+      yield value;
+      if (this.isSaveDue()) yield* this.save(run, 'running');
     }
   }
 
   /** Stores where the run stands, if it has come anywhere. */
   private async *save(run: TrainingRun, status: RunStatus): AsyncGenerator<TrainProgress, void, void> {
     if (this.place.doneSteps === 0) return;
-    if (run.isStoredAt(this.place)) return void (await run.setStatus(status));
+    if (!run.isStoredAt(this.place)) return yield* this.saveAnew(run, status);
+    this.savedMs = this.setting.now();
+    if (run.record.status !== status) await run.setStatus(status);
+  }
+
+  /** Also where the place is stored already, and something else of the state is not. */
+  async *saveAnew(
+    run: TrainingRun,
+    status: RunStatus = 'running',
+  ): AsyncGenerator<TrainProgress, void, void> {
     yield* this.orSaveFailed(async () =>
       run.save(this.place, await this.checkpoint(), { nowMs: Date.now(), status }),
     );
@@ -150,11 +181,8 @@ export class EpochLoop {
   }
 
   /** What is left of the epoch under way. Returns its mean scores, or undefined when it was halted before its end. */
-  private async *trainEpoch(
-    run: TrainingRun,
-    startedMs: number,
-  ): AsyncGenerator<TrainProgress, Scores | undefined, void> {
-    const { recipe, train, halt, now } = this.setting;
+  private async *trainEpoch(run: TrainingRun): AsyncGenerator<TrainProgress, Scores | undefined, void> {
+    const { recipe, train, halt } = this.setting;
     const { epoch, totalSteps } = this.place;
     const steps = stepsOf(train, recipe);
     const before = (epoch - 1) * steps;
@@ -182,11 +210,18 @@ export class EpochLoop {
         imagesPerSecond: this.pace.recentPerSecond(),
       };
       await nextTask(); // a stop is only heard when the loop lets go of the thread
-      this.epochSeconds = (now() - startedMs) / 1000;
+      this.countSeconds();
       if (halt.aborted && !isLast) return undefined;
-      if (this.isSaveDue() && !isLast) yield* this.save(run, 'running');
+      if (this.isSaveDue()) yield* this.save(run, 'running'); // after the last one only validation is missing
     }
     return meansOf(this.sums);
+  }
+
+  /** The first step after a start is not counted: it compiles. */
+  private countSeconds(): void {
+    if (!this.isWarm) this.startedMs = this.setting.now() - this.epochSeconds * 1000;
+    this.isWarm = true;
+    this.epochSeconds = (this.setting.now() - this.startedMs) / 1000;
   }
 
   private isSaveDue(): boolean {
@@ -198,9 +233,10 @@ export class EpochLoop {
     const sums = await this.working.readSums(place.epoch, place.step);
     const images = sums.images - this.sums.images;
     const loss = (sums.loss - this.sums.loss) / images;
-    const usual = run.record.history.at(-1)?.train.loss;
+    const usual = run.record.history.at(-1)?.train.loss ?? 0;
     const guessing = Math.log(this.setting.network.plan.labels.length);
-    if (usual !== undefined && loss > EXPLOSION * Math.max(usual, guessing))
+    const isSettled = place.doneSteps > SETTLING_STEPS;
+    if (isSettled && loss > EXPLOSION * Math.max(usual, guessing))
       throw new AppError('train/exploded', { epoch: place.epoch, step: place.step });
     this.sums = sums;
     this.place = place;

@@ -1,6 +1,6 @@
 import type { BackendInfo, BackendRequest } from '../compute/backend';
 import type { PlanRefusal } from '../compute/plan/training-plan';
-import { loadSplit } from '../data/samples';
+import { loadSplit, sampleDigest } from '../data/samples';
 import { trainingSamples } from '../data/training-samples';
 import { buildNetwork } from '../model/network';
 import { AppError, type ErrorCode, type Failure, toFailure } from '../shared/errors';
@@ -10,7 +10,7 @@ import type { Recipe } from '../shared/recipe';
 import { type Checkpoint, readNewestCheckpoint } from '../storage/checkpoint-store';
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
-import { type ComputedBy, getRun, holdRun, type RunPlace, type RunRecord } from '../storage/run-store';
+import { getRun, holdRun, type RunChange, type RunPlace, type RunRecord } from '../storage/run-store';
 import { EpochLoop, stepsOf } from './epoch-loop';
 import { inheritedWeights, openParent, type StartFrom } from './start-from';
 import { storedTunings } from './stored-tunings';
@@ -21,6 +21,7 @@ import {
   computedBy,
   newRunRecord,
   rewound,
+  type RunConditions,
   TrainingRun,
 } from './training-run';
 import type { StepExecutor } from './training-step';
@@ -54,10 +55,10 @@ export interface TrainTools {
 }
 
 export type TrainProgress =
-  /** Loading data, building the network, compiling kernels: everything before the first step's end. */
+  /** Loading data, building the network, compiling kernels: everything before the first step's end, and before a roll-back's. */
   | {
       readonly kind: 'preparing';
-      readonly what: 'data' | 'network' | 'first-step';
+      readonly what: 'data' | 'network' | 'first-step' | 'roll-back';
       readonly backend: BackendInfo;
       /** What works the steps out; said with 'first-step'. */
       readonly executor?: StepExecutor;
@@ -103,7 +104,7 @@ export interface Resumed {
   readonly place: RunPlace;
   readonly savedAtMs: number;
   /** None: it goes on bit for bit as if it had never been interrupted. */
-  readonly changed: readonly (keyof ComputedBy)[];
+  readonly changed: readonly RunChange[];
   /** False when the newest checkpoint was damaged and an older one was taken. */
   readonly isNewest: boolean;
 }
@@ -171,10 +172,21 @@ export async function* trainModel(
     const by = computedBy(backend, loop);
     const run = stored
       ? await TrainingRun.resumed(database, stored.record)
-      : await newRun(database, { preset, recipe, manifest, train, network, by, totalSteps, ancestors });
+      : await newRun(database, {
+          preset,
+          recipe,
+          manifest,
+          train,
+          validation,
+          network,
+          by,
+          totalSteps,
+          ancestors,
+        });
     release ??= await holdRun(run.record.id);
-    yield { kind: 'run', run: run.record, resumed: stored && goOn(run, stored, by) };
-    yield* steadily(loop, run, database);
+    const here = { computedBy: by, validationDigest: await sampleDigest(validation.indices) };
+    yield { kind: 'run', run: run.record, resumed: stored && goOn(run, stored, here) };
+    yield* steadily(loop, run, { database, backend });
     yield* loop.end(run, signal.aborted ? 'stopped' : 'paused');
     return outcomeOf(run, loop, backend);
   } finally {
@@ -223,9 +235,9 @@ function newRun(
 }
 
 /** Notes in the run that it goes on here, and what is not as it was. */
-function goOn(run: TrainingRun, { record, checkpoint, isNewest }: Stored, now: ComputedBy): Resumed {
+function goOn(run: TrainingRun, { record, checkpoint, isNewest }: Stored, now: RunConditions): Resumed {
   const { place } = checkpoint.state;
-  const changed = changesBetween(record.computedBy, now);
+  const changed = changesBetween(record, now);
   run.goOnWith(now);
   if (!isNewest) run.note({ kind: 'fell-back', atMs: Date.now(), place });
   run.note({ kind: 'resumed', atMs: Date.now(), place, changed });
@@ -236,7 +248,7 @@ function goOn(run: TrainingRun, { record, checkpoint, isNewest }: Stored, now: C
 async function* steadily(
   loop: EpochLoop,
   run: TrainingRun,
-  database: Database,
+  tools: TrainTools,
 ): AsyncGenerator<TrainProgress, void, void> {
   for (;;) {
     try {
@@ -249,17 +261,18 @@ async function* steadily(
         throw error;
       }
       const { epoch, step } = failure.details; // where it was noticed; the loop may be in the next epoch
-      yield await rollBack(loop, run, database, { epoch: Number(epoch), step: Number(step) });
+      yield* rollBack(loop, run, tools, { epoch: Number(epoch), step: Number(step) });
     }
   }
 }
 
-async function rollBack(
+async function* rollBack(
   loop: EpochLoop,
   run: TrainingRun,
-  database: Database,
+  { database, backend }: TrainTools,
   from: { readonly epoch: number; readonly step: number },
-): Promise<TrainProgress> {
+): AsyncGenerator<TrainProgress, void, void> {
+  yield { kind: 'preparing', what: 'roll-back', backend }; // a plan is compiled anew, and says nothing meanwhile
   const rateScale = loop.rateScale / 2;
   const isStored = run.record.head.latest > 0;
   const last = isStored ? await readNewestCheckpoint(database, run.record) : undefined;
@@ -268,7 +281,9 @@ async function rollBack(
   run.rewind(last?.sequence ?? 0, loop.at);
   const what = { from, to: loop.at, rateScale };
   run.note({ kind: 'rolled-back', atMs: Date.now(), ...what });
-  return { kind: 'rolled-back', ...what, history: run.record.history };
+  yield { kind: 'rolled-back', ...what, history: run.record.history };
+  // At once: a death before the next checkpoint would forget the rate. Nothing else is as well known to be sound.
+  if (isStored) yield* loop.saveAnew(run);
 }
 
 function outcomeOf(run: TrainingRun, loop: EpochLoop, backend: BackendInfo): TrainOutcome | undefined {

@@ -16,6 +16,7 @@ import {
   type CardTemplate,
   type ComputedBy,
   putRun,
+  type RunChange,
   type RunEvent,
   type RunPlace,
   type RunRecord,
@@ -30,6 +31,7 @@ export interface NewRun {
   readonly recipe: Recipe;
   readonly manifest: DatasetManifest;
   readonly train: Samples;
+  readonly validation: Samples;
   readonly network: Network;
   readonly by: ComputedBy;
   readonly totalSteps: number;
@@ -46,6 +48,7 @@ export async function newRunRecord(run: NewRun): Promise<RunRecord> {
     status: 'running',
     template,
     computedBy: run.by,
+    validationDigest: await sampleDigest(run.validation.indices),
     history: [],
     bestEpoch: 0,
     place: { epoch: 1, step: 0, doneSteps: 0, totalSteps: run.totalSteps },
@@ -91,10 +94,16 @@ export function computedBy(
   return { backend: name, device, executor, tuning, mien: MIEN_VERSION, tfjs: version_core };
 }
 
+/** What the result of a run hangs on, besides its recipe and the faces it learns from. */
+export type RunConditions = Pick<RunRecord, 'computedBy' | 'validationDigest'>;
+
 /** What differs between then and now; none: the run goes on as if it had never been interrupted. */
-export function changesBetween(before: ComputedBy, now: ComputedBy): (keyof ComputedBy)[] {
-  const parts = Object.keys(now) as (keyof ComputedBy)[]; // both are made by computedBy
-  return parts.filter((part) => before[part] !== now[part]);
+export function changesBetween(before: RunConditions, now: RunConditions): RunChange[] {
+  const parts = Object.keys(now.computedBy) as (keyof ComputedBy)[]; // both are made by computedBy
+  const changed: RunChange[] = parts.filter((part) => before.computedBy[part] !== now.computedBy[part]);
+  const isScoredAlike =
+    before.validationDigest === undefined || before.validationDigest === now.validationDigest;
+  return isScoredAlike ? changed : [...changed, 'validation'];
 }
 
 /** @throws AppError train/other-samples: steps counted over other faces would mean something else */
@@ -159,8 +168,8 @@ export class TrainingRun {
     this.stored = { ...this.stored, events: [...this.stored.events, event] };
   }
 
-  goOnWith(by: ComputedBy): void {
-    this.stored = { ...this.stored, computedBy: by };
+  goOnWith(conditions: RunConditions): void {
+    this.stored = { ...this.stored, ...conditions };
   }
 
   /** Back to an earlier checkpoint; 0: to the beginning. */

@@ -25,6 +25,7 @@ import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import type { SharedRecipe } from '../shared/recipe-file';
 import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
@@ -108,6 +109,12 @@ export interface TrainRun {
   readonly saveFailure?: Failure | undefined;
   readonly rollBacks?: readonly Extract<TrainProgress, { kind: 'rolled-back' }>[] | undefined;
   readonly isPausing?: boolean | undefined;
+  /** Finished epochs that say nothing about how long one takes now: those before a resume, perhaps on another backend. */
+  readonly epochsBefore?: number | undefined;
+  /** The first report since the kernels were compiled. */
+  readonly firstReport?: { readonly atMs: number; readonly doneSteps: number } | undefined;
+  /** How long browser or machine held the page still, in all. */
+  readonly heldMs?: number | undefined;
   /** How long the kernels took to compile, before the first step. */
   readonly compileSeconds?: number | undefined;
   /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */
@@ -199,6 +206,8 @@ export interface Session {
   readonly recipe: Recipe | undefined;
   /** The name of a recipe that came from a file or a link. */
   readonly recipeTaken: Stage<string>;
+  /** One that came from there, and waits for a dataset or for a training to end. */
+  readonly recipeWaiting: SharedRecipe | undefined;
   /** One face as the recipe changes it. */
   readonly variants: Stage<AugmentedFaces>;
   readonly trial: Stage<never>;
@@ -267,6 +276,7 @@ export const FRESH_SESSION: Session = {
   start: undefined,
   recipe: undefined,
   recipeTaken: EMPTY,
+  recipeWaiting: undefined,
   variants: EMPTY,
   trial: EMPTY,
   trials: {},

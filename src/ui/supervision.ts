@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../shared/errors';
+
 /** What ended a training that can go on from its last checkpoint. */
 export interface Interruption {
   readonly kind: 'device-lost' | 'crashed' | 'hung';
@@ -5,6 +7,21 @@ export interface Interruption {
 }
 
 export type NextMove = { readonly kind: 'resume'; readonly afterMs: number } | { readonly kind: 'give-up' };
+
+/**
+ * What a failure interrupted; undefined: nothing that another worker would mend. Where there was a device and now is no
+ * adapter, the browser is still locked out of it: the run waits instead of going on with something slower unasked.
+ *
+ * @param before the run's interruptions so far
+ */
+export function interruptionBy(
+  code: ErrorCode,
+  before: readonly Interruption[],
+): Interruption['kind'] | undefined {
+  if (code === 'compute/device-lost') return 'device-lost';
+  if (code === 'internal/worker-crashed') return 'crashed';
+  return code === 'compute/no-backend' && before.length > 0 ? 'device-lost' : undefined;
+}
 
 const MINUTE = 60_000;
 /** After two crashes of its GPU process in quick succession Chromium gives no adapter for two minutes. */
@@ -37,6 +54,8 @@ const COMPILING_PATIENCE_MS = 5 * MINUTE; // nothing is said while kernels are c
 const LOOK_EVERY_MS = 5000;
 /** Between two looks more time than this passes only while the machine sleeps or the browser holds the page. */
 const SLEPT_MS = 3 * LOOK_EVERY_MS;
+/** Hidden pages may look only once a minute, while their workers go on. What is longer stood still. */
+const WORTH_TELLING_MS = 2 * MINUTE;
 
 /** Hears a worker's messages and notices when they stop. Time in which the page itself stood still does not count. */
 export class Heartbeat {
@@ -44,6 +63,8 @@ export class Heartbeat {
   private heardMs: number;
   private lookedMs: number;
   private isCompiling = true;
+  private hasValidated = false;
+  private still = 0;
 
   constructor(private readonly now: () => number) {
     this.heardMs = now();
@@ -55,16 +76,26 @@ export class Heartbeat {
     // What ends with the first step was that step too: where one takes minutes, the second may as well.
     if (!this.isCompiling || kind === 'step') this.gaps.push(at - this.heardMs);
     if (this.gaps.length > 50) this.gaps.shift();
-    this.isCompiling = kind === 'preparing' || kind === 'run' || kind === 'rolled-back';
+    // The network that answers is compiled when it is first asked: after the first word about validation.
+    const isFirstValidation = kind === 'validating' && !this.hasValidated;
+    this.hasValidated ||= isFirstValidation;
+    this.isCompiling = kind === 'preparing' || kind === 'run' || kind === 'rolled-back' || isFirstValidation;
     this.heardMs = at;
   }
 
   /** To be called every few seconds. @returns whether the worker counts as hung */
   isSilent(): boolean {
     const at = this.now();
-    if (at - this.lookedMs > SLEPT_MS) this.heardMs = at;
+    const gap = at - this.lookedMs;
+    if (gap > SLEPT_MS) this.heardMs = at;
+    if (gap > WORTH_TELLING_MS) this.still += gap;
     this.lookedMs = at;
     return at - this.heardMs > this.patienceMs();
+  }
+
+  /** How long the page stood still in all. */
+  get heldMs(): number {
+    return this.still;
   }
 
   private patienceMs(): number {

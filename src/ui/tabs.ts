@@ -1,7 +1,8 @@
 // Tabs of the page share what is stored: they tell each other what changed, and only one of them trains at a time.
 
+import { RUN_LOCK, TRAINING_LOCK } from '../shared/locks';
+
 const CHANNEL = 'mien';
-const TRAINING_LOCK = 'mien-train';
 
 const SHARED_LISTS = ['datasets', 'models', 'runs'] as const;
 export type SharedList = (typeof SHARED_LISTS)[number];
@@ -69,4 +70,16 @@ export async function whileNoOtherTabTrains(
     if (lock) await work();
     return lock !== null;
   });
+}
+
+/**
+ * Resolves once no tab trains any more, however it ended: a tab that dies says nothing, but lets go of its locks.
+ * To be called by one that does not train itself.
+ */
+export async function untilNobodyTrains(locks: LockManager = navigator.locks): Promise<void> {
+  await locks.request(TRAINING_LOCK, { mode: 'shared' }, () => undefined);
+  // The thread that trained may outlive its page by a moment.
+  const { held = [] } = await locks.query();
+  const runs = held.flatMap(({ name }) => (name?.startsWith(RUN_LOCK) ? [name] : []));
+  await Promise.all(runs.map((name) => locks.request(name, { mode: 'shared' }, () => undefined)));
 }

@@ -1,8 +1,8 @@
 import type { TrainProgress } from '../train/fit-loop';
 import type { TrainRun } from './session';
 
-/** The run as it stands after one more message. Pure. */
-export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun {
+/** The run as it stands after one more message. Pure. @param nowMs of performance.now */
+export function afterProgress(run: TrainRun, progress: TrainProgress, nowMs = performance.now()): TrainRun {
   const next: TrainRun = { ...run, now: progress, recovery: undefined };
   switch (progress.kind) {
     case 'preparing':
@@ -13,20 +13,33 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
         refusal: progress.refusal ?? run.refusal,
       };
     case 'run':
-      return { ...next, runId: progress.run.id, resumed: progress.resumed, history: progress.run.history };
+      return {
+        ...next,
+        runId: progress.run.id,
+        resumed: progress.resumed,
+        history: progress.run.history,
+        epochsBefore: epochsBefore(progress),
+        firstReport: undefined,
+      };
     case 'step':
       return {
         ...next,
         imagesPerSecond: progress.imagesPerSecond,
-        compileSeconds: run.compileSeconds ?? compileSeconds(run),
-        secondsLeft: secondsLeft(run, progress),
+        compileSeconds: run.compileSeconds ?? (nowMs - run.startedAtMs) / 1000,
+        firstReport: run.firstReport ?? { atMs: nowMs, doneSteps: progress.doneSteps },
+        secondsLeft: secondsLeft(run, progress, nowMs),
       };
     case 'saved':
       return { ...next, now: run.now, savedAtMs: progress.atMs, saveFailure: undefined };
     case 'save-failed':
       return { ...next, now: run.now, saveFailure: progress.failure };
     case 'rolled-back':
-      return { ...next, history: progress.history, rollBacks: [...(run.rollBacks ?? []), progress] };
+      return {
+        ...next,
+        history: progress.history,
+        firstReport: undefined,
+        rollBacks: [...(run.rollBacks ?? []), progress],
+      };
     case 'epoch':
       return { ...next, history: [...run.history, progress.record] };
     case 'validating':
@@ -34,24 +47,28 @@ export function afterProgress(run: TrainRun, progress: TrainProgress): TrainRun 
   }
 }
 
-function compileSeconds({ startedAtMs }: TrainRun): number {
-  return (performance.now() - startedAtMs) / 1000;
+/** Of an epoch that was begun elsewhere only a part was trained here. */
+function epochsBefore({ run, resumed }: Extract<TrainProgress, { kind: 'run' }>): number {
+  return run.history.length + (resumed && resumed.place.step > 0 ? 1 : 0);
 }
 
 const LEARNED_FROM = 3;
 
 /**
- * Seconds until the last epoch ends: from the newest finished epochs where there are any, which include validation, else
- * from the steps since the kernels were compiled.
+ * Seconds until the last epoch ends: from the newest epochs that were finished since this start where there are any, which
+ * include validation, else from the steps since the kernels were compiled.
  */
-function secondsLeft(run: TrainRun, now: Extract<TrainProgress, { kind: 'step' }>): number | undefined {
-  const recent = run.history.slice(-LEARNED_FROM);
-  const epochsLeft = run.epochs - now.epoch + 1 - now.step / now.stepsPerEpoch;
+function secondsLeft(
+  { history, epochs, epochsBefore: before = 0, firstReport }: TrainRun,
+  now: Extract<TrainProgress, { kind: 'step' }>,
+  nowMs: number,
+): number | undefined {
+  const recent = history.slice(Math.max(before, history.length - LEARNED_FROM));
+  const epochsLeft = epochs - now.epoch + 1 - now.step / now.stepsPerEpoch;
   if (recent.length > 0) return (sumOfSeconds(recent) / recent.length) * epochsLeft;
-  if (now.step < 3 || run.compileSeconds === undefined) return undefined;
-  const elapsed = (performance.now() - run.startedAtMs) / 1000 - run.compileSeconds;
-  const firstStep = run.resumed?.place.step ?? 0;
-  return (elapsed / Math.max(1, now.step - firstStep - 1)) * (now.totalSteps - now.doneSteps);
+  const steps = firstReport ? now.doneSteps - firstReport.doneSteps : 0;
+  if (!firstReport || steps < 2) return undefined;
+  return ((nowMs - firstReport.atMs) / 1000 / steps) * (now.totalSteps - now.doneSteps);
 }
 
 function sumOfSeconds(epochs: TrainRun['history']): number {

@@ -34,7 +34,7 @@ function runSentence({ now, isStopping, recovery, saveFailure }: TrainRun, { t, 
     case 'validating':
       return t('train.now.validating', { epoch: now.epoch, images: n.count(now.images) });
     case 'rolled-back':
-      return t('train.now.rolledBack');
+      return t('train.now.roll-back');
     case 'epoch':
       return t(saveFailure ? 'train.now.epochUnsaved' : 'train.now.epoch', { epoch: now.record.epoch });
   }

@@ -5,18 +5,21 @@ export function stayAwakeWhileTraining(page: Document): void {
   let held: WakeLockSentinel | undefined;
   let isAsking = false;
   const isWanted = () => session.getState().train.status === 'working' && page.visibilityState === 'visible';
+  const isHeld = () => held !== undefined && !held.released;
   const update = async () => {
     if (isAsking) return;
-    if (isWanted() === (held !== undefined && !held.released)) return;
     isAsking = true;
-    try {
-      if (isWanted()) held = await navigator.wakeLock.request('screen');
-      else await held?.release();
-    } catch {
-      // Refused, by a low battery for instance, or not there at all: training goes on without.
-    } finally {
-      isAsking = false;
+    for (let settled: boolean | undefined; settled !== isWanted();) {
+      settled = isWanted(); // what is wanted may change while the browser answers
+      if (settled === isHeld()) continue;
+      try {
+        if (settled) held = await navigator.wakeLock.request('screen');
+        else await held?.release();
+      } catch {
+        // Refused, by a low battery for instance, or not there at all: training goes on without.
+      }
     }
+    isAsking = false;
   };
   let wasTraining = false;
   session.subscribe(({ train }) => {

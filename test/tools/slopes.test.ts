@@ -23,12 +23,12 @@ describe('the slope of a series', () => {
 describe('what hours of samples say', () => {
   const sampleAt = (minute: number, heapMB: number, tensors: number) => ({
     seconds: 60 * minute,
-    threads: [{ thread: 'learner', heapMB, boundMB: 0, tensors, computeMB: 64 }],
+    threads: [{ thread: 'learner', heapMB, boundMB: 0, tensors, computeMB: 64, gpuMB: null }],
   });
 
-  it('leaves the first third out, in which caches fill', () => {
-    const samples = [0, 10, 20, 30, 40, 50].map((minute) => sampleAt(minute, minute < 20 ? 1 : 5, 80));
-    expect(slopesOf(samples)).toMatchObject([{ thread: 'learner', samples: 4, heapMB: 5 }]);
+  it('leaves the first half out, in which caches fill', () => {
+    const samples = [0, 10, 20, 30, 40, 50].map((minute) => sampleAt(minute, minute < 30 ? 1 : 5, 80));
+    expect(slopesOf(samples)).toMatchObject([{ thread: 'learner', samples: 3, heapMB: 5, gpuMBGrown: null }]);
     expect(slopesOf(samples)[0]?.heapMBPerHour).toBeCloseTo(0, 12);
   });
 
@@ -37,9 +37,14 @@ describe('what hours of samples say', () => {
     expect(slopesOf(samples)[0]?.heapMBPerHour).toBeCloseTo(1, 12);
   });
 
+  it('says how far the least heap has risen, where work under way makes the line through them shake', () => {
+    const heaps = [5, 5, 5, 5, 5, 5, 7, 5, 6, 8, 5.1, 9].map((heapMB, at) => sampleAt(at, heapMB, 80));
+    expect(slopesOf(heaps)[0]?.heapMBGrown).toBeCloseTo(0.1, 12);
+  });
+
   it('sees a tensor more after every epoch, and not those of the batch under way', () => {
-    const leaking = [80, 80, 80, 81, 82, 83].map((tensors, at) => sampleAt(at, 5, tensors));
-    const busy = [80, 80, 80, 95, 80, 95].map((tensors, at) => sampleAt(at, 5, tensors));
+    const leaking = [80, 80, 80, 80, 80, 81, 82, 83].map((tensors, at) => sampleAt(at, 5, tensors));
+    const busy = [80, 80, 80, 80, 95, 80, 95, 80].map((tensors, at) => sampleAt(at, 5, tensors));
     expect(slopesOf(leaking)[0]).toMatchObject({ tensorsGrown: 2, computeMBGrown: 0 });
     expect(slopesOf(busy)[0]).toMatchObject({ tensorsGrown: 0 });
   });

@@ -187,6 +187,21 @@ describe('training on wasm', () => {
     });
   });
 
+  it('notices a loss that explodes in the first epoch, once the network had time to settle', async () => {
+    const many = await storeFaces(database, noise(60, 'train'));
+    const backend = await startBackend({ backend: 'wasm' });
+    const explosive = { ...recipe, optimizer: { kind: 'adam', learningRate: 1e3 }, batchSize: 2 } as const;
+    const job = trainModel(
+      { datasetId: many.id, preset: 'fast', recipe: explosive },
+      { database, backend },
+      new AbortController().signal,
+    );
+    await expect(finish(job)).rejects.toMatchObject({
+      code: 'train/exploded',
+      details: { epoch: 1, step: expect.any(Number) },
+    });
+  });
+
   it('leaves no tensor behind', async () => {
     await train({ epochs: 1 });
     const before = memory().numTensors;

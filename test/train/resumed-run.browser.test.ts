@@ -88,6 +88,21 @@ async function interrupted(tools: TrainTools, at: Interruption): Promise<RunReco
   return getRun(database, runId);
 }
 
+const NEVER = new AbortController().signal;
+
+/** Trains until an event, and no further: nothing is paused or saved. @returns the run's id */
+async function diesAt(
+  job: ReturnType<typeof trainModel>,
+  isEnd: (event: TrainProgress) => boolean,
+): Promise<string> {
+  let runId = '';
+  for await (const event of job) {
+    if (event.kind === 'run') runId = event.run.id;
+    if (isEnd(event)) return runId;
+  }
+  throw new Error('it came to its end');
+}
+
 async function uninterrupted(tools: TrainTools): Promise<RunRecord> {
   const outcome = await finish(trainModel(request(), tools, new AbortController().signal));
   return getRun(database, outcome?.modelId ?? '');
@@ -141,11 +156,16 @@ describe('a run', () => {
       schedule: { kind: 'constant' },
     });
     const scales: number[] = [];
+    let last = '';
     const job = trainModel(broken, await toolsOn('wasm'), new AbortController().signal);
     let runId = '';
     const ended = finish(job, (event) => {
       if (event.kind === 'run') runId = event.run.id;
-      if (event.kind === 'rolled-back') scales.push(event.rateScale);
+      if (event.kind === 'rolled-back') {
+        scales.push(event.rateScale);
+        expect(last).toBe('roll-back'); // said before the plan is compiled anew
+      }
+      last = event.kind === 'preparing' ? event.what : event.kind;
     });
     await expect(ended).rejects.toMatchObject({ code: 'train/not-finite' });
     expect(scales).toEqual([0.5, 0.25]);
@@ -155,6 +175,101 @@ describe('a run', () => {
       'rolled-back',
       'rolled-back',
       'failed',
+    ]);
+  });
+
+  it('that went back keeps its half rate, though it dies before a minute is over', async () => {
+    const rate = (run: RunRecord, learningRate: number): RunRecord => ({
+      ...run,
+      template: {
+        ...run.template,
+        recipe: {
+          ...run.template.recipe,
+          optimizer: { kind: 'adam', learningRate },
+          schedule: { kind: 'constant' },
+        },
+      },
+    });
+    const runId = await diesAt(
+      trainModel(request(), await toolsOn('wasm'), NEVER),
+      ({ kind }) => kind === 'saved',
+    );
+    // A float32 has no such number, but half of it.
+    await database.put('runs', rate(await getRun(database, runId), 4e38), runId);
+    let isBack = false;
+    await diesAt(trainModel({ runId }, await toolsOn('wasm'), NEVER), ({ kind }) => {
+      isBack ||= kind === 'rolled-back';
+      return isBack && kind === 'step';
+    });
+    const dead = await getRun(database, runId);
+    expect(dead).toMatchObject({ status: 'running', place: { doneSteps: 1 } });
+    expect(dead.events).toMatchObject([{ kind: 'resumed' }, { kind: 'rolled-back', rateScale: 0.5 }]);
+
+    await database.put('runs', rate(dead, 1e-3), runId);
+    const rates: number[] = [];
+    await finish(trainModel({ runId }, await toolsOn('wasm'), NEVER), (event) => {
+      if (event.kind === 'step') rates.push(event.learningRate);
+    });
+    expect(rates).toEqual(Array(5).fill(5e-4));
+  });
+
+  it('whose tab is hidden at an epoch’s last step, or in a long validation, is saved before that is over', async () => {
+    let ms = 0;
+    const asks = new TrainingAsks();
+    const tools = { ...(await toolsOn('wasm')), asks, now: () => ms };
+    const seen: string[] = [];
+    await finish(trainModel(request({ epochs: 1 }), tools, NEVER), (event) => {
+      if (event.kind === 'step') ms += 1000;
+      if (event.kind === 'step' && event.step === event.stepsPerEpoch) asks.save();
+      if (event.kind === 'validating' && event.done === 0) asks.save(); // stored already: nothing is written
+      if (event.kind === 'validating' && event.done > 0) ms += 60_000;
+      if (event.kind === 'saved') seen.push(`saved ${event.place.epoch}.${event.place.step}`);
+      if (event.kind === 'validating') seen.push(`validating ${event.done}`);
+    });
+    expect(seen).toEqual(['saved 1.1', 'saved 1.3', 'validating 0', 'validating 5', 'saved 2.0']);
+  });
+
+  it('that dies while it is scored goes on with the scoring', async () => {
+    let ms = 0;
+    const tools = { ...(await toolsOn('wasm')), now: () => ms };
+    const job = trainModel(request(), tools, NEVER);
+    const runId = await diesAt(job, (event) => {
+      if (event.kind === 'validating') ms += 60_000;
+      return event.kind === 'saved' && event.place.step === 3;
+    });
+    expect(await getRun(database, runId)).toMatchObject({ place: { epoch: 1, step: 3 }, history: [] });
+    const kinds: string[] = [];
+    await finish(trainModel({ runId }, await toolsOn('wasm'), NEVER), ({ kind }) => kinds.push(kind));
+    expect(kinds.slice(0, 6)).toEqual([
+      'preparing',
+      'preparing',
+      'preparing',
+      'run',
+      'validating',
+      'validating',
+    ]);
+    const whole = await bitsOf(await uninterrupted(await toolsOn('wasm')));
+    expect(await bitsOf(await getRun(database, runId))).toEqual(whole);
+  });
+
+  it('that goes on elsewhere, scored on other pictures, says what changed', async () => {
+    const runId = await diesAt(
+      trainModel(request({ epochs: 1 }), await toolsOn('wasm'), NEVER),
+      ({ kind }) => kind === 'saved',
+    );
+    const run = await getRun(database, runId);
+    await database.put('runs', { ...run, validationDigest: 'of others' }, runId);
+    let changed: readonly string[] = [];
+    await finish(trainModel({ runId }, await toolsOn('webgpu'), NEVER), (event) => {
+      if (event.kind === 'run') changed = event.resumed?.changed ?? [];
+    });
+    expect(changed).toEqual(expect.arrayContaining(['backend', 'device', 'executor', 'validation']));
+    expect(changed).not.toContain('mien');
+    const { status, computedBy, validationDigest } = await getRun(database, runId);
+    expect([status, computedBy.backend, validationDigest]).toEqual([
+      'finished',
+      'webgpu',
+      run.validationDigest,
     ]);
   });
 

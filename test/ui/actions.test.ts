@@ -7,6 +7,7 @@ import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose, setPictureReader } from '../../src/ui/drop-files';
 import { networkBlocks, networkSkips } from '../../src/ui/parts/network-blocks';
 import { askedBackend, type TrainRun } from '../../src/ui/session';
+import { interruptedRun } from './hand-made-session';
 
 const run: TrainRun = {
   preset: 'fast',
@@ -70,6 +71,39 @@ describe('a training run, message by message', () => {
     );
     // Epoch 2 is half done and eight follow: 8.5 epochs of 8 seconds.
     expect(after.secondsLeft).toBe(68);
+  });
+
+  const stepAt = (doneSteps: number) =>
+    ({
+      kind: 'step',
+      epoch: 2,
+      step: doneSteps - 100,
+      stepsPerEpoch: 100,
+      totalSteps: 1000,
+      doneSteps,
+      running: { loss: 1.7, accuracy: 0.33 },
+      learningRate: 0.003,
+      imagesPerSecond: 1600,
+    }) as const;
+
+  it('does not estimate by epochs that were trained before it was resumed, nor by the time in between', () => {
+    const place = { epoch: 2, step: 10, doneSteps: 110, totalSteps: 1000 };
+    const resumed = { place, savedAtMs: 0, changed: ['backend' as const], isNewest: true };
+    let now = afterProgress(run, {
+      kind: 'run',
+      run: { ...interruptedRun, history: [record] },
+      resumed,
+    });
+    now = afterProgress(now, stepAt(111), 500_000);
+    expect(now.secondsLeft).toBeUndefined();
+    now = afterProgress(now, stepAt(121), 505_000);
+    // Half a second a step, 879 to go; the first step here, and half a day before it, say nothing.
+    now = afterProgress(now, stepAt(121), 505_000);
+    expect(now.secondsLeft).toBe(0.5 * 879);
+    // Of the epoch that was begun elsewhere only a part was trained here.
+    const mixed = { kind: 'epoch', record: { ...record, epoch: 2 }, isBest: true, modelId: 'm' } as const;
+    now = afterProgress(afterProgress(now, mixed), stepAt(151), 520_000);
+    expect(now.secondsLeft).toBe(0.5 * 849);
   });
 });
 

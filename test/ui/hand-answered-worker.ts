@@ -8,6 +8,7 @@ export class HandAnsweredWorker extends EventTarget {
   static readonly byName = new Map<string, HandAnsweredWorker>();
   readonly open: Asked[] = [];
   readonly stopped: number[] = []; // ids of calls
+  readonly terminate = () => this.open.splice(0);
 
   constructor(_script: URL, { name = '' }: WorkerOptions) {
     super();

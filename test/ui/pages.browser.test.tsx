@@ -290,6 +290,63 @@ describe('pages', () => {
     expect(place.textContent).toContain('Face 2: unclear, perhaps neutral');
   });
 
+  it('name each reference line by the seed whose log shows it', async () => {
+    await show('train, done');
+    expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+  });
+
+  it('offer to resume by itself before, while and after a training is cut off, once each', async () => {
+    const boxes = () =>
+      [...place.querySelectorAll('label')].filter(({ textContent }) =>
+        textContent.includes('Resume by itself'),
+      );
+    for (const state of ['train, done', 'train, epoch 13', 'train, to be resumed']) {
+      await show(state);
+      await vi.waitFor(() => expect(boxes(), state).toHaveLength(1));
+    }
+  });
+
+  it('show what a run was trained with, and take its settings', async () => {
+    await show('train, to be resumed');
+    changeRecipe({ epochs: 3 });
+    const press = (name: RegExp) =>
+      [...place.querySelectorAll('button')]
+        .find(({ ariaLabel, textContent }) => name.test(ariaLabel ?? textContent))
+        ?.click();
+    press(/^Settings of Fast, twice the rate/);
+    await vi.waitFor(() => expect(place.querySelector('dialog[open]')?.textContent).toContain('Epochs40'));
+    expect(await violations()).toEqual([]);
+    press(/^Use these settings/);
+    await vi.waitFor(() => expect(session.getState().recipe?.epochs).toBe(40));
+    expect(place.textContent).toContain('These are the settings of “Fast, twice the rate”.');
+  });
+
+  it('name the runs that are drawn over the shown one, and say least and most of both lines', async () => {
+    await show('train, to be resumed');
+    await vi.waitFor(() => expect(place.querySelectorAll('.chart-key .key-other-1')).toHaveLength(3));
+    const facts = [...place.querySelectorAll('.chart-facts')].map(({ textContent }) => textContent);
+    expect(facts).toHaveLength(5);
+    expect(facts[0]).toMatch(/^training: Now .* least .* most /);
+    expect(facts[1]).toMatch(/^validation: Now /);
+  });
+
+  it('keep the newest two hundred epochs in the table, and all of them when asked to', async () => {
+    const { train } = STATES['train, done']?.state ?? {};
+    if (train?.status !== 'ready') throw new Error('not done');
+    await show('train, done');
+    const [record] = train.value.history;
+    if (!record) throw new Error('no epoch');
+    const history = Array.from({ length: 230 }, (_, index) => ({ ...record, epoch: index + 1 }));
+    session.setState({ train: ready({ ...train.value, history }) });
+    const epochs = () =>
+      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map(({ dataset }) => Number(dataset.epoch));
+    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([31, 200]));
+    [...place.querySelectorAll('button')]
+      .find(({ textContent }) => textContent === 'Show all 230 epochs')
+      ?.click();
+    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([1, 230]));
+  });
+
   it('fill the settings from the preset and bring them back on reset', async () => {
     const epochs = () => place.querySelector<HTMLInputElement>('.settings input')?.value;
     await show('train, done');

@@ -12,6 +12,7 @@ import {
   removeModel,
   upload,
 } from '../../src/ui/actions/model-actions';
+import { timeRecipe } from '../../src/ui/actions/recipe-actions';
 import { renameRun } from '../../src/ui/actions/run-actions';
 import { pauseTraining, resumeRun, startTraining } from '../../src/ui/actions/train-actions';
 import { importer, learner, recognizer, session } from '../../src/ui/session';
@@ -205,6 +206,21 @@ describe('a preset chosen before the recipes of a new dataset are known', () => 
     await describeFor(drawnDataset);
     await describeFor(drawnDataset);
     expect(session.getState().recipe).toEqual(presetsOf(drawnDataset)[0]?.recipe);
+  });
+});
+
+describe('a training that is started while a recipe is timed', () => {
+  it('ends that first', async () => {
+    session.setState(withData, true);
+    void timeRecipe();
+    const { id } = learning.asked('timeTraining');
+    const done = startTraining();
+    expect(learning.stopped).toEqual([id]);
+    expect(learning.open.map(({ job }) => job)).toEqual(['timeTraining']);
+    await learning.answer('timeTraining', undefined);
+    expect(learning.asked('train').params).toMatchObject({ datasetId: dataset.id });
+    await learning.answer('train', undefined);
+    await done;
   });
 });
 

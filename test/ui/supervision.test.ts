@@ -54,6 +54,17 @@ describe('a heartbeat', () => {
     expect(silentAfter(600)).toBe(305);
   });
 
+  it('is waited for as long when an epoch is scored for the first time, and no second time', () => {
+    const { heartbeat, silentAfter } = watched();
+    heartbeat.hear('step');
+    heartbeat.hear('validating');
+    expect(silentAfter(200)).toBeUndefined();
+    heartbeat.hear('validating');
+    heartbeat.hear('step');
+    heartbeat.hear('validating');
+    expect(silentAfter(60)).toBe(35);
+  });
+
   it('has ten times the patience of the steps so far, where they are slow', () => {
     const { heartbeat, silentAfter, pass } = watched();
     heartbeat.hear('step');
@@ -78,6 +89,10 @@ describe('a heartbeat', () => {
     heartbeat.hear('step');
     pass(8 * 3600);
     expect(heartbeat.isSilent()).toBe(false);
+    expect(heartbeat.heldMs).toBe(8 * 3600_000);
     expect(silentAfter(60)).toBe(35);
+    pass(60); // a hidden page looks but once a minute
+    heartbeat.isSilent();
+    expect(heartbeat.heldMs).toBe(8 * 3600_000);
   });
 });

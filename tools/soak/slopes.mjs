@@ -5,12 +5,12 @@
  * @typedef {{ seconds: number, threads: readonly ThreadState[] }} Sample
  * @typedef {{
  *   thread: string, samples: number, heapMBPerHour: number, boundMBPerHour: number, heapMB: number,
- *   tensorsGrown: number | null, computeMBGrown: number | null,
+ *   heapMBGrown: number | null, tensorsGrown: number | null, computeMBGrown: number | null, gpuMBGrown: number | null,
  * }} ThreadSlope heapMB: at the end; grown: least of the last half less least of the first
  */
 
-/** Caches fill and code is compiled in the first third: it says nothing. */
-const WARM_UP = 1 / 3;
+/** Caches fill and code is compiled and optimised in the first half: it says nothing. */
+const WARM_UP = 1 / 2;
 
 /** @param {readonly Sample[]} samples @returns {ThreadSlope[]} of every thread that lived to the end */
 export function slopesOf(samples) {
@@ -25,8 +25,10 @@ export function slopesOf(samples) {
       heapMBPerHour: slope(series.map(({ hours, state }) => [hours, state.heapMB])),
       boundMBPerHour: slope(series.map(({ hours, state }) => [hours, state.boundMB])),
       heapMB: series.at(-1)?.state.heapMB ?? Number.NaN,
+      heapMBGrown: grown(series.map(({ state }) => state.heapMB)),
       tensorsGrown: grown(series.map(({ state }) => state.tensors)),
       computeMBGrown: grown(series.map(({ state }) => state.computeMB)),
+      gpuMBGrown: grown(series.map(({ state }) => state.gpuMB)),
     };
   });
 }

@@ -21,23 +21,23 @@ const SCENES = /** @type {const} */ ([
   { actor: 0, expression: 'happy' },
   { actor: 1, expression: 'neutral' },
 ]);
-const FOREVER = 1000; // epochs: it is the clock that ends the training
+const FOREVER = 1000; // the most the page takes; epochs: it is the clock that ends the training
 
-/** @param {Asked & { images: number }} asked images: to train on, a ninth as many to validate @returns {Promise<Soaked & { epochs: number }>} */
-export async function soakTraining({ origin, minutes, folder, images, report }) {
+/** @param {Asked & { images: number, backend?: 'wasm' | 'webgpu' }} asked images: to train on, a ninth as many to validate @returns {Promise<Soaked & { epochs: number }>} */
+export async function soakTraining({ origin, minutes, folder, images, backend = 'wasm', report }) {
   const data = `${folder}/noise.csv`;
   writeRows(data, images);
   const browser = await openBrowser({ origin });
   try {
     const { page } = browser;
-    await page.goto(`${origin}?backend=wasm#/data`);
+    await page.goto(`${origin}?backend=${backend}#/data`);
     const memory = await ThreadMemory.of(page);
     await importData(page, { data, report });
     await beginTraining(page, { preset: 'fast', epochs: FOREVER, seed: 1 });
     await waitFor(page, async () => (await readEpochs(page)).length > 0, { what: 'the first epoch' });
     const watch = watcher({ memory, minutes, report });
     await waitFor(page, watch, { what: 'the soak', everyMs: 500, limitMs: Infinity });
-    const epochs = (await readEpochs(page)).length;
+    const epochs = (await readEpochs(page)).at(-1)?.epoch ?? 0;
     return { ...watch.soaked(), epochs };
   } finally {
     await browser.close();
@@ -88,9 +88,10 @@ function watcher({ memory, minutes, report }) {
 }
 
 /** @param {import('./thread-memory.mjs').ThreadState} state */
-function inWords({ thread, heapMB, boundMB, tensors, computeMB }) {
+function inWords({ thread, heapMB, boundMB, tensors, computeMB, gpuMB }) {
   const compute = tensors === null ? '' : `, ${tensors} tensors, ${computeMB?.toFixed(0)} MB`;
-  return `${thread} ${heapMB.toFixed(2)} + ${boundMB.toFixed(2)} MB${compute}`;
+  const gpu = gpuMB === null ? '' : `, GPU ${gpuMB < 0 ? '' : '+'}${gpuMB.toFixed(2)} MB`;
+  return `${thread} ${heapMB.toFixed(2)} + ${boundMB.toFixed(2)} MB${compute}${gpu}`;
 }
 
 /** Pictures of stripes, none like another. @param {string} file @param {number} images to train on */

@@ -3,9 +3,10 @@
 const MB = 1e6;
 
 /**
- * @typedef {{ thread: string, heapMB: number, boundMB: number, tensors: number | null, computeMB: number | null }} ThreadState
+ * @typedef {{ thread: string, heapMB: number, boundMB: number, tensors: number | null, computeMB: number | null, gpuMB: number | null }} ThreadState
  *   heapMB: JavaScript heap after a collection; boundMB: what is bound to it: elements of the page, buffers; tensors: of tfjs,
- *   null where it is not loaded; computeMB: the wasm heap it computes in, or what it holds on the GPU
+ *   null where it is not loaded; computeMB: the wasm heap it computes in, or what tfjs holds on the GPU; gpuMB: buffers of WebGPU that were made
+ *   less those that were destroyed, since the first look: a plan's own memory too
  */
 
 // tfjs keeps its engine on the global object; between two steps only what lives longer than one is counted.
@@ -15,6 +16,28 @@ const ENGINE = `(() => {
   const { numTensors, numBytesInGPU } = engine.memory();
   const heap = engine.backendInstance.wasm?.HEAPU8;
   return { tensors: numTensors, bytes: heap ? heap.length : numBytesInGPU ?? 0 };
+})()`;
+
+// Counts from the first look on: only what it grows by is asked. A buffer that is collected without being destroyed counts on.
+const GPU = `(() => {
+  if (!globalThis.GPUDevice) return null;
+  globalThis.countedGpu ??= (() => {
+    const counted = { bytes: 0 };
+    const gone = new WeakSet();
+    const { createBuffer } = GPUDevice.prototype;
+    GPUDevice.prototype.createBuffer = function (asked) {
+      counted.bytes += asked.size;
+      return createBuffer.call(this, asked);
+    };
+    const { destroy } = GPUBuffer.prototype;
+    GPUBuffer.prototype.destroy = function () {
+      if (!gone.has(this)) counted.bytes -= this.size;
+      gone.add(this);
+      destroy.call(this);
+    };
+    return counted;
+  })();
+  return globalThis.countedGpu.bytes;
 })()`;
 
 export class ThreadMemory {
@@ -70,6 +93,8 @@ export class ThreadMemory {
 
 /** @param {string} thread @param {(method: string, params: object) => Promise<any>} ask @returns {Promise<ThreadState>} */
 async function stateOf(thread, ask) {
+  // A full collection, as devtools does it; twice, because what the first one finalises holds more until the second.
+  await ask('HeapProfiler.collectGarbage', {});
   await ask('HeapProfiler.collectGarbage', {});
   const {
     usedSize,
@@ -77,11 +102,13 @@ async function stateOf(thread, ask) {
     backingStorageSize = 0,
   } = await ask('Runtime.getHeapUsage', {});
   const { result } = await ask('Runtime.evaluate', { expression: ENGINE, returnByValue: true });
+  const gpu = await ask('Runtime.evaluate', { expression: GPU, returnByValue: true });
   return {
     thread,
     heapMB: usedSize / MB,
     boundMB: (embedderHeapUsedSize + backingStorageSize) / MB,
     tensors: result?.value?.tensors ?? null,
     computeMB: result?.value ? result.value.bytes / MB : null,
+    gpuMB: typeof gpu.result?.value === 'number' ? gpu.result.value / MB : null,
   };
 }

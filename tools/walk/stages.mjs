@@ -93,6 +93,7 @@ export async function train(browser, options) {
   }
   await watchTraining(browser.page, { report });
   const { page } = browser;
+  await showAllEpochs(page);
   const rows = await readEpochs(page);
   return {
     backend: await readText(page, 'train-backend'),
@@ -106,6 +107,12 @@ export async function train(browser, options) {
       finalAccuracy: rows.at(-1)?.validationAccuracy,
     }),
   };
+}
+
+/** A long training's table shows its newest epochs until asked for all. @param {Page} page */
+async function showAllEpochs(page) {
+  const all = page.getByRole('button', { name: /^Show all [\d,]+ epochs$/, includeHidden: true });
+  if ((await all.count()) > 0) await all.evaluate((/** @type {HTMLElement} */ button) => button.click());
 }
 
 /**
@@ -146,20 +153,20 @@ async function resume(page, { address }) {
  * @returns {Promise<boolean>} whether it goes on
  */
 export async function watchTraining(page, { report, percent = Infinity }) {
-  let reported = (await readEpochs(page)).length;
+  let reported = (await readEpochs(page)).at(-1)?.epoch ?? 0;
   let speed = 0;
   const state = await waitFor(
     page,
     async () => {
       speed = (await readNumber(page, 'train-images-per-second')) ?? speed;
       const rows = await readEpochs(page);
-      for (const row of rows.slice(reported)) {
+      for (const row of rows.filter(({ epoch }) => epoch > reported)) {
         report(
           `epoch ${row.epoch}: loss ${row.loss.toFixed(4)}, accuracy ${row.accuracy.toFixed(4)}, ` +
             `validation ${row.validationAccuracy?.toFixed(4) ?? '–'}, ${speed.toFixed(0)} images/s`,
         );
       }
-      reported = rows.length;
+      reported = rows.at(-1)?.epoch ?? 0;
       if ((await readText(page, 'train-selected')) !== undefined) return 'over';
       // Before anything was saved there is nothing to come back to.
       const isSaved = (await readText(page, 'train-saved-at')) !== undefined;

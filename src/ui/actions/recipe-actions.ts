@@ -7,7 +7,7 @@ import type { Recipe } from '../../shared/recipe';
 import { readRecipe, recipeText, type SharedRecipe } from '../../shared/recipe-file';
 import { recipeInLink } from '../recipe-link';
 import { saveFile } from '../save-file';
-import { askedBackend, datasetInUse, failureOf, importer, learner, session } from '../session';
+import { askedBackend, datasetInUse, failureOf, importer, learner, type Session, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { describeNetworks, FER2013_TRAINING } from './data-actions';
 
@@ -22,7 +22,7 @@ export async function loadRecipe(file: File): Promise<void> {
   await takeFrom(async () => readRecipe(await file.text(), file.name));
 }
 
-/** What a shared link brings; the address is then an ordinary one again. */
+/** What a shared link brings, now or once it can be taken; the address is then an ordinary one again. */
 export async function takeRecipeFromLink(): Promise<void> {
   const { hash } = location;
   if (!hash.startsWith('#/train?')) return;
@@ -30,17 +30,40 @@ export async function takeRecipeFromLink(): Promise<void> {
   await takeFrom(() => recipeInLink(hash));
 }
 
-/** A training under way keeps its own. */
 async function takeFrom(read: () => Promise<SharedRecipe | undefined>): Promise<void> {
   try {
     const shared = await read();
-    if (!shared || session.getState().train.status === 'working') return;
-    const { name, preset, recipe } = shared;
-    session.setState({ preset, recipe, start: undefined, recipeTaken: ready(name) });
-    await describeNetworks();
+    if (shared) await takeRecipe(shared);
   } catch (error) {
-    session.setState({ recipeTaken: failed(failureOf(error)) });
+    session.setState({ recipeWaiting: undefined, recipeTaken: failed(failureOf(error)) });
   }
+}
+
+/** At once where it can be; else it waits: a training under way keeps its own, and a new dataset begins with others. */
+export async function takeRecipe(shared: SharedRecipe): Promise<void> {
+  session.setState({ recipeWaiting: shared, recipeTaken: EMPTY });
+  await takeWaitingRecipe();
+}
+
+/** To be called once: a recipe that waits is taken as soon as nothing is in its way. */
+export function takeRecipesThatWait(): void {
+  session.subscribe(({ recipeWaiting }) => {
+    if (recipeWaiting) void takeWaitingRecipe();
+  });
+}
+
+async function takeWaitingRecipe(): Promise<void> {
+  const state = session.getState();
+  if (!state.recipeWaiting || !datasetInUse(state) || state.train.status === 'working') return;
+  const { name, preset, recipe } = state.recipeWaiting;
+  session.setState({
+    preset,
+    recipe,
+    start: undefined,
+    recipeTaken: ready(name),
+    recipeWaiting: undefined,
+  });
+  await describeNetworks();
 }
 
 /** How the recipe changes one face, from epoch to epoch. */
@@ -96,4 +119,18 @@ export async function timeRecipe(): Promise<void> {
 
 export function stopTrial(): void {
   trial?.abort();
+}
+
+/** Stops the trial under way: two trainings at once would wait for each other. Resolves once it is over. */
+export function endTrial(): Promise<void> {
+  stopTrial();
+  return new Promise((resolve) => {
+    const stopHearing = session.subscribe(check);
+    check(session.getState());
+    function check({ trial: { status } }: Pick<Session, 'trial'>): void {
+      if (status === 'working') return;
+      stopHearing();
+      resolve();
+    }
+  });
 }

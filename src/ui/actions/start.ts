@@ -2,11 +2,11 @@ import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
 import { askedBackend, failureOf, importer, learner, session, waitingRun } from '../session';
 import { failed, ready, working } from '../stage';
-import { followOtherTabs, followTrainingElsewhere, type SharedList } from '../tabs';
+import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
-import { takeRecipeFromLink } from './recipe-actions';
+import { takeRecipeFromLink, takeRecipesThatWait } from './recipe-actions';
 import { refreshRuns } from './run-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
@@ -14,17 +14,48 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   await takeRecipeFromLink();
+  takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
-  followTrainingElsewhere((elsewhere) => session.setState({ elsewhere }));
+  followTrainingElsewhere((elsewhere) => {
+    session.setState({ elsewhere });
+    if (elsewhere) void awaitEndElsewhere();
+  });
+  noticeTrainingElsewhere();
   saveWhenHidden(document);
   stayAwakeWhileTraining(document);
   await Promise.all([resumeByItself(), restoreBox()]);
 }
 
+/** What another tab trained already when this one was opened. */
+function noticeTrainingElsewhere(): void {
+  const held = session.getState().runs.find(({ isHeld }) => isHeld);
+  if (!held) return;
+  const { epoch } = held.place;
+  const accuracy = held.history.at(-1)?.validation?.accuracy ?? null;
+  session.setState({ elsewhere: { epoch, epochs: held.template.recipe.epochs, accuracy } });
+  void awaitEndElsewhere();
+}
+
+let isAwaitingEnd = false;
+
+/** A training that ends says so. One whose tab died does not: then its run is offered here, or goes on by itself. */
+async function awaitEndElsewhere(): Promise<void> {
+  if (isAwaitingEnd) return;
+  isAwaitingEnd = true;
+  await untilNobodyTrains();
+  isAwaitingEnd = false;
+  const { elsewhere } = session.getState();
+  await refreshRuns();
+  // What was said meanwhile has arrived by now.
+  if (elsewhere === undefined || session.getState().elsewhere !== elsewhere) return;
+  session.setState({ elsewhere: undefined });
+  await resumeByItself();
+}
+
 /** Where the user chose so: what was cut off goes on. What was paused waits for a press. */
-async function resumeByItself(): Promise<void> {
+export async function resumeByItself(): Promise<void> {
   const run = waitingRun(session.getState());
   if (run?.status === 'running' && recall('autoResume') === 'yes') await resumeRun(run.id);
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from '../../shared/errors';
+import type { Failure } from '../../shared/errors';
 import type { BackendName } from '../../shared/model-card';
 import type { ResumeRequest, TrainOutcome, TrainRequest } from '../../train/fit-loop';
 import {
@@ -12,19 +12,16 @@ import {
   type TrainRun,
 } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
-import { Heartbeat, type Interruption, nextMove, watchHeartbeat } from '../supervision';
+import { Heartbeat, type Interruption, interruptionBy, nextMove, watchHeartbeat } from '../supervision';
 import { tellOfTraining, tellOtherTabs, whileNoOtherTabTrains } from '../tabs';
 import { afterProgress } from '../train-progress';
 import { refreshAfter } from './data-actions';
 import { listModels } from './model-actions';
+import { endTrial } from './recipe-actions';
 import { refreshRuns } from './run-actions';
 
 /** How long a stopped training may stay silent before its worker counts as hung. */
 const SILENCE_LIMIT_MS = 30_000; // one step of Seed CNN takes about 12 s on a slow processor
-const INTERRUPTIONS: Partial<Record<ErrorCode, Interruption['kind']>> = {
-  'compute/device-lost': 'device-lost',
-  'internal/worker-crashed': 'crashed',
-};
 
 let running: AbortController | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +60,10 @@ async function trainAlone(request: TrainRequest | ResumeRequest, begun: Begun): 
   // Before the lock is asked for, so that a second press finds the page at work.
   show(freshRun(begun));
   session.setState({ trainNote: undefined });
-  const isAlone = await whileNoOtherTabTrains(() => trainThrough(freshRun(begun), request, signal));
+  const isAlone = await whileNoOtherTabTrains(async () => {
+    if (session.getState().trial.status === 'working') await endTrial();
+    await trainThrough(freshRun(begun), request, signal);
+  });
   if (!isAlone) session.setState({ train, trainNote: { kind: 'other-tab' } });
 }
 
@@ -97,7 +97,7 @@ async function trainThrough(
       const end = await attempt(run, request, signal);
       if (end.kind === 'outcome') return await showOutcome(end.run, end.outcome);
       run = end.run;
-      const kind = hungBy === 'heartbeat' ? 'hung' : INTERRUPTIONS[end.failure.code];
+      const kind = hungBy === 'heartbeat' ? 'hung' : interruptionBy(end.failure.code, interruptions);
       // What never came as far as a run has nothing to go on from.
       const canGoOn = kind !== undefined && run.runId !== undefined && run.savedAtMs !== undefined;
       if (!canGoOn || signal.aborted) return await showFailure(run, end.failure);
@@ -113,7 +113,8 @@ async function trainThrough(
       };
       show(run);
       if (!(await waited(move.afterMs, signal))) return await showFailure(run, end.failure);
-      request = { runId: run.runId ?? '', backend: request.backend };
+      // Its own backend, so that it is not moved to a slower one unasked while the device is away.
+      request = { runId: run.runId ?? '', backend: firstRequest.backend ?? run.backend?.name };
     }
   } finally {
     clearTimeout(silence);
@@ -145,7 +146,13 @@ async function attempt(
       signal,
       onProgress: (progress) => {
         heartbeat.hear(progress.kind);
-        run = { ...afterProgress(run, progress), isStopping: signal.aborted, isPausing: isPausing() };
+        const heldMs = (first.heldMs ?? 0) + heartbeat.heldMs;
+        run = {
+          ...afterProgress(run, progress),
+          isStopping: signal.aborted,
+          isPausing: isPausing(),
+          heldMs,
+        };
         show(run);
         tell(run);
         if (progress.kind === 'epoch') tellOtherTabs('models');

@@ -63,6 +63,10 @@ export const recipeEn = {
   linkLabel: 'Link to this recipe',
   copied: 'The link is copied. What stands after # is not sent to any server.',
   copyIt: 'Copy this link. What stands after # is not sent to any server.',
+  waits: {
+    dataset: 'The settings of “{{name}}” are kept, and taken as soon as there is a dataset.',
+    training: 'The settings of “{{name}}” are kept, and taken when this training ends.',
+  },
   taken: 'These are the settings of “{{name}}”.',
   time: {
     none: 'Training time here: not measured',

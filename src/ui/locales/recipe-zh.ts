@@ -64,6 +64,10 @@ export const recipeZh: Messages['recipe'] = {
   linkLabel: '此配方的链接',
   copied: '链接已复制。# 之后的内容不会发送到任何服务器。',
   copyIt: '请复制此链接。# 之后的内容不会发送到任何服务器。',
+  waits: {
+    dataset: '“{{name}}”的设置已保留，有了数据集就会采用。',
+    training: '“{{name}}”的设置已保留，本次训练结束后就会采用。',
+  },
   taken: '当前为“{{name}}”的设置。',
   time: {
     none: '在本机的训练用时：尚未测量',

@@ -9,6 +9,7 @@ export const trainEn = {
   compile: 'Getting ready took',
   hidden:
     'Training goes on while this tab is hidden. Some browsers hold a hidden tab still to save energy: then it waits, and nothing is lost.',
+  held: 'The browser or the machine held this page still for {{time}} in all: training waited, and nothing is lost.',
   place: { epoch: 'epoch {{epoch}}', step: 'epoch {{epoch}}, step {{step}}' },
   resume: {
     title: '“{{name}}” is not finished',
@@ -25,6 +26,7 @@ export const trainEn = {
       tuning: 'the tuned kernels',
       mien: 'the version of Mien',
       tfjs: 'the version of tfjs',
+      validation: 'the validation pictures',
     },
     fellBack:
       'The newest checkpoint was damaged. The one before it was taken: {{at}}. The damaged one is removed with the next save.',
@@ -36,6 +38,8 @@ export const trainEn = {
   saveNever: 'not yet',
   recovery: {
     'device-lost': 'The graphics device was lost. Training goes on from what was saved, at {{time}}.',
+    waits: 'After a second loss the browser gives no graphics device for about two minutes.',
+    left: 'Next try in {{time}}.',
     crashed: 'The worker that trains stopped. A new one goes on from what was saved.',
     hung: 'The worker that trains did not answer. A new one goes on from what was saved.',
   },
@@ -60,6 +64,10 @@ export const trainEn = {
     held: 'training now',
     resume: 'Resume',
     resumeNamed: 'Resume {{name}}',
+    settingsNamed: 'Settings of {{name}}',
+    settingsTitle: 'Settings of “{{name}}”',
+    useSettings: 'Use these settings',
+    yes: 'yes',
     rename: 'Rename',
     renameNamed: 'Rename {{name}}',
     renameTitle: 'Rename the run',
@@ -128,7 +136,7 @@ export const trainEn = {
     ended_other: 'The worker did not answer and was ended. {{count}} finished epochs are kept.',
     paused: 'Paused. Everything up to the last step is saved.',
     recovering: 'Broken off; going on from what was saved.',
-    rolledBack: 'Going back to the last good state.',
+    'roll-back': 'Going back to the last good state.',
     otherTab: 'Another tab is training. Wait for it, or stop it there.',
     earlier: 'The curves of “{{name}}”, trained earlier.',
     idle: 'Ready to start. The curves will grow here.',
@@ -143,9 +151,8 @@ export const trainEn = {
     extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
     epochFacts:
       'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
-    seedA: 'Seed A, 64.3 %',
-    seedB: 'Seed B, 65.2 %',
-    references: 'Dotted levels: the seeds’ published validation accuracy, 64.3 % and 65.2 %.',
+    seed: 'Seed {{name}}',
+    references: 'Dotted levels: the best validation accuracy the seeds published, A {{a}} and B {{b}}.',
     training: 'training',
     validation: 'validation',
     summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',
@@ -162,6 +169,7 @@ export const trainEn = {
     validationLoss: 'Validation loss',
     validationAccuracy: 'Validation accuracy',
     seconds: 'Time',
+    all: 'Show all {{number}} epochs',
   },
   selectedText: {
     best: 'The weights of the best epoch are offered first.',

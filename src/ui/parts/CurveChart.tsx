@@ -17,6 +17,9 @@ export interface Curves {
   readonly isLogarithmic: boolean;
 }
 
+/** So many runs are told apart by hue and dash, in training-chart.ts and in the key alike. */
+const OTHER_LOOKS = 4;
+
 interface Drawing {
   readonly TrainingChart: typeof TrainingChart;
   readonly cursor: SharedCursor;
@@ -97,22 +100,39 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
     <figure className="chart">
       <figcaption>
         <span className="chart-title">{title}</span>
-        {!isRate && <ChartKey {...names} />}
+        <ChartKey {...(isRate ? {} : names)} others={curves.others.map(({ name }) => name)} />
       </figcaption>
       <div className="chart-canvas">
         {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas that is a picture */}
         <canvas ref={canvas} role="img" aria-label={summary} aria-details={tableId} />
       </div>
-      <Extremes values={valuesOf(curves.history, measure)} write={write} />
+      {isRate ? (
+        <Extremes values={valuesOf(curves.history, measure)} write={write} />
+      ) : (
+        SPLITS_SHOWN.map((split) => (
+          <Extremes
+            key={split}
+            name={names[split]}
+            values={curves.history.map(
+              (record) => (split === 'training' ? record.train : record.validation)?.[measure] ?? null,
+            )}
+            write={write}
+          />
+        ))
+      )}
     </figure>
   );
 }
 
-/** Now, least and most, of the validation split where there is one. */
+const SPLITS_SHOWN = ['training', 'validation'] as const;
+
+/** Now, least and most of one line. */
 function Extremes({
+  name,
   values,
   write,
 }: {
+  readonly name?: string;
   readonly values: readonly (number | null)[];
   readonly write: (value: number) => string;
 }) {
@@ -121,6 +141,7 @@ function Extremes({
   if (!facts) return null;
   return (
     <p className="note chart-facts">
+      {name !== undefined && `${name}: `}
       {t('train.charts.extremes', {
         now: write(facts.now),
         least: write(facts.least.value),
@@ -132,21 +153,34 @@ function Extremes({
   );
 }
 
-function ChartKey({ training, validation }: { readonly training: string; readonly validation: string }) {
+interface KeyProps {
+  readonly training?: string;
+  readonly validation?: string;
+  readonly others: readonly string[]; // in the order of their lines
+}
+
+/** Which line is which. */
+function ChartKey({ training, validation, others }: KeyProps) {
   return (
     <span className="chart-key">
-      <span>
-        <svg viewBox="0 0 24 8" aria-hidden="true">
-          <line className="key-training" x1="0" x2="24" y1="4" y2="4" />
-        </svg>
-        {training}
-      </span>
-      <span>
-        <svg viewBox="0 0 24 8" aria-hidden="true">
-          <line className="key-validation" x1="0" x2="24" y1="4" y2="4" />
-        </svg>
-        {validation}
-      </span>
+      {training !== undefined && <KeyEntry className="key-training" name={training} />}
+      {validation !== undefined && <KeyEntry className="key-validation" name={validation} />}
+      {others.map((name, index) => (
+        // Two runs may have one name; their order is that of the list.
+        // oxlint-disable-next-line react/no-array-index-key
+        <KeyEntry key={index} className={`key-other key-other-${(index % OTHER_LOOKS) + 1}`} name={name} />
+      ))}
+    </span>
+  );
+}
+
+function KeyEntry({ className, name }: { readonly className: string; readonly name: string }) {
+  return (
+    <span>
+      <svg viewBox="0 0 24 8" aria-hidden="true">
+        <line className={className} x1="0" x2="24" y1="4" y2="4" />
+      </svg>
+      {name}
     </span>
   );
 }
@@ -164,7 +198,7 @@ function linesOf(
 ): ChartLine[] {
   const compared = others.map((other): ChartLine => ({
     name: other.name,
-    values: valuesOf(other.history, measure),
+    values: smooth(valuesOf(other.history, measure), measure === 'learningRate' ? 0 : smoothing),
     look: 'other',
   }));
   if (measure === 'learningRate')

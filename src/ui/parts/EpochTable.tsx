@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import type { EpochRecord } from '../../shared/history';
 import { useWords } from '../words';
+import { Button } from './Button';
 import { Figure } from './Figure';
 import { ScrollFrame } from './Section';
 
@@ -8,9 +10,14 @@ interface EpochTableProps {
   readonly history: readonly EpochRecord[];
 }
 
-/** The numbers behind the curves. Folded for the eye, always there for a screen reader. */
+/** A row holds kilobytes of the page's memory, and a training of days has thousands. */
+const ROWS = 200;
+
+/** The numbers behind the curves, of the newest epochs unless all are asked for. Folded for the eye, always there for a screen reader. */
 export function EpochTable({ id, history }: EpochTableProps) {
   const { t, n } = useWords();
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? history : history.slice(-ROWS);
   return (
     <details className="fold" id={id}>
       <summary>{t('train.table.title')}</summary>
@@ -28,7 +35,7 @@ export function EpochTable({ id, history }: EpochTableProps) {
             </tr>
           </thead>
           <tbody>
-            {history.map(({ epoch, train, validation, seconds }) => (
+            {shown.map(({ epoch, train, validation, seconds }) => (
               <tr key={epoch} data-epoch={epoch}>
                 <th scope="row">{n.count(epoch)}</th>
                 <td>
@@ -65,6 +72,13 @@ export function EpochTable({ id, history }: EpochTableProps) {
           </tbody>
         </table>
       </ScrollFrame>
+      {shown.length < history.length && (
+        <div>
+          <Button onPress={() => setShowsAll(true)}>
+            {t('train.table.all', { number: n.count(history.length) })}
+          </Button>
+        </div>
+      )}
     </details>
   );
 }

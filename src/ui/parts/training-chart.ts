@@ -150,6 +150,7 @@ export class TrainingChart {
             bodyFont: font,
             displayColors: false,
             padding: 10,
+            filter: ({ dataset }) => dataset.label !== '', // what a smoothed line is made of
             callbacks: {
               title: ([item]) => `${this.texts.axis} ${item?.label ?? ''}`,
               label: (item) => `${item.dataset.label}: ${this.texts.write(item.parsed.y ?? 0)}`,

@@ -5,7 +5,6 @@ import { recipeLink } from '../../recipe-link';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button, FileButton } from '../Button';
-import { ErrorNotice } from '../ErrorNotice';
 import { TextInput } from '../TextInput';
 
 interface ExchangeProps {
@@ -28,18 +27,11 @@ export function RecipeExchange({ recipe, isDisabled }: ExchangeProps) {
   const shared = { name: named, preset, recipe };
   const makeLink = async () => {
     const href = await recipeLink(shared, new URL(location.href));
-    const isCopied = await navigator.clipboard.writeText(href).then(
-      () => true,
-      () => false, // refused: the link is shown all the same
-    );
+    const isCopied = await copy(href);
     setLink({ of: recipe, href, isCopied });
   };
   return (
     <>
-      {taken.status === 'failed' && <ErrorNotice failure={taken.failure} />}
-      {taken.status === 'ready' && (
-        <output className="note">{t('recipe.taken', { name: taken.value })}</output>
-      )}
       <details className="fold">
         <summary>{t('recipe.exchange')}</summary>
         <div className="fold-fields">
@@ -72,4 +64,14 @@ export function RecipeExchange({ recipe, isDisabled }: ExchangeProps) {
       </details>
     </>
   );
+}
+
+/** @returns false where the browser refuses, or has no clipboard, as without https: the link is shown all the same */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import { countOf, type DatasetManifest } from '../../../shared/dataset';
 import { excludedIn } from '../../../shared/exclusions';
 import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe, replaceRecipe, resetRecipe } from '../../actions/model-actions';
-import { useSession } from '../../session';
+import { useSession, waitingRun } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { Choice } from '../Choice';
@@ -14,6 +14,7 @@ import { AugmentationFields } from './AugmentationFields';
 import { OptimizerFields } from './OptimizerFields';
 import { RecipeExchange } from './RecipeExchange';
 import { RegularityFields } from './RegularityFields';
+import { ResumeByItself } from './ResumeOffer';
 import { StartFields } from './StartFields';
 
 export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
@@ -22,6 +23,7 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   const preset = useSession((state) => state.preset);
   const exclusions = useSession((state) => state.exclusions);
   const isTraining = useSession((state) => state.train.status === 'working');
+  const isWaiting = useSession((state) => waitingRun(state) !== undefined);
   const [resets, setResets] = useState(0);
   if (!recipe) return null;
   const left = excludedIn(exclusions, 'train');
@@ -103,6 +105,8 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
         <OptimizerFields recipe={recipe} isDisabled={isTraining} />
         <RegularityFields recipe={recipe} isDisabled={isTraining} />
         <AugmentationFields recipe={recipe} isDisabled={isTraining} />
+        {/* Else it stands beside what is resumed, or runs. */}
+        {!isTraining && !isWaiting && <ResumeByItself />}
         <RecipeExchange recipe={recipe} isDisabled={isTraining} />
       </Fragment>
     </Section>

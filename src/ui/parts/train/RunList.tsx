@@ -10,6 +10,7 @@ import { ErrorNotice } from '../ErrorNotice';
 import { Figure } from '../Figure';
 import { ScrollFrame, Section } from '../Section';
 import { RenameRun } from './RenameRun';
+import { RunSettings } from './RunSettings';
 
 /** Every run there was, to compare, to resume and to take away. */
 export function RunList() {
@@ -18,6 +19,7 @@ export function RunList() {
   const failure = useSession((state) => state.runsFailure);
   const [removed, setRemoved] = useState<ListedRun>();
   const [renamed, setRenamed] = useState<ListedRun>();
+  const [looked, setLooked] = useState<ListedRun>();
   if (runs.length === 0) return null;
   return (
     <Section className="runs" title={t('train.runs.title')} note={t('train.runs.note')}>
@@ -39,6 +41,7 @@ export function RunList() {
               <RunRow
                 key={run.id}
                 run={run}
+                onSettings={() => setLooked(run)}
                 onRename={() => setRenamed(run)}
                 onRemove={() => setRemoved(run)}
               />
@@ -54,6 +57,7 @@ export function RunList() {
         onClose={() => setRemoved(undefined)}
         onConfirm={() => removed && void removeRun(removed.id)}
       />
+      <RunSettings run={looked} onClose={() => setLooked(undefined)} />
       <RenameRun run={renamed} onClose={() => setRenamed(undefined)} />
     </Section>
   );
@@ -61,11 +65,12 @@ export function RunList() {
 
 interface RunRowProps {
   readonly run: ListedRun;
+  readonly onSettings: () => void;
   readonly onRename: () => void;
   readonly onRemove: () => void;
 }
 
-function RunRow({ run, onRename, onRemove }: RunRowProps) {
+function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
   const { t, n, runName } = useWords();
   const isOverlaid = useSession((state) => state.overlaid.includes(run.id));
   const isTraining = useSession((state) => state.train.status === 'working');
@@ -120,6 +125,9 @@ function RunRow({ run, onRename, onRemove }: RunRowProps) {
               {t('train.runs.resume')}
             </Button>
           )}
+          <Button look="quiet" label={t('train.runs.settingsNamed', { name })} onPress={onSettings}>
+            {t('train.settings')}
+          </Button>
           <Button
             look="quiet"
             isDisabled={run.isHeld}

@@ -1,15 +1,23 @@
+import { useEffect, useState } from 'react';
 import type { Resumed } from '../../../train/fit-loop';
 import type { TrainRun } from '../../session';
 import { useWords } from '../../words';
+import { Figure } from '../Figure';
 import { Notice } from '../Notice';
+import { ResumeByItself } from './ResumeOffer';
 
 /** What happened to the run under way that its curves do not tell. */
 export function RunNotes({ run }: { readonly run: TrainRun }) {
   const { t, n, place } = useWords();
-  const { resumed, rollBacks = [], saveFailure, savedAtMs, recovery } = run;
+  const { resumed, rollBacks = [], saveFailure, savedAtMs, recovery, heldMs = 0 } = run;
   return (
     <>
-      {recovery && <Notice>{t(`train.recovery.${recovery.from}`, { time: n.time(recovery.atMs) })}</Notice>}
+      {recovery && (
+        <Notice>
+          {t(`train.recovery.${recovery.from}`, { time: n.time(recovery.atMs) })}
+          <Countdown key={recovery.atMs} untilMs={recovery.atMs} />
+        </Notice>
+      )}
       {resumed && <ResumedNote resumed={resumed} />}
       {rollBacks.map(({ from, to, rateScale }) => (
         <Notice key={rateScale}>
@@ -27,9 +35,40 @@ export function RunNotes({ run }: { readonly run: TrainRun }) {
           })}
         </Notice>
       )}
+      {heldMs > 0 && (
+        <Notice>
+          <Figure name="train-held-seconds" value={heldMs / 1000}>
+            {t('train.held', { time: n.duration(heldMs / 1000) })}
+          </Figure>
+        </Notice>
+      )}
       <p className="note">{t('train.hidden')}</p>
+      <ResumeByItself />
     </>
   );
+}
+
+/** How long the browser's lock-out is waited for. */
+function Countdown({ untilMs }: { readonly untilMs: number }) {
+  const { t, n } = useWords();
+  const [left, setLeft] = useState(() => secondsUntil(untilMs));
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(secondsUntil(untilMs)), 1000);
+    return () => clearInterval(timer);
+  }, [untilMs]);
+  if (left <= 0) return null;
+  return (
+    <p>
+      {t('train.recovery.waits')}{' '}
+      <Figure name="train-recovery-seconds" value={left}>
+        {t('train.recovery.left', { time: n.duration(left) })}
+      </Figure>
+    </p>
+  );
+}
+
+function secondsUntil(ms: number): number {
+  return Math.ceil((ms - Date.now()) / 1000);
 }
 
 /** Where it went on, and whether the result will be what it would have been. */
