@@ -24,7 +24,11 @@ beforeEach(async () => {
   root = createRoot(place);
   await switchLanguage('en');
   root.render(
-    <NetworkSection network={describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE)} labels={EXPRESSIONS} />,
+    <NetworkSection
+      network={describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE)}
+      labels={EXPRESSIONS}
+      dropout={0.4}
+    />,
   );
   await vi.waitFor(() => drawing());
 });

@@ -15,10 +15,12 @@ const PIXELS_PER_UNIT = 3; // sharp on paper and on dense screens
 interface NetworkSectionProps {
   readonly network: NetworkDescription;
   readonly labels: readonly string[];
+  /** Rate that the recipe sets for all dropout layers. */
+  readonly dropout: number | undefined;
 }
 
 /** The network drawn, to look at and to take away. */
-export function NetworkSection({ network, labels }: NetworkSectionProps) {
+export function NetworkSection({ network, labels, dropout }: NetworkSectionProps) {
   const { t, sentences } = useWords();
   const drawing = useRef<SVGSVGElement>(null);
   return (
@@ -30,7 +32,7 @@ export function NetworkSection({ network, labels }: NetworkSectionProps) {
         t(`model.scaling.${network.input.scaling}`),
       )}
     >
-      <NetworkDrawing ref={drawing} network={namedLayers(network, t)} labels={labels} />
+      <NetworkDrawing ref={drawing} network={namedLayers(network, t, dropout)} labels={labels} />
       <SaveDrawing drawing={drawing} name={`mien-${network.preset}`} />
     </Section>
   );
