@@ -198,7 +198,7 @@ export interface Session {
   /** One face as the recipe changes it. */
   readonly variants: Stage<AugmentedFaces>;
   readonly trial: Stage<never, TrialRun>;
-  /** What was measured in this visit, by trialKey: another recipe, dataset or backend has another time. */
+  /** What was measured in this visit, by trialKey: another recipe or dataset has another time. */
   readonly trials: Readonly<Record<string, RecipeTime>>;
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;

@@ -24,11 +24,7 @@ beforeEach(async () => {
   root = createRoot(place);
   await switchLanguage('en');
   root.render(
-    <NetworkSection
-      network={describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE)}
-      labels={EXPRESSIONS}
-      dropout={0.4}
-    />,
+    <NetworkSection network={describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE)} labels={EXPRESSIONS} />,
   );
   await vi.waitFor(() => drawing());
 });

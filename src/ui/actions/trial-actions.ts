@@ -23,11 +23,10 @@ function trialRequest(state: Session, preset: PresetName, recipe: Recipe) {
     trainImages: imagesIn('train') ?? FER2013_TRAINING,
     validationImages: imagesIn('validation') ?? FER2013_VALIDATION,
     isTrunkFrozen: preset === state.preset && (state.start?.freezesTrunk ?? false),
-    backend: askedBackend(),
   };
 }
 
-/** What a measured time is for: it holds for this network, recipe, data and backend, and nothing else. */
+/** What a measured time is for: it holds for this network, recipe and data, and nothing else. */
 export function trialKey(state: Session, preset: PresetName, recipe: Recipe): string {
   return JSON.stringify(trialRequest(state, preset, recipe));
 }
@@ -88,7 +87,7 @@ async function timeChoice(choice: PresetChoice, signal: AbortSignal): Promise<vo
   const state = session.getState();
   const asked = trialRequest(state, choice.description.name, recipeOfChoice(state, choice));
   if (asked.trainImages === 0) throw new AppError('train/no-images');
-  const measured = await learner().call('timeTraining', asked, { signal });
+  const measured = await learner().call('timeTraining', { ...asked, backend: askedBackend() }, { signal });
   if (!measured) return;
   session.setState(({ trials }) => ({
     trials: { ...trials, [JSON.stringify(asked)]: { ...measured, epochs: asked.recipe.epochs } },

@@ -23,6 +23,14 @@ export const modelZh: Messages['model'] = {
     'smile-small': '在 48 像素的 GENKI-4K 上，本页训练 40 轮后验证集达到 92.9%，测试集达到 94.6%。',
     'seed-smile': '尚未在 Mien 中实测。',
   },
+  box: {
+    title: '本页自带的模型',
+    note: '由本页自己训练。在你有自己的模型之前，实时识别使用它们。',
+    pictures: '图片像素',
+    command: '生成命令',
+    smile:
+      '与预设略有不同：图片为 48 像素而非 96，训练 40 轮而非 60，当时的配方还没有裁剪、梯度裁剪和摄像头光线变化。',
+  },
   parameters: '参数',
   operations: '乘加运算',
   parametersShort: '参数',

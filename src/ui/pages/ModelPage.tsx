@@ -3,6 +3,7 @@ import { Button } from '../parts/Button';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { namedLayers } from '../parts/layer-names';
 import { LayerTable } from '../parts/LayerTable';
+import { BoxModels } from '../parts/model/BoxModels';
 import { PresetCards } from '../parts/model/PresetCards';
 import { NetworkSection } from '../parts/NetworkSection';
 import { Notice } from '../parts/Notice';
@@ -51,7 +52,7 @@ export function ModelPage() {
         {(model.status === 'empty' || model.status === 'working') && <output>{t('model.loading')}</output>}
         {model.status === 'ready' && (
           <>
-            <NetworkSection network={model.value} labels={labels} dropout={dropout} />
+            <NetworkSection network={model.value} labels={labels} />
             <Section title={t('model.tableTitle')}>
               <ScrollFrame label={t('model.caption', { name: t(`presets.${preset}`) })}>
                 <LayerTable network={namedLayers(model.value, t, dropout)} />
@@ -59,6 +60,7 @@ export function ModelPage() {
             </Section>
           </>
         )}
+        <BoxModels />
         <UploadModel />
       </div>
     </>

@@ -15,12 +15,10 @@ const PIXELS_PER_UNIT = 3; // sharp on paper and on dense screens
 interface NetworkSectionProps {
   readonly network: NetworkDescription;
   readonly labels: readonly string[];
-  /** Rate that the recipe sets for all dropout layers. */
-  readonly dropout: number | undefined;
 }
 
 /** The network drawn, to look at and to take away. */
-export function NetworkSection({ network, labels, dropout }: NetworkSectionProps) {
+export function NetworkSection({ network, labels }: NetworkSectionProps) {
   const { t, sentences } = useWords();
   const drawing = useRef<SVGSVGElement>(null);
   return (
@@ -32,7 +30,7 @@ export function NetworkSection({ network, labels, dropout }: NetworkSectionProps
         t(`model.scaling.${network.input.scaling}`),
       )}
     >
-      <NetworkDrawing ref={drawing} network={namedLayers(network, t, dropout)} labels={labels} />
+      <NetworkDrawing ref={drawing} network={namedLayers(network, t)} labels={labels} />
       <SaveDrawing drawing={drawing} name={`mien-${network.preset}`} />
     </Section>
   );
