@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
@@ -57,6 +57,20 @@ const HELP = `npm run walk -- [options]
  */
 
 /**
+ * What one would type to get the same model, without where files lie on this machine.
+ *
+ * @param {WalkOptions} options
+ */
+export function commandOf({ data, faces, preset, epochs, batch, limit, seed, backend, box }) {
+  const file = data && basename(data);
+  const options = { data: file, faces, preset, epochs, batch, limit, seed, backend, box };
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${value}`],
+  );
+  return ['npm run walk --', ...words].join(' ');
+}
+
+/**
  * One walk over a served page. A stage that did not run is left out of the result.
  *
  * @param {string} origin address of the served page, with its final slash
@@ -87,7 +101,10 @@ export async function walk(origin, options) {
     if (options.evaluateData) await importData(page, { data: options.evaluateData, report });
     if (options.epochs || options.weights?.length) {
       result.evaluate = await evaluate(page, { report });
-      if (options.box) await fillBox(page, { box: options.box, models: resolve('public/models'), report });
+      if (options.box) {
+        const models = resolve('public/models');
+        await fillBox(page, { box: options.box, models, command: commandOf(options), report });
+      }
       result.weights ??= await downloadAndUpload(page, { report });
       if (options.video) {
         result.live = await watchCamera(page, {

@@ -5,6 +5,9 @@ import { float } from './wgsl-number';
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const; // epsilon of tfjs and Keras; the paper has 1e-8
 export const RMSPROP = { rho: 0.9, epsilon: 1e-7 } as const; // Keras
 
+/** As in torch.nn.utils.clip_grad_norm_: gradients that are all zero have no direction to keep. */
+export const NORM_FLOOR = 1e-6;
+
 /** What changes from step to step, the same for all weights. */
 export interface StepNumbers {
   readonly learningRate: number;

@@ -1,8 +1,23 @@
-import { dispose, keep, tensor, type Tensor, type Variable, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  div,
+  keep,
+  minimum,
+  mul,
+  sqrt,
+  square,
+  sum,
+  tensor,
+  type Tensor,
+  tidy,
+  type Variable,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import type { OptimizerState } from '../shared/optimizer-state';
 import type { Optimizer } from '../shared/recipe';
 import { optimizerStep } from './kernels/optimizer-step/optimizer-step';
-import { checkedMoments, momentNames, stepNumbers } from './optimizer-rule';
+import { checkedMoments, momentNames, NORM_FLOOR, stepNumbers } from './optimizer-rule';
 
 interface MovedWeight {
   readonly name: string; // unique; what its moments are saved under
@@ -32,8 +47,25 @@ function replace(moment: Moment, next: Tensor): void {
   moment.tensor = keep(next);
 }
 
-/** Starts with moments of zero. */
-export function createOptimizer(optimizer: Optimizer, weights: readonly MovedWeight[]): RunningOptimizer {
+/**
+ * Scales gradients by one factor, so that all together they are no longer than the norm (Pascanu et al. 2013); shorter
+ * ones stay as they are, to the bit. Squares are added weight after weight. The result is the caller's to dispose.
+ */
+function clipped(gradients: readonly Tensor[], clipNorm: number): Tensor[] {
+  return tidy(() => {
+    const squares = gradients.map((gradient) => sum(square(gradient)));
+    const length = sqrt(squares.reduce((all, own) => add(all, own)));
+    const factor = minimum(1, div(clipNorm, add(length, NORM_FLOOR)));
+    return gradients.map((gradient) => mul(gradient, factor));
+  });
+}
+
+/** Starts with moments of zero. @param clipNorm 0: gradients are not clipped */
+export function createOptimizer(
+  optimizer: Optimizer,
+  weights: readonly MovedWeight[],
+  clipNorm = 0,
+): RunningOptimizer {
   let steps = 0;
   const moments = weights.map(({ name, variable }) =>
     momentNames(optimizer).map((part): Moment => ({
@@ -44,8 +76,9 @@ export function createOptimizer(optimizer: Optimizer, weights: readonly MovedWei
   const all = moments.flat();
 
   return {
-    apply(gradients, learningRate) {
+    apply(given, learningRate) {
       steps += 1;
+      const gradients = clipNorm > 0 ? clipped(given, clipNorm) : given;
       const numbers = stepNumbers(optimizer, learningRate, steps);
       for (const [index, { variable, decays }] of weights.entries()) {
         const [gradient, held] = [gradients[index], moments[index]];
@@ -59,6 +92,7 @@ export function createOptimizer(optimizer: Optimizer, weights: readonly MovedWei
         value.dispose();
         for (const [place, moment] of held.entries()) replace(moment, next[place] as Tensor); // one for each
       }
+      if (gradients !== given) dispose([...gradients]);
     },
 
     async state() {

@@ -6,6 +6,9 @@ export interface Light {
   /** Grey levels added at the right and the lower edge, and taken away at those opposite. */
   readonly shadeX: number;
   readonly shadeY: number;
+  /** Half of the share of light that is missing at the right (or, negative, the left) and the lower (upper) side. */
+  readonly darkX: number;
+  readonly darkY: number;
   readonly brightness: number; // 1: as it is
   readonly contrast: number; // 1: as it is
   /** Noise is this times grain(grainKey, element). */
@@ -29,12 +32,13 @@ function grain(key: number, element: number): number {
   return (hash & 255) + ((hash >>> 8) & 255) + ((hash >>> 16) & 255) + (hash >>> 24) - 510;
 }
 
-/** Gamma and shade, then brightness, contrast around the mean and noise, cut to 0..255 as a camera would. */
+/** Gamma, one dark side and shade, then brightness, contrast around the mean and noise, cut to 0..255 as a camera would. */
 export function relight(picture: Float32Array, image: ImageSpec, light: Light): void {
-  const { gamma, shadeX, shadeY, brightness, contrast, noise, grainKey } = light;
+  const { gamma, shadeX, shadeY, darkX, darkY, brightness, contrast, noise, grainKey } = light;
   if (gamma !== 1) for (const [at, value] of picture.entries()) picture[at] = 255 * (value / 255) ** gamma;
-  if (shadeX !== 0 || shadeY !== 0) shadePixels(picture, image, light);
-  const isLit = gamma !== 1 || shadeX !== 0 || shadeY !== 0 || brightness !== 1 || contrast !== 1;
+  const isShaded = shadeX !== 0 || shadeY !== 0 || darkX !== 0 || darkY !== 0;
+  if (isShaded) shadePixels(picture, image, light);
+  const isLit = gamma !== 1 || isShaded || brightness !== 1 || contrast !== 1;
   if (!isLit && noise === 0) return;
   let sum = 0;
   for (let index = 0; index < picture.length; index += 1) sum += picture[index] as number;
@@ -49,13 +53,13 @@ export function relight(picture: Float32Array, image: ImageSpec, light: Light): 
 }
 
 function shadePixels(picture: Float32Array, { height, width, channels }: ImageSpec, light: Light): void {
+  const { shadeX, shadeY, darkX, darkY } = light;
+  const brightest = 1 - Math.abs(darkX) - Math.abs(darkY);
   for (let at = 0; at < picture.length; at += 1) {
-    const column = Math.floor(at / channels) % width;
-    const row = Math.floor(at / channels / width);
-    picture[at] =
-      (picture[at] as number) +
-      light.shadeX * acrossOf(column, width - 1) +
-      light.shadeY * acrossOf(row, height - 1);
+    const acrossX = acrossOf(Math.floor(at / channels) % width, width - 1);
+    const acrossY = acrossOf(Math.floor(at / channels / width), height - 1);
+    const left = brightest - darkX * acrossX - darkY * acrossY;
+    picture[at] = (picture[at] as number) * left + shadeX * acrossX + shadeY * acrossY;
   }
 }
 

@@ -62,6 +62,7 @@ export const cardSchema: v.GenericSchema<unknown, ModelCard> = v.object({
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),
   accuracy: v.nullable(v.object({ split: v.picklist(SPLITS), value: share, images: count })),
   probes: v.object({ seed: v.number(), probabilities: v.pipe(v.array(v.array(probability)), v.length(8)) }),
+  command: v.optional(v.pipe(v.string(), v.maxLength(500))),
   createdAtMs: v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_DATE)),
   software: v.object({ mien: text, tfjs: text }),
 });

@@ -63,6 +63,8 @@ export interface ModelCard {
   };
   /** Where the training did not begin with fresh weights: the model it began with, then what that one began with. */
   readonly ancestors?: readonly Ancestor[] | undefined;
+  /** What made a model of the box. */
+  readonly command?: string | undefined;
   readonly weights: 'best' | 'last';
   /** Weights that were rounded to half precision for their file, after the accuracy was measured. */
   readonly precision?: 'float16' | undefined;

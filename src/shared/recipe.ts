@@ -4,6 +4,8 @@
  */
 export interface Recipe {
   readonly optimizer: Optimizer;
+  /** A step's gradients, all weights together, are scaled down to this length where they are longer; 0: never. */
+  readonly clipNorm?: number | undefined;
   readonly schedule: Schedule;
   readonly epochs: number;
   readonly batchSize: number;
@@ -76,11 +78,23 @@ export interface Augmentation {
   readonly shift: number; // uniform in ± this share of the side, each axis
   readonly shearDeg?: number | undefined; // upright lines lean by uniform ± this
   readonly aspect?: number | undefined; // width to height times uniform 1 ± this
+  /** Each axis for itself: what is seen of it is uniform 1 ± this as long, as Keras' zoom_range has it. */
+  readonly zoom?: number | undefined;
+  /** A window at random, its sides shorter by uniform 0..this share of them, fills the picture. */
+  readonly crop?: number | undefined;
+  /** Share of the pictures that is turned, scaled, stretched, sheared and moved; absent: all. Flip and crop are apart. */
+  readonly warped?: number | undefined;
+  /** What stands where a picture was moved away: its mirror image, or its edge drawn out. Absent: reflect. */
+  readonly fill?: 'reflect' | 'nearest' | undefined;
   readonly brightness: number; // factor uniform in 1 ± this
   readonly contrast: number; // factor uniform in 1 ± this, around the picture's mean
   readonly gamma?: number | undefined; // grey levels, as 0..1, to a power uniform in 1 ± this
   readonly shade?: number | undefined; // light added from edge to edge, each axis: uniform ± this share of white
+  readonly darkening?: number | undefined; // probability that the light falls off towards one side, to 0.3..1 of it
   readonly noise?: number | undefined; // of a sensor: deviation uniform in 0..this share of white
+  /** Share of the pictures that each of brightness, contrast, gamma, shade and noise changes; absent: all. */
+  readonly lit?: number | undefined;
+  readonly blur?: number | undefined; // probability of a blur over 3 x 3 pixels
   readonly erasing: number; // probability of one erased box
 }
 

@@ -1,5 +1,5 @@
 import type { PictureChange } from '../compute/plan/shaders/gather';
-import { drawErasedBox, drawLight, drawWarp, sourceMatrix } from '../data/augment';
+import { drawBlur, drawErasedBox, drawLight, drawWarp, sourceMatrix } from '../data/augment';
 import type { Samples } from '../data/samples';
 import type { Augmentation } from '../shared/recipe';
 
@@ -17,6 +17,8 @@ export function pictureChanges(
       ...sourceMatrix(warp),
       shiftX: warp.shiftX,
       shiftY: warp.shiftY,
+      isEdgeDrawnOut: warp.fill === 'nearest',
+      isBlurred: drawBlur(augmentation, key),
       ...drawLight(augmentation, key),
       erased: drawErasedBox(augmentation, image, key),
     };

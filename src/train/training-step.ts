@@ -127,6 +127,7 @@ export async function createTrainingStep(
       batch: Math.min(recipe.batchSize, samples.labels.length),
       labelSmoothing: recipe.labelSmoothing,
       optimizer: recipe.optimizer,
+      clipNorm: recipe.clipNorm,
       mixes: mixup !== undefined && mixup.probability > 0,
       averaging,
       isTrunkFrozen,
@@ -242,6 +243,7 @@ class AutogradStep implements TrainingStep {
       recipe.optimizer,
       // Kernels only: decay on biases and batch norm's scale would pull the network towards saying nothing.
       trainable.map(({ name, variable }) => ({ name, variable, decays: name.endsWith('kernel') })),
+      recipe.clipNorm,
     );
     const { averaging = 0 } = recipe;
     this.averages = averaging > 0 ? new WeightAverages(all, averaging) : undefined;

@@ -36,6 +36,7 @@ import type { Camera } from './camera';
 import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
 import type { Written } from './photos/copies';
+import type { PresetChoice } from './preset-choices';
 import type { Sorting } from './photos/sorting';
 import { EMPTY, type Stage } from './stage';
 import type { Interruption } from './supervision';
@@ -210,9 +211,9 @@ export interface Session {
   readonly recipeWaiting: SharedRecipe | undefined;
   /** One face as the recipe changes it. */
   readonly variants: Stage<AugmentedFaces>;
-  readonly trial: Stage<never>;
-  /** What was measured in this visit. */
-  readonly trials: Partial<Readonly<Record<PresetName, RecipeTime>>>;
+  readonly trial: Stage<never, TrialRun>;
+  /** What was measured in this visit, by trialKey: another recipe or dataset has another time. */
+  readonly trials: Readonly<Record<string, RecipeTime>>;
   readonly train: Stage<TrainOutcome, TrainRun>;
   readonly trainNote: TrainNote | undefined;
 
@@ -246,7 +247,14 @@ export interface Session {
   readonly photosFailure: Failure | undefined;
 }
 
-/** How long the training steps of a recipe take here. */
+/** A measuring under way. */
+export interface TrialRun {
+  readonly id: PresetChoice['id'];
+  readonly done: number; // cards before it
+  readonly of: number;
+}
+
+/** How long a recipe takes here. */
 export interface RecipeTime extends Trial {
   readonly epochs: number;
 }

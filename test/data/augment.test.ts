@@ -1,11 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { augmentPixels, drawWarp, erase, trainingInput, type Warp, warpPixels } from '../../src/data/augment';
+import {
+  augmentPixels,
+  drawLight,
+  drawWarp,
+  erase,
+  trainingInput,
+  type Warp,
+  warpPixels,
+} from '../../src/data/augment';
+import { blur } from '../../src/data/blur';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { type Augmentation, NO_AUGMENTATION } from '../../src/shared/recipe';
 
 const SQUARE = { height: 3, width: 3, channels: 1 } as const;
 const NINE = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
-const STILL: Warp = { isFlipped: false, rotation: 0, scale: 1, shear: 0, aspect: 1, shiftX: 0, shiftY: 0 };
+const STILL: Warp = {
+  isFlipped: false,
+  rotation: 0,
+  scale: 1,
+  shear: 0,
+  aspect: 1,
+  seenX: 1,
+  seenY: 1,
+  shiftX: 0,
+  shiftY: 0,
+  fill: 'reflect',
+};
 const KEY = { seed: 1, epoch: 1, index: 1 };
 
 function warped(
@@ -22,6 +42,24 @@ function augmented(change: Partial<Augmentation>, key = KEY, pixels = NINE): Flo
   const out = new Float32Array(pixels.length);
   augmentPixels(pixels, SQUARE, { ...NO_AUGMENTATION, ...change }, key, out);
   return out;
+}
+
+function warpsOf(change: Partial<Augmentation>): Warp[] {
+  return Array.from({ length: 1000 }, (_, index) =>
+    drawWarp({ ...NO_AUGMENTATION, ...change }, FER2013_IMAGE, { ...KEY, index }),
+  );
+}
+
+/** Of two columns of numbers, -1..1. */
+function correlation(one: readonly number[], other: readonly number[]): number {
+  const centred = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const [a, b] = [centred(one), centred(other)];
+  return (
+    a.reduce((sum, value, place) => sum + value * (b[place] ?? 0), 0) / Math.hypot(...a) / Math.hypot(...b)
+  );
 }
 
 function erasedShare(erasing: number, index: number): number {
@@ -61,6 +99,19 @@ describe('warping a picture', () => {
 
   it('widens and flattens by the root of the aspect', () => {
     expect(warped({ aspect: 4 })).toEqual([4.5, 5, 5.5, 4.5, 5, 5.5, 4.5, 5, 5.5]);
+  });
+
+  it('fills in with the edge drawn out, where that is asked for', () => {
+    expect(warped({ shiftX: 1, fill: 'nearest' })).toEqual([1, 1, 2, 4, 4, 5, 7, 7, 8]);
+  });
+
+  it('shows half the width and all of the height', () => {
+    expect(warped({ seenX: 0.5 })).toEqual([1.5, 2, 2.5, 4.5, 5, 5.5, 7.5, 8, 8.5]);
+  });
+
+  it('shows twice the height', () => {
+    expect(warped({ seenY: 2, fill: 'nearest' })).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(warped({ seenY: 1.5 })).toEqual([2.5, 3.5, 4.5, 4, 5, 6, 5.5, 6.5, 7.5]);
   });
 
   it('keeps reflecting when it looks far outside', () => {
@@ -107,6 +158,93 @@ describe('augmenting a picture', () => {
     expect(largest(({ shiftX }) => shiftX)).toBeCloseTo(0.06 * 48, 1);
     expect(largest(({ shiftY }) => shiftY)).toBeCloseTo(0.06 * 48, 1);
     expect(largest(({ rotation }) => rotation)).toBeLessThanOrEqual((7 * Math.PI) / 180);
+  });
+
+  it('zooms each axis for itself, as Keras does: what is seen is up to 1 ± the amount as long', () => {
+    const warps = warpsOf({ zoom: 0.2 });
+    for (const axis of ['seenX', 'seenY'] as const) {
+      const seen = warps.map((warp) => warp[axis]);
+      expect(Math.min(...seen)).toBeCloseTo(0.8, 2);
+      expect(Math.max(...seen)).toBeCloseTo(1.2, 2);
+    }
+    expect(
+      correlation(
+        warps.map(({ seenX }) => seenX),
+        warps.map(({ seenY }) => seenY),
+      ),
+    ).toBeLessThan(0.1);
+  });
+
+  it('crops windows from the whole picture down to 44 of 48, and never looks outside', () => {
+    const warps = warpsOf({ crop: 4 / 48 });
+    const sides = warps.map(({ scale }) => 48 / scale);
+    expect(Math.min(...sides)).toBeCloseTo(44, 1);
+    expect(Math.max(...sides)).toBeCloseTo(48, 1);
+    for (const { scale, shiftX, shiftY } of warps) {
+      // From the centre, in pixels of the picture: where the window's centre is, and its edge.
+      for (const shift of [shiftX, shiftY])
+        expect(Math.abs(shift / scale) + 24 / scale).toBeLessThanOrEqual(24 + 1e-9);
+    }
+    expect(Math.max(...warps.map(({ shiftX }) => shiftX))).toBeGreaterThan(1.5);
+  });
+
+  it('warps the share of the pictures that is asked for, and mirrors half of all', () => {
+    const warps = warpsOf({ flip: true, rotationDeg: 10, shift: 0.1, warped: 0.7 });
+    const still = warps.filter(({ rotation, shiftX }) => rotation === 0 && shiftX === 0);
+    expect(still.length / warps.length).toBeCloseTo(0.3, 1);
+    expect(warps.filter(({ isFlipped }) => isFlipped).length / warps.length).toBeCloseTo(0.5, 1);
+    const all = warpsOf({ flip: true, rotationDeg: 10, shift: 0.1 });
+    for (const [place, warp] of warps.entries()) if (!still.includes(warp)) expect(warp).toEqual(all[place]);
+  });
+
+  it('changes each part of the light in the share of the pictures that is asked for', () => {
+    const lights = Array.from({ length: 1000 }, (_, index) =>
+      drawLight({ ...NO_AUGMENTATION, gamma: 0.4, noise: 0.1, lit: 0.8 }, { ...KEY, index }),
+    );
+    const bent = lights.filter(({ gamma }) => gamma !== 1);
+    expect(bent.length / 1000).toBeCloseTo(0.8, 1);
+    expect(lights.filter(({ noise }) => noise > 0).length / 1000).toBeCloseTo(0.8, 1);
+    expect(bent.filter(({ noise }) => noise === 0).length).toBeGreaterThan(100); // each for itself
+  });
+
+  it('takes light away towards one of the four sides, evenly, down to 0.3 of it', () => {
+    const grey = new Uint8Array(9).fill(200);
+    const sides = [5, 3, 7, 1]; // the middle of each edge
+    const darkest = new Map(sides.map((side) => [side, 1]));
+    let darkened = 0;
+    for (let index = 0; index < 400; index += 1) {
+      const out = augmented({ darkening: 0.3 }, { ...KEY, index }, grey);
+      const [side = 0] = sides.toSorted((one, other) => (out[one] ?? 0) - (out[other] ?? 0));
+      const left = (out[side] ?? 0) / 200;
+      if (left > 0.999) continue;
+      darkened += 1;
+      expect(out[8 - side]).toBeCloseTo(200, 3); // opposite
+      expect(out[4]).toBeCloseTo((200 * (1 + left)) / 2, 3);
+      darkest.set(side, Math.min(left, darkest.get(side) ?? 1));
+    }
+    expect(darkened / 400).toBeCloseTo(0.3, 1);
+    for (const left of darkest.values()) {
+      expect(left).toBeGreaterThanOrEqual(0.3);
+      expect(left).toBeLessThan(0.5);
+    }
+  });
+
+  it('blurs over 3 x 3 pixels in the share of the pictures that is asked for', () => {
+    const dot = Uint8Array.of(0, 0, 0, 0, 160, 0, 0, 0, 0);
+    const wanted = [10, 20, 10, 20, 40, 20, 10, 20, 10];
+    const pictures = Array.from({ length: 400 }, (_, index) => [
+      ...augmented({ blur: 0.2 }, { ...KEY, index }, dot),
+    ]);
+    const blurred = pictures.filter((picture) => picture[4] !== 160);
+    expect(blurred.length / 400).toBeCloseTo(0.2, 1);
+    for (const picture of blurred) expect(picture).toEqual(wanted);
+  });
+
+  it('a blur leaves a grey picture grey, up to its edges, and channels apart', () => {
+    const colours = Float32Array.from({ length: 27 }, (_, at) => 10 * (at % 3));
+    const out = colours.slice();
+    blur(out, { height: 3, width: 3, channels: 3 });
+    expect(out).toEqual(colours);
   });
 
   it('makes a whole picture brighter or darker by one factor', () => {

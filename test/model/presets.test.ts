@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeNetwork, describePresets } from '../../src/model/presets';
+import { describeNetwork, describePresets, presetOf } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { NO_AUGMENTATION } from '../../src/shared/recipe';
@@ -122,6 +122,68 @@ describe('the presets', () => {
       epochs: 15,
       batchSize: 64,
       augmentation: { ...NO_AUGMENTATION, flip: true },
+    });
+  });
+
+  it('Balanced and Best clip gradients at 5, Smile S at 1; Fast and the seeds do not', () => {
+    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+    expect(described.map(({ name, recipe }) => [name, recipe.clipNorm ?? 0])).toEqual([
+      ['fast', 0],
+      ['balanced', 5],
+      ['best', 5],
+      ['seed-cnn', 0],
+      ['smile-small', 1],
+      ['seed-smile', 0],
+    ]);
+  });
+
+  it('Balanced, Best and Smile S meet the light of webcams, and windows down to 44 of 48 or 88 of 96 pixels', () => {
+    for (const name of ['balanced', 'best', 'smile-small'] as const) {
+      const { augmentation } = presetOf(name).recipe;
+      expect(augmentation).toMatchObject({
+        flip: true,
+        warped: 0.9,
+        shift: 0.08,
+        aspect: 0.05,
+        lit: 0.8,
+        gamma: 0.5,
+        shade: 0.26,
+        noise: 0.04,
+        blur: 0.2,
+        darkening: 0.3,
+      });
+      expect([48, 96].map((side) => side * (1 - (augmentation.crop ?? 0)))).toEqual([44, 88]);
+    }
+    const amounts = (['balanced', 'best', 'smile-small'] as const).map((name) => {
+      const { rotationDeg, scale, erasing } = presetOf(name).recipe.augmentation;
+      return [rotationDeg, scale, erasing];
+    });
+    expect(amounts).toEqual([
+      [15, 0.15, 0.5],
+      [18, 0.2, 0.5],
+      [15, 0.15, 0.25],
+    ]);
+  });
+
+  it('Seed smile changes its pictures as the tutorial does', () => {
+    expect(presetOf('seed-smile').recipe).toEqual({
+      optimizer: { kind: 'rmsprop', learningRate: 1e-4 },
+      schedule: { kind: 'constant' },
+      epochs: 60,
+      batchSize: 32,
+      seed: 1,
+      labelSmoothing: 0,
+      augmentation: {
+        ...NO_AUGMENTATION,
+        flip: true,
+        rotationDeg: 40,
+        shift: 0.2,
+        shearDeg: 0.2, // degrees: what Keras makes of 0.2
+        zoom: 0.2, // each axis 0.8..1.2
+        fill: 'nearest',
+      },
+      lastBatch: 'fill',
+      keep: 'best',
     });
   });
 

@@ -28,19 +28,31 @@ describe('a recipe file', () => {
 
   it('takes the settings along that came later', () => {
     const { recipe } = SHARED;
-    const augmentation = { ...recipe.augmentation, gamma: 0.4, shade: 0.2, noise: 0.04 };
-    const later = { ...SHARED, recipe: { ...recipe, dropout: 0.3, augmentation } };
+    const augmentation = {
+      ...recipe.augmentation,
+      gamma: 0.4,
+      shade: 0.2,
+      noise: 0.04,
+      zoom: 0.2,
+      crop: 0.1,
+      warped: 0.9,
+      fill: 'nearest',
+      darkening: 0.3,
+      lit: 0.8,
+      blur: 0.2,
+    } as const;
+    const later = { ...SHARED, recipe: { ...recipe, dropout: 0.3, clipNorm: 5, augmentation } };
     expect(readRecipe(recipeText(later), 'r.json')).toEqual(later);
   });
 
-  it('of before mixup, averages and patience is read, and leaves them off', () => {
-    const { recipe } = readRecipe(recipeText(SHARED), 'r.json');
-    expect([recipe.mixup, recipe.averaging, recipe.patience, recipe.classWeights]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  it('of before mixup, averages, patience and clipping is read, and leaves them off', () => {
+    const { mixup, averaging, patience, classWeights, clipNorm, augmentation } = readRecipe(
+      recipeText(SHARED),
+      'r.json',
+    ).recipe;
+    const { warped, lit, crop, blur } = augmentation;
+    for (const one of [mixup, averaging, patience, classWeights, clipNorm, warped, lit, crop, blur])
+      expect(one).toBeUndefined();
   });
 
   it('drops what it does not know', () => {
@@ -55,6 +67,9 @@ describe('a recipe file', () => {
     [{ mixup: { probability: 0.5, alpha: 0 } }, 'mixup.alpha'],
     [{ averaging: 1 }, 'averaging'],
     [{ dropout: 1 }, 'dropout'],
+    [{ clipNorm: -1 }, 'clipNorm'],
+    [{ augmentation: { ...SHARED.recipe.augmentation, blur: 2 } }, 'augmentation.blur'],
+    [{ augmentation: { ...SHARED.recipe.augmentation, fill: 'black' } }, 'augmentation.fill'],
     [{ schedule: { kind: 'plateau', factor: 0.1 } }, 'schedule.patience'],
     [{ optimizer: { kind: 'lion', learningRate: 1 } }, 'optimizer.kind'],
   ])('with %o is refused, and says where', (changes, where) => {

@@ -61,6 +61,9 @@ describe.each([
   { preset: 'smile-small', side: 24, change: EVERYTHING },
   { preset: 'fast', side: 24, change: EVERYTHING },
   { preset: 'seed-smile', side: 48, change: {} },
+  { preset: 'seed-smile', side: 48, change: { clipNorm: 0.2 } },
+  // By SGD, which feels the length of a gradient.
+  { preset: 'fast', side: 16, change: { clipNorm: 0.1, optimizer: presetOf('balanced').recipe.optimizer } },
 ] as const)('$preset with $change', ({ preset, side, change }) => {
   it('loses the same by the plan and by autograd on wasm, and answers for both labels', async () => {
     const planned = await trainOn('webgpu', preset, side, change);
@@ -92,4 +95,56 @@ it('mixup, class weights, running averages and the rate of dropout each change w
   expect(weighted.losses[0]).not.toBe(plain.losses[0]);
   expect(averaged.losses).toEqual(plain.losses); // the weights that are moved are the same
   expect(averaged.probabilities).not.toEqual(plain.probabilities);
+});
+
+/** SGD without memory or decay at a rate of 1 moves all weights together by exactly the length of the gradient. */
+const BY_GRADIENT: Recipe['optimizer'] = {
+  kind: 'sgd',
+  learningRate: 1,
+  momentum: 0,
+  nesterov: false,
+  weightDecay: 0,
+};
+
+/** What learns after one such step, and how far all of it was moved. */
+async function oneStep(clipNorm: number | undefined) {
+  await startBackend({ backend: 'wasm' });
+  const samples = pictures(16);
+  const recipe: Recipe = {
+    ...presetOf('fast').recipe,
+    batchSize: BATCH,
+    optimizer: BY_GRADIENT,
+    clipNorm,
+    dropout: 0,
+  };
+  const network = buildNetwork({ preset: 'fast', labels: SMILES, image: samples.image, dropout: 0 });
+  initialiseWeights(network, recipe.seed);
+  const weights = () => Promise.all(network.logits.trainableWeights.map((one) => one.read().data()));
+  const before = await weights();
+  const step = await createTrainingStep(network, recipe, samples);
+  step.startEpoch();
+  step.run({ positions: samples.indices, epoch: 1 }, { learningRate: 1, step: 0 });
+  step.shareWeights('moved');
+  const after = await weights();
+  step.dispose();
+  network.dispose();
+  let squares = 0;
+  for (const [place, values] of after.entries())
+    for (const [at, value] of values.entries()) squares += (value - (before[place]?.[at] ?? Number.NaN)) ** 2;
+  return { after, length: Math.sqrt(squares) };
+}
+
+describe('gradients clipped by autograd', () => {
+  it('move all weights together by the norm where they are longer, twice to the same bits', async () => {
+    const free = await oneStep(undefined);
+    const norm = free.length / 3;
+    const clipped = await oneStep(norm);
+    expect(clipped.length).toBeCloseTo(norm, 3);
+    expect((await oneStep(norm)).after).toEqual(clipped.after);
+  });
+
+  it('are left as they are, to the bit, where they are shorter', async () => {
+    const free = await oneStep(0);
+    expect((await oneStep(2 * free.length)).after).toEqual(free.after);
+  });
 });

@@ -24,6 +24,18 @@ const strong: Augmentation = {
 /** Light as webcams meet it. */
 const lit: Augmentation = { ...strong, gamma: 0.6, shade: 0.4, noise: 0.1 };
 
+/** Everything there is, with draws that leave some pictures out of each part. */
+const everything: Augmentation = {
+  ...lit,
+  zoom: 0.3,
+  crop: 0.2,
+  warped: 0.6,
+  fill: 'nearest',
+  lit: 0.6,
+  darkening: 0.7,
+  blur: 0.6,
+};
+
 const cases: readonly { scaling: PixelScaling; augmentation: Augmentation; channels: number }[] = [
   { scaling: 'raw', augmentation: NO_AUGMENTATION, channels: 1 },
   { scaling: 'unit', augmentation: strong, channels: 3 },
@@ -31,6 +43,10 @@ const cases: readonly { scaling: PixelScaling; augmentation: Augmentation; chann
   { scaling: 'raw', augmentation: lit, channels: 3 },
   { scaling: 'standardise', augmentation: lit, channels: 1 },
   { scaling: 'raw', augmentation: { ...NO_AUGMENTATION, noise: 0.5 }, channels: 1 },
+  { scaling: 'raw', augmentation: { ...NO_AUGMENTATION, blur: 1 }, channels: 3 },
+  { scaling: 'raw', augmentation: { ...NO_AUGMENTATION, darkening: 1, crop: 0.3 }, channels: 1 },
+  { scaling: 'unit', augmentation: everything, channels: 3 },
+  { scaling: 'standardise', augmentation: { ...everything, fill: 'reflect' }, channels: 1 },
   { scaling: 'standardise', augmentation: presetOf('fast').recipe.augmentation, channels: 1 },
 ];
 

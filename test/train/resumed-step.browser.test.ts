@@ -23,6 +23,7 @@ const recipe: Recipe = {
   optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02 },
   mixup: { probability: 1, alpha: 0.5 },
   averaging: 0.9,
+  clipNorm: 0.5,
 };
 
 /** As they are moved and as they answer. */

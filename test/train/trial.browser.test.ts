@@ -7,7 +7,7 @@ import { EXPRESSIONS } from '../../src/shared/labels';
 import { timeTraining } from '../../src/train/trial';
 import { freshDatabase } from '../support/stored-faces';
 
-it('a trial times real steps, says how long the whole recipe takes, and leaves nothing behind', async () => {
+it('a trial times real steps and validation, says how long the whole recipe takes, and leaves nothing behind', async () => {
   const database = await freshDatabase();
   const tools = { database, backend: await startBackend({ backend: 'wasm' }) };
   const recipe = { ...presetOf('fast').recipe, batchSize: 8, epochs: 3 };
@@ -17,12 +17,26 @@ it('a trial times real steps, says how long the whole recipe takes, and leaves n
     labels: EXPRESSIONS,
     image: FER2013_IMAGE,
     trainImages: 20,
+    validationImages: 10,
+    isTrunkFrozen: false,
   } as const;
   const before = memory().numTensors;
   const trial = await timeTraining(asked, tools, new AbortController().signal);
   expect(trial?.steps).toBeGreaterThan(0);
   // Three epochs of three steps: the last batch is filled.
-  expect(trial?.seconds).toBeCloseTo(9 * (trial?.secondsPerStep ?? 0), 9);
+  // and as many validations.
+  const { secondsPerStep = 0, secondsPerValidation = 0 } = trial ?? {};
+  expect(secondsPerValidation).toBeGreaterThan(0);
+  expect(trial?.seconds).toBeCloseTo(9 * secondsPerStep + 3 * secondsPerValidation, 9);
+  expect(memory().numTensors).toBe(before);
+  // A frozen trunk has nothing to differentiate.
+  const frozen = await timeTraining(
+    { ...asked, isTrunkFrozen: true, validationImages: 0 },
+    tools,
+    new AbortController().signal,
+  );
+  expect(frozen?.secondsPerStep).toBeLessThan(secondsPerStep);
+  expect(frozen?.seconds).toBeCloseTo(9 * (frozen?.secondsPerStep ?? 0), 9);
   expect(memory().numTensors).toBe(before);
   expect(await timeTraining(asked, tools, AbortSignal.abort())).toBeUndefined();
   database.close();

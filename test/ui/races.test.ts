@@ -12,9 +12,9 @@ import {
   removeModel,
   upload,
 } from '../../src/ui/actions/model-actions';
-import { timeRecipe } from '../../src/ui/actions/recipe-actions';
 import { renameRun } from '../../src/ui/actions/run-actions';
 import { pauseTraining, resumeRun, startTraining } from '../../src/ui/actions/train-actions';
+import { timeRecipe } from '../../src/ui/actions/trial-actions';
 import { importer, learner, recognizer, session } from '../../src/ui/session';
 import { EMPTY, ready, working } from '../../src/ui/stage';
 import {

@@ -297,14 +297,19 @@ async function saveWeights(page, folder) {
  * Puts the chosen model, in half precision, among those that come with the page.
  *
  * @param {Page} page
- * @param {{ box: string, models: string, report: Report }} options box: its folder's name; models: where the boxes lie
+ * @param {{ box: string, models: string, command: string, report: Report }} options box: its folder's name;
+ *   models: where the boxes lie; command: what made it, for its card
  */
-export async function fillBox(page, { box, models, report }) {
+export async function fillBox(page, { box, models, command, report }) {
   await goTo(page, 'evaluate');
   await page.getByLabel('Half precision').check();
   const folder = join(models, box);
   mkdirSync(folder, { recursive: true });
-  const [, weights] = await saveWeights(page, folder);
+  const [, weights, cardFile] = await saveWeights(page, folder);
+  const file = /** @type {string} */ (cardFile);
+  /** @type {object} */
+  const card = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, `${JSON.stringify({ ...card, command }, null, 2)}\n`);
   const bytes = readFileSync(/** @type {string} */ (weights));
   const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   const list = join(models, 'index.json');

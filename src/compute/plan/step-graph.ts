@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../shared/recipe';
 import { sizeOf } from '../shapes';
 import type { AdapterTraits } from './adapter-traits';
+import { Clipping } from './clipping';
 import { kept, type Kernel, MOST_DROPOUTS, passing, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear } from './known-layers';
 import { answeringStages, type FoldedWeight } from './inference-graph';
@@ -40,6 +41,8 @@ export interface StepOptions {
   readonly averages?: boolean;
   /** Whether only the head learns, and everything before it only answers. */
   readonly isTrunkFrozen?: boolean | undefined;
+  /** All gradients together are at most this long; 0 or absent: as long as they are. */
+  readonly clipNorm?: number | undefined;
   /** Its learning rate is said at each step. */
   readonly optimizer: Optimizer;
   readonly traits: AdapterTraits;
@@ -86,6 +89,7 @@ interface PlannedStage {
 class StepBuilder {
   private readonly kernels: Kernel[] = [];
   private readonly weights: StepWeights;
+  private readonly clipping: Clipping | undefined;
   private readonly dropouts: Dropout[] = [];
   private readonly tuning: Record<string, string> = {};
   private readonly values: PlanTensor[] = []; // see Stage
@@ -94,7 +98,9 @@ class StepBuilder {
   private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
 
   constructor(private readonly options: StepOptions) {
-    this.weights = new StepWeights(options.optimizer);
+    const { optimizer, clipNorm = 0 } = options;
+    this.weights = new StepWeights(optimizer);
+    this.clipping = clipNorm > 0 ? new Clipping(clipNorm, optimizer) : undefined;
   }
 
   build({ input: shape, stages, units }: NetworkGraph): StepGraph {
@@ -125,6 +131,7 @@ class StepBuilder {
       if (!dOutput) throw new Error(`Nothing depends on value ${value}.`);
       backward(dOutput);
     }
+    this.kernels.push(...(this.clipping?.kernels() ?? []));
     const { weights, kernels: averaging } = this.options.averages
       ? this.weights.averaged()
       : { weights: this.weights.all, kernels: [] };
@@ -252,7 +259,7 @@ class StepBuilder {
     const backward = (dOutput: PlanTensor) => {
       this.kernels.push(
         chunkSlopes(block, dOutput),
-        mergeSlopes(block, optimizer),
+        this.clipping?.holdSlopes(block) ?? mergeSlopes(block, { optimizer }),
         gradientOfActive(block, dOutput),
       );
       if (adds !== undefined) this.contribute(adds, dAdded ?? dOutput);
@@ -265,7 +272,11 @@ class StepBuilder {
     const { batch, optimizer } = this.options;
     const [height, width, channels] = linear.output;
     if (height * width === 1) {
-      this.kernels.push(moveBias(linear.name, bias, optimizer, { dy, batch }));
+      const gradient = { partials: dy, slices: batch }; // a row of dy is a slice
+      this.kernels.push(
+        this.clipping?.hold(`${linear.name} bias`, bias, gradient) ??
+          moveBias(linear.name, bias, optimizer, { dy, batch }),
+      );
       return;
     }
     const rows = batch * height * width;
@@ -273,7 +284,7 @@ class StepBuilder {
     const partials = passing(`${linear.name} bias partials`, slices * channels);
     this.kernels.push(
       columnSums(linear.name, { dy, partials }, { rows, channels }),
-      moveWeight(`${linear.name} bias`, bias, optimizer, { partials, slices }),
+      this.move(`${linear.name} bias`, bias, { partials, slices }),
     );
   }
 
@@ -283,7 +294,6 @@ class StepBuilder {
     { x, dy, filter }: { x: PlanTensor; dy: PlanTensor; filter: PlanParameter },
     from: number,
   ): void {
-    const { optimizer } = this.options;
     const forFilter = this.way('filter gradient', linear, filterGradientWays);
     const { slices } = forFilter;
     const partials = passing(`${linear.name} partials`, partialElements(linear, forFilter));
@@ -294,7 +304,19 @@ class StepBuilder {
       this.kernels.push(...forInput.kernels({ dy, filter: filter.value, dx }));
       this.contribute(from, dx);
     }
-    this.kernels.push(moveWeight(linear.name, filter, optimizer, { partials, slices }));
+    this.kernels.push(this.move(linear.name, filter, { partials, slices }));
+  }
+
+  /** At once, or where gradients are clipped when all of them are known. */
+  private move(
+    label: string,
+    parameter: PlanParameter,
+    gradient: { partials: PlanTensor; slices: number },
+  ): Kernel {
+    const { clipping, options } = this;
+    return (
+      clipping?.hold(label, parameter, gradient) ?? moveWeight(label, parameter, options.optimizer, gradient)
+    );
   }
 
   private way<W extends { readonly name: string }>(

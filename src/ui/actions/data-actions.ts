@@ -14,6 +14,7 @@ import { readStorage } from './storage-actions';
 const MOSAIC_FACES = 12;
 /** Faces of FER2013's Training part: what recipes are shown for before there is a dataset. */
 export const FER2013_TRAINING = 28_709;
+export const FER2013_VALIDATION = 3589;
 
 export async function chooseDataset(id: string | undefined): Promise<void> {
   const dataset = session.getState().datasets.find((known) => known.id === id);

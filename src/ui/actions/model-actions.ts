@@ -22,6 +22,13 @@ export async function choosePreset(preset: PresetName): Promise<void> {
   await describeNetworks();
 }
 
+/** A network with settings that another author had for it. */
+export async function choosePresetWith(preset: PresetName, recipe: Recipe): Promise<void> {
+  const described = choosePreset(preset);
+  replaceRecipe(recipe);
+  await described;
+}
+
 export function changeRecipe(change: Partial<Recipe>): void {
   session.setState(({ recipe }) => ({ recipe: recipe && { ...recipe, ...change } }));
 }

@@ -1,15 +1,11 @@
-import { AppError } from '../../shared/errors';
-import { countOf, FER2013_IMAGE } from '../../shared/dataset';
-import { excludedIn } from '../../shared/exclusions';
-import { EXPRESSIONS } from '../../shared/labels';
 import type { PixelScaling } from '../../shared/model-card';
 import type { Recipe } from '../../shared/recipe';
 import { readRecipe, recipeText, type SharedRecipe } from '../../shared/recipe-file';
 import { recipeInLink } from '../recipe-link';
 import { saveFile } from '../save-file';
-import { askedBackend, datasetInUse, failureOf, importer, learner, type Session, session } from '../session';
-import { EMPTY, failed, ready, working } from '../stage';
-import { describeNetworks, FER2013_TRAINING } from './data-actions';
+import { datasetInUse, failureOf, importer, session } from '../session';
+import { EMPTY, failed, ready } from '../stage';
+import { describeNetworks } from './data-actions';
 
 const VARIANTS = 12;
 
@@ -88,49 +84,4 @@ export async function readVariants({
   } catch (error) {
     if (!isStale()) session.setState({ variants: failed(failureOf(error)) });
   }
-}
-
-let trial: AbortController | undefined;
-
-/** Trains for a few seconds, to say how long the chosen recipe takes here. */
-export async function timeRecipe(): Promise<void> {
-  const state = session.getState();
-  const { recipe, preset, exclusions } = state;
-  if (!recipe || state.trial.status === 'working' || state.train.status === 'working') return;
-  const dataset = datasetInUse(state);
-  const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
-  const trainImages = dataset
-    ? countOf(dataset, 'train') - excludedIn(exclusions, 'train')
-    : FER2013_TRAINING;
-  trial = new AbortController();
-  session.setState({ trial: working(undefined) });
-  try {
-    if (trainImages === 0) throw new AppError('train/no-images');
-    const asked = { preset, recipe, labels, image, trainImages, backend: askedBackend() };
-    const measured = await learner().call('timeTraining', asked, { signal: trial.signal });
-    session.setState(({ trials }) => ({
-      trial: EMPTY,
-      trials: measured ? { ...trials, [preset]: { ...measured, epochs: recipe.epochs } } : trials,
-    }));
-  } catch (error) {
-    session.setState({ trial: failed(failureOf(error)) });
-  }
-}
-
-export function stopTrial(): void {
-  trial?.abort();
-}
-
-/** Stops the trial under way: two trainings at once would wait for each other. Resolves once it is over. */
-export function endTrial(): Promise<void> {
-  stopTrial();
-  return new Promise((resolve) => {
-    const stopHearing = session.subscribe(check);
-    check(session.getState());
-    function check({ trial: { status } }: Pick<Session, 'trial'>): void {
-      if (status === 'working') return;
-      stopHearing();
-      resolve();
-    }
-  });
 }

@@ -17,7 +17,7 @@ import { tellOfTraining, tellOtherTabs, whileNoOtherTabTrains } from '../tabs';
 import { afterProgress } from '../train-progress';
 import { refreshAfter } from './data-actions';
 import { listModels } from './model-actions';
-import { endTrial } from './recipe-actions';
+import { endTrial } from './trial-actions';
 import { refreshRuns } from './run-actions';
 
 /** How long a stopped training may stay silent before its worker counts as hung. */

@@ -1,13 +1,16 @@
 /** The network that will learn. */
 export const modelEn = {
-  lead: 'The network that will learn. Six to choose from.',
+  lead: 'The network that will learn. Six to choose from, one of them with two sets of settings.',
   toTrain: 'Train {{name}}',
   choose: 'Network',
+  seedB: 'Seed CNN, seed B',
   reasons: {
     fast: 'Small and quick. Start with this one.',
     balanced: 'Residual blocks, a sixth of the seed’s work.',
     best: 'The deepest: for a fast GPU and patience.',
     'seed-cnn': 'The tutorial’s network, kept exactly: large, slow, and a known yardstick.',
+    'seed-b':
+      'The same network by a later tutorial’s settings: flip, a rate that falls on a plateau, 15 epochs.',
     'smile-small': 'Made for two labels, smile or not, and larger pictures.',
     'seed-smile': 'The smile tutorial’s network, kept exactly.',
   },
@@ -16,9 +19,18 @@ export const modelEn = {
     balanced: 'Not measured in Mien yet. Designed for 69 to 70% on FER2013.',
     best: 'Not measured in Mien yet. Designed for 71 to 72% on FER2013.',
     'seed-cnn': 'On FER2013, expect about 65%. Its author’s log reached 65.2% at best in 50 epochs.',
+    'seed-b': 'Its author’s log reached 64.3% on validation after 15 epochs.',
     'smile-small':
       'On GENKI-4K at 48 pixels, this page reached 92.9% on validation and 94.6% on test after 40 epochs.',
     'seed-smile': 'Not measured in Mien yet.',
+  },
+  box: {
+    title: 'Models that come with the page',
+    note: 'Trained by this page itself. Live uses them until you have one of your own.',
+    pictures: 'Pictures, pixels',
+    command: 'Made by',
+    smile:
+      'Not quite the preset: it learned from 48 instead of 96 pixels, for 40 instead of 60 epochs, before crop, gradient clipping and webcam light were part of the recipe.',
   },
   parameters: 'Parameters',
   operations: 'Multiply-accumulates',

@@ -1,14 +1,16 @@
 import type { Messages } from './en';
 
 export const modelZh: Messages['model'] = {
-  lead: '选择要训练的网络，共有六种。',
+  lead: '选择要训练的网络，共有六种，其中一种有两套设置。',
   toTrain: '训练“{{name}}”',
   choose: '网络',
+  seedB: '教程 CNN（种子 B）',
   reasons: {
     fast: '小而快，建议从它开始。',
     balanced: '由残差块组成，计算量是教程网络的六分之一。',
     best: '最深的网络，需要较快的显卡和耐心。',
     'seed-cnn': '教程中的网络，原样保留：大而慢，可作为已知的参照基准。',
+    'seed-b': '同一网络，采用后一篇教程的设置：左右翻转，停滞时降低学习率，15 轮。',
     'smile-small': '为“笑或不笑”两个标签和较大的图片而设计。',
     'seed-smile': '微笑教程中的网络，原样保留。',
   },
@@ -17,8 +19,17 @@ export const modelZh: Messages['model'] = {
     balanced: '尚未在 Mien 中实测。设计目标：FER2013 上 69% 到 70%。',
     best: '尚未在 Mien 中实测。设计目标：FER2013 上 71% 到 72%。',
     'seed-cnn': '在 FER2013 上约为 65%。作者的日志在 50 轮中最高为 65.2%。',
+    'seed-b': '作者的日志在 15 轮后验证集达到 64.3%。',
     'smile-small': '在 48 像素的 GENKI-4K 上，本页训练 40 轮后验证集达到 92.9%，测试集达到 94.6%。',
     'seed-smile': '尚未在 Mien 中实测。',
+  },
+  box: {
+    title: '本页自带的模型',
+    note: '由本页自己训练。在你有自己的模型之前，实时识别使用它们。',
+    pictures: '图片像素',
+    command: '生成命令',
+    smile:
+      '与预设略有不同：图片为 48 像素而非 96，训练 40 轮而非 60，当时的配方还没有裁剪、梯度裁剪和摄像头光线变化。',
   },
   parameters: '参数',
   operations: '乘加运算',

@@ -1,10 +1,10 @@
-import { choosePreset } from '../actions/model-actions';
 import { describeNetworks } from '../actions/data-actions';
 import { Button } from '../parts/Button';
 import { ErrorNotice } from '../parts/ErrorNotice';
-import { Figure } from '../parts/Figure';
 import { namedLayers } from '../parts/layer-names';
 import { LayerTable } from '../parts/LayerTable';
+import { BoxModels } from '../parts/model/BoxModels';
+import { PresetCards } from '../parts/model/PresetCards';
 import { NetworkSection } from '../parts/NetworkSection';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
@@ -12,7 +12,6 @@ import { RecipeTiming } from '../parts/RecipeTiming';
 import { ScrollFrame, Section } from '../parts/Section';
 import { UploadModel } from '../parts/UploadModel';
 import { datasetInUse, useSession } from '../session';
-import type { PresetDescription } from '../../model/presets';
 import { EXPRESSIONS } from '../../shared/labels';
 import { useWords } from '../words';
 
@@ -37,16 +36,7 @@ export function ModelPage() {
         }
       />
       <div className="sections">
-        <fieldset className="preset-cards">
-          <legend className="sr-only">{t('model.choose')}</legend>
-          {presets.map((description) => (
-            <PresetCard
-              key={description.name}
-              description={description}
-              isChosen={description.name === preset}
-            />
-          ))}
-        </fieldset>
+        <PresetCards />
         <RecipeTiming />
         {isWebGpu && chosen && chosen.gpuBytes > 0 && (
           <Notice>
@@ -70,61 +60,9 @@ export function ModelPage() {
             </Section>
           </>
         )}
+        <BoxModels />
         <UploadModel />
       </div>
     </>
-  );
-}
-
-function PresetCard({
-  description,
-  isChosen,
-}: {
-  readonly description: PresetDescription;
-  readonly isChosen: boolean;
-}) {
-  const { t, n } = useWords();
-  const isTraining = useSession((state) => state.train.status === 'working');
-  const { name, parameters, multiplyAccumulates } = description;
-  return (
-    <label className="preset-card">
-      <input
-        type="radio"
-        name="preset"
-        value={name}
-        checked={isChosen}
-        disabled={isTraining}
-        onChange={() => void choosePreset(name)}
-      />
-      <span className="preset-name">{t(`presets.${name}`)}</span>
-      <span className="preset-reason">{t(`model.reasons.${name}`)}</span>
-      <span className="preset-figures">
-        <span>
-          <Figure value={parameters}>{n.short(parameters)}</Figure>
-          <small>{t('model.parameters')}</small>
-        </span>
-        <span>
-          <Figure value={multiplyAccumulates}>{n.short(multiplyAccumulates)}</Figure>
-          <small>{t('model.operations')}</small>
-        </span>
-      </span>
-      <span className="note">{t(`model.expect.${name}`)}</span>
-      <TimeHere name={name} />
-    </label>
-  );
-}
-
-/** How long its recipe takes here, once somebody has measured it. */
-function TimeHere({ name }: { readonly name: PresetDescription['name'] }) {
-  const { t, n } = useWords();
-  const measured = useSession(({ trials }) => trials[name]);
-  if (!measured) return <span className="note">{t('recipe.time.none')}</span>;
-  const { seconds, epochs } = measured;
-  return (
-    <span className="note">
-      <Figure name={`time-${name}`} value={seconds}>
-        {t('recipe.time.measured', { epochs: n.count(epochs), time: n.duration(seconds) })}
-      </Figure>
-    </span>
   );
 }

@@ -199,20 +199,28 @@ ${windowSides(block)
   });
 }
 
-/** Adds the chunks, and moves gamma and beta: what is needed of them further down is in `norm`. */
-export function mergeSlopes(block: NormedBlock, optimizer: Optimizer): Kernel {
+/**
+ * Adds the chunks, and moves gamma and beta: what is needed of them further down is in `norm`.
+ *
+ * @param then moves them by this optimizer, or leaves that to clipping and says how long their gradients are: [C], squared
+ */
+export function mergeSlopes(
+  block: NormedBlock,
+  then: { readonly optimizer: Optimizer } | { readonly squares: PlanTensor },
+): Kernel {
   const { name, batch, output, shape, norm } = block;
   const { gamma, beta } = norm;
   const chunks = chunksOf(rowsOf(batch, output));
   const channels = shape[2];
   const team = helpers(chunks.count);
   return kernel({
-    label: `${name}: merge slopes, ${optimizer.kind}`,
+    label: `${name}: merge slopes${'optimizer' in then ? `, ${then.optimizer.kind}` : ''}`,
     reads: { slopes: { tensor: norm.slopes, type: 'f32' } },
     writes: {
       sums: { tensor: norm.sums, type: 'f32' },
-      ...movedBindings('gamma', gamma, 'f32'),
-      ...movedBindings('beta', beta, 'f32'),
+      ...('optimizer' in then
+        ? { ...movedBindings('gamma', gamma, 'f32'), ...movedBindings('beta', beta, 'f32') }
+        : { squares: { tensor: then.squares, type: 'f32' as const } }),
     },
     declarations: `var<workgroup> team : array<vec2f, ${team}>;`,
     body: `
@@ -229,10 +237,14 @@ export function mergeSlopes(block: NormedBlock, optimizer: Optimizer): Kernel {
   for (var other = 1u; other < ${team}u; other++) { all += team[other]; }
   sums[group] = all.x;
   sums[${channels}u + group] = all.y;
-  ${moveAt('beta', beta, optimizer, { index: 'group', gradient: 'all.x' })}
-  ${moveAt('gamma', gamma, optimizer, { index: 'group', gradient: 'all.y' })}`,
+  ${
+    'optimizer' in then
+      ? `${moveAt('beta', beta, then.optimizer, { index: 'group', gradient: 'all.x' })}
+  ${moveAt('gamma', gamma, then.optimizer, { index: 'group', gradient: 'all.y' })}`
+      : 'squares[group] = dot(all, all);'
+  }`,
     groups: channels,
     workgroup: team,
-    readsStep: true,
+    readsStep: 'optimizer' in then,
   });
 }

@@ -1,9 +1,10 @@
-import type { Optimizer, Recipe, Schedule } from '../../../shared/recipe';
+import type { Optimizer, Schedule } from '../../../shared/recipe';
 import { changeRecipe } from '../../actions/model-actions';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
 import { Toggle } from '../Toggle';
 import { AmountInput } from './AmountInput';
+import type { RecipeFieldsProps } from './recipe-fields';
 
 const OPTIMIZERS = ['adam', 'adamw', 'sgd', 'rmsprop'] as const;
 const SCHEDULES = ['constant', 'plateau', 'cosine', 'one-cycle'] as const;
@@ -33,13 +34,8 @@ function scheduleOf(kind: Schedule['kind']): Schedule {
   }
 }
 
-interface FieldsProps {
-  readonly recipe: Recipe;
-  readonly isDisabled: boolean;
-}
-
 /** How weights are moved, how the rate changes, and when it is enough. */
-export function OptimizerFields({ recipe, isDisabled }: FieldsProps) {
+export function OptimizerFields({ recipe, isDisabled }: RecipeFieldsProps) {
   const { t } = useWords();
   const { optimizer, schedule } = recipe;
   return (
@@ -82,6 +78,14 @@ export function OptimizerFields({ recipe, isDisabled }: FieldsProps) {
             />
           </>
         )}
+        <AmountInput
+          label={t('recipe.clipNorm')}
+          value={recipe.clipNorm ?? 0}
+          maximum={1000}
+          isDisabled={isDisabled}
+          hint={t('recipe.clipNormHint')}
+          onChange={(clipNorm) => changeRecipe({ clipNorm })}
+        />
         <Choice
           label={t('recipe.schedule')}
           value={schedule.kind}

@@ -3,6 +3,7 @@ import { countOf, type DatasetManifest } from '../../../shared/dataset';
 import { excludedIn } from '../../../shared/exclusions';
 import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe, replaceRecipe, resetRecipe } from '../../actions/model-actions';
+import { isSameRecipe } from '../../preset-choices';
 import { useSession, waitingRun } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
@@ -119,7 +120,7 @@ function OtherRecipes({ recipe, isDisabled }: { readonly recipe: Recipe; readonl
   const known = useSession(({ presets, preset }) => presets.find(({ name }) => name === preset));
   if (!known || known.otherRecipes.length === 0) return null;
   const recipes = [{ name: 'own' as const, recipe: known.recipe }, ...known.otherRecipes];
-  const chosen = recipes.find((one) => isSame(one.recipe, recipe))?.name;
+  const chosen = recipes.find((one) => isSameRecipe(one.recipe, recipe))?.name;
   const options = recipes.map(({ name }) => ({ value: name, text: t(`recipe.known.${name}`) }));
   const changed = { value: 'changed', text: t('recipe.known.changed') };
   return (
@@ -134,11 +135,6 @@ function OtherRecipes({ recipe, isDisabled }: { readonly recipe: Recipe; readonl
       }}
     />
   );
-}
-
-/** Recipes come from another thread: each time as another object. */
-function isSame(one: Recipe, other: Recipe): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function withLearningRate({ optimizer }: Recipe, learningRate: number): Pick<Recipe, 'optimizer'> {

@@ -1,20 +1,15 @@
-import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe } from '../../actions/model-actions';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
 import { NumberInput } from '../NumberInput';
 import { Toggle } from '../Toggle';
 import { AmountInput } from './AmountInput';
+import type { RecipeFieldsProps } from './recipe-fields';
 
 const USUAL_ALPHA = 0.2;
 
-interface FieldsProps {
-  readonly recipe: Recipe;
-  readonly isDisabled: boolean;
-}
-
 /** What keeps a network from learning by heart, and which weights are kept. */
-export function RegularityFields({ recipe, isDisabled }: FieldsProps) {
+export function RegularityFields({ recipe, isDisabled }: RecipeFieldsProps) {
   const { t } = useWords();
   const { probability, alpha } = recipe.mixup ?? { probability: 0, alpha: USUAL_ALPHA };
   return (

@@ -56,7 +56,7 @@ function recipeFacts(recipe: Recipe, { t, n }: Pick<Words, 't' | 'n'>): Fact[] {
   const { optimizer, schedule, augmentation, mixup, averaging = 0, dropout, patience = 0 } = recipe;
   const amount = (term: string, value: number | undefined): Fact[] =>
     value ? [{ term, figure: n.precise(value, 3) }] : [];
-  const { flip, ...amounts } = augmentation;
+  const { flip, fill, ...amounts } = augmentation;
   const changes = Object.entries(amounts) as [keyof typeof amounts, number | undefined][];
   return [
     { term: t('train.epochs'), figure: n.count(recipe.epochs) },
@@ -87,6 +87,7 @@ function recipeFacts(recipe: Recipe, { t, n }: Pick<Words, 't' | 'n'>): Fact[] {
       ? [{ term: t('recipe.balanced'), figure: t('train.runs.yes') }]
       : []),
     ...(flip ? [{ term: t('recipe.flip'), figure: t('train.runs.yes') }] : []),
+    ...(fill ? [{ term: t('recipe.fill'), figure: t(`recipe.fills.${fill}`) }] : []),
     ...changes.flatMap(([name, value]) => amount(t(`recipe.amounts.${name}`), value)),
     { term: t('recipe.lastBatch'), figure: t(`recipe.lastBatches.${recipe.lastBatch}`) },
     { term: t('recipe.keep'), figure: t(`which.${recipe.keep}`) },

@@ -1,0 +1,95 @@
+import { AppError } from '../../shared/errors';
+import { countOf, FER2013_IMAGE } from '../../shared/dataset';
+import { excludedIn } from '../../shared/exclusions';
+import { EXPRESSIONS } from '../../shared/labels';
+import type { PresetName } from '../../shared/model-card';
+import type { Recipe } from '../../shared/recipe';
+import { choiceOf, type PresetChoice, presetChoices } from '../preset-choices';
+import { askedBackend, datasetInUse, failureOf, learner, type Session, session } from '../session';
+import { EMPTY, failed, working } from '../stage';
+import { FER2013_TRAINING, FER2013_VALIDATION } from './data-actions';
+
+/** What the training of a recipe would be asked for. */
+function trialRequest(state: Session, preset: PresetName, recipe: Recipe) {
+  const dataset = datasetInUse(state);
+  const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
+  const imagesIn = (split: 'train' | 'validation') =>
+    dataset && countOf(dataset, split) - excludedIn(state.exclusions, split);
+  return {
+    preset,
+    recipe,
+    labels,
+    image,
+    trainImages: imagesIn('train') ?? FER2013_TRAINING,
+    validationImages: imagesIn('validation') ?? FER2013_VALIDATION,
+    isTrunkFrozen: preset === state.preset && (state.start?.freezesTrunk ?? false),
+  };
+}
+
+/** What a measured time is for: it holds for this network, recipe and data, and nothing else. */
+export function trialKey(state: Session, preset: PresetName, recipe: Recipe): string {
+  return JSON.stringify(trialRequest(state, preset, recipe));
+}
+
+/** The settings that a card stands for now: those that were changed, where it is the chosen one. */
+export function recipeOfChoice(
+  { presets, preset, recipe }: Session,
+  { id, ...choice }: PresetChoice,
+): Recipe {
+  const chosen = choiceOf(presetChoices(presets), preset, recipe);
+  return chosen?.id === id && recipe ? recipe : choice.recipe;
+}
+
+let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
+
+/** Trains for a few seconds, to say how long the chosen recipe takes here. */
+export async function timeRecipe(): Promise<void> {
+  const { presets, preset, recipe } = session.getState();
+  const chosen = choiceOf(presetChoices(presets), preset, recipe);
+  if (chosen) await timeChoices([chosen]);
+}
+
+/** One card after another. */
+export async function timeAllRecipes(): Promise<void> {
+  await timeChoices(presetChoices(session.getState().presets));
+}
+
+/** Stops measuring. What was measured stays. @returns once the learner is free for a training */
+export async function endTrial(): Promise<void> {
+  running?.controller.abort();
+  await running?.ended;
+}
+
+async function timeChoices(choices: readonly PresetChoice[]): Promise<void> {
+  const { trial, train, evaluate } = session.getState();
+  if ([trial, train, evaluate].some(({ status }) => status === 'working')) return;
+  const controller = new AbortController();
+  const ended = timeInTurn(choices, controller.signal);
+  running = { controller, ended };
+  await ended;
+  running = undefined;
+}
+
+async function timeInTurn(choices: readonly PresetChoice[], signal: AbortSignal): Promise<void> {
+  try {
+    for (const [done, choice] of choices.entries()) {
+      session.setState({ trial: working({ id: choice.id, done, of: choices.length }) });
+      await timeChoice(choice, signal);
+      if (signal.aborted) break;
+    }
+    session.setState({ trial: EMPTY });
+  } catch (error) {
+    session.setState({ trial: failed(failureOf(error)) });
+  }
+}
+
+async function timeChoice(choice: PresetChoice, signal: AbortSignal): Promise<void> {
+  const state = session.getState();
+  const asked = trialRequest(state, choice.description.name, recipeOfChoice(state, choice));
+  if (asked.trainImages === 0) throw new AppError('train/no-images');
+  const measured = await learner().call('timeTraining', { ...asked, backend: askedBackend() }, { signal });
+  if (!measured) return;
+  session.setState(({ trials }) => ({
+    trials: { ...trials, [JSON.stringify(asked)]: { ...measured, epochs: asked.recipe.epochs } },
+  }));
+}
