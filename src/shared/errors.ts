@@ -51,6 +51,7 @@ export const ERROR_CODES = [
   'live/camera-insecure',
   'live/bad-picture', // name
   'live/bad-video', // name
+  'live/video-cut-short', // name, seconds: that could be read
   'live/no-video-encoder',
   'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name

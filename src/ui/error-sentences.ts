@@ -21,7 +21,7 @@ export function errorSentences({ code, details }: Failure, t: TFunction, n: Numb
 
 const DETAIL_NAMES = [
   ...(['name', 'found', 'bad', 'rows', 'where', 'reason', 'expected', 'limit', 'neededMB'] as const),
-  ...(['epoch', 'step', 'split', 'difference'] as const),
+  ...(['epoch', 'step', 'split', 'difference', 'seconds'] as const),
 ];
 type WrittenDetails = Record<(typeof DETAIL_NAMES)[number], string>;
 
@@ -35,6 +35,7 @@ function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): W
     reason: reasonText(written, t),
     where: whereText(details.where ?? '–', t),
     split: splitText(written.split, t),
+    seconds: typeof details.seconds === 'number' ? n.fixed(details.seconds, 1) : written.seconds,
     difference:
       typeof details.difference === 'number' ? n.precise(details.difference, 2) : written.difference,
   };

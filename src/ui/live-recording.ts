@@ -1,4 +1,4 @@
-import { AppError } from '../shared/errors';
+import { pngOf } from './seen-file';
 
 /** What is seen in the viewer: the picture, mirrored or not, and the boxes over it. */
 export interface Layers {
@@ -14,9 +14,7 @@ const FRAMES_PER_SECOND = 30;
 export async function snapshot(layers: Layers): Promise<Blob> {
   const canvas = document.createElement('canvas');
   compose(canvas, layers);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new AppError('internal/unexpected', { cause: 'no PNG' });
-  return blob;
+  return await pngOf(canvas);
 }
 
 function compose(canvas: HTMLCanvasElement, { picture, overlay, isMirrored }: Layers): void {

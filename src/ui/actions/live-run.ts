@@ -2,12 +2,12 @@ import type { Reading, Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
 import type { ModelCard } from '../../shared/model-card';
 import { closeCamera } from '../camera';
-import { type Layers, type Recording, startRecording } from '../live-recording';
+import { type Layers, type Recording as Film, startRecording } from '../live-recording';
 import { type LiveStatus, LiveTally } from '../live-status';
 import { saveFile } from '../save-file';
 import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
 import { EMPTY, failed, ready } from '../stage';
-import { type Timeline, TimelineRecorder } from '../timeline';
+import { type Recording, type Timeline, TimelineRecorder } from '../timeline';
 import { SharedMachine, type TrainingNow } from '../training-beside';
 
 /** The page hears of the session this often; the boxes themselves are drawn with every frame. */
@@ -28,7 +28,7 @@ export interface Run {
   /** Of the models that look, the first one first. */
   cards: readonly ModelCard[];
   recorder?: TimelineRecorder;
-  film?: Recording | undefined;
+  film?: Film | undefined;
   /** Of a camera, which shows black once it is closed: keeps its last picture in view. */
   keepPicture?: () => void;
   /** Until when frames show a neutral face, on the clock of performance.now(). */
@@ -157,12 +157,12 @@ export function newReader(
   run: Run,
   cards: readonly ModelCard[],
   draw: Draw,
-  { isStill = false, startMs }: { readonly isStill?: boolean; readonly startMs?: number },
+  { isStill = false, ...recording }: { readonly isStill?: boolean } & Recording,
 ): Reader {
   const [card] = cards;
   if (!card) throw new AppError('storage/missing', { what: 'model' });
   const tally = new LiveTally(card.labels.length);
-  const recorder = new TimelineRecorder(card.labels, startMs);
+  const recorder = new TimelineRecorder(card.labels, recording);
   run.cards = cards;
   run.recorder = recorder;
   const machine = new SharedMachine(trainingNow, performance.now());
@@ -198,7 +198,7 @@ export async function readFrame(
     draw(readings, run.cards);
     const frameMs = performance.now() - takenAtMs;
     tally.add(readings, frameMs);
-    recorder.add(readings);
+    recorder.add(readings, run.cards[1]?.labels);
     return { readings, frameMs };
   } finally {
     // Does nothing where the frame went to the worker, which closed it.

@@ -256,6 +256,11 @@ export const errorsEn = {
     safe: 'Nothing was stored.',
     fix: 'Choose a video that this browser plays, such as MP4 or WebM.',
   },
+  'live/video-cut-short': {
+    what: '“{{name}}” is cut off or damaged: it could be read for {{seconds}} seconds.',
+    safe: 'What was read until then is kept: boxes, timeline, and the video with boxes up to there.',
+    fix: 'For the rest, fetch the file once more from where it came, and choose it again.',
+  },
   'live/no-video-encoder': {
     what: 'This browser cannot write a video.',
     safe: 'The readings and the timeline are still here.',
