@@ -19,7 +19,8 @@ serve<RecognizerApi>(self, {
   readPhotos: ({ files }, signal) => readPhotos(files, recognizer, signal),
   calibrate: job(async (what) => {
     if (what === 'apply') return { frames: recognizer.calibrate() };
-    recognizer.forgetCalibration();
+    if (what === 'begin') recognizer.beginCalibration();
+    else recognizer.forgetCalibration();
     return { frames: 0 };
   }),
 });

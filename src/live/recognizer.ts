@@ -143,6 +143,11 @@ export class Recognizer {
     return frames;
   }
 
+  /** Drops what a calibration that was given up had collected. */
+  beginCalibration(): void {
+    this.neutralFrames = [];
+  }
+
   forgetCalibration(): void {
     this.neutralFrames = [];
     for (const reader of this.readers) reader.neutral = undefined;

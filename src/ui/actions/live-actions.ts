@@ -1,4 +1,6 @@
+import type { Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
+import { isOver, shareDone } from '../calibrating';
 import { closeCamera, listCameras, openCamera } from '../camera';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
@@ -28,7 +30,6 @@ const GLANCE_EVERY_MS = 500;
 const FRAME_PATIENCE_MS = 1000;
 /** A browser's question for permission that nobody sees stays open for ever. */
 const STILL_WAITING_MS = 20_000;
-const CALIBRATION_MS = 2000;
 
 /** Changes how the camera is looked at, also while it runs. Another camera is opened by the caller. */
 export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<void> {
@@ -43,6 +44,7 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
     // Of two changes at once the later one tells.
     if (run.isStopped || needsReload(liveOptions, session.getState().liveOptions)) return;
     run.cards = cards;
+    run.calibrating = undefined;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },
       ...(live.status === 'ready' && { live: ready({ ...live.value, secondCard: cards[1] }) }),
@@ -143,26 +145,39 @@ function watchForEnd(run: Run, stream: MediaStream): void {
 export function calibrateNeutral(): void {
   const run = running();
   if (!run?.stream || run.isPaused) return;
-  run.neutralUntilMs = performance.now() + CALIBRATION_MS;
+  run.calibrating = { startMs: performance.now(), goodFrames: 0 };
   session.setState({ calibration: { status: 'running', share: 0 } });
+  // What one that was given up had collected must not be mixed in.
+  void recognizer()
+    .call('calibrate', 'begin')
+    .catch((error: unknown) => fail(run, error));
 }
 
 export async function forgetCalibration(): Promise<void> {
   const run = running();
-  if (run) run.neutralUntilMs = 0;
+  if (run) run.calibrating = undefined;
   session.setState({ calibration: { status: 'none' } });
   await recognizer().call('calibrate', 'forget');
 }
 
-/** Sees to a calibration that is under way. */
-async function attendCalibration(run: Run, nowMs: number): Promise<void> {
-  if (run.neutralUntilMs === 0) return;
-  const leftMs = run.neutralUntilMs - nowMs;
-  if (leftMs > 0) {
-    session.setState({ calibration: { status: 'running', share: 1 - leftMs / CALIBRATION_MS } });
+interface ReadAt {
+  readonly readings: Readings | undefined;
+  readonly takenAtMs: number;
+}
+
+/** Sees to a calibration that is under way. @param frame the latest one that was read */
+async function attendCalibration(run: Run, frame: ReadAt, nowMs: number): Promise<void> {
+  if (!run.calibrating) return;
+  const { startMs, goodFrames } = run.calibrating;
+  const [largest] = frame.readings?.faces ?? [];
+  const isGood = frame.takenAtMs >= startMs && largest?.doubts.length === 0;
+  const calibrating = { startMs, goodFrames: goodFrames + Number(isGood) };
+  run.calibrating = calibrating;
+  if (!isOver(calibrating, nowMs)) {
+    session.setState({ calibration: { status: 'running', share: shareDone(calibrating, nowMs) } });
     return;
   }
-  run.neutralUntilMs = 0;
+  run.calibrating = undefined;
   try {
     const { frames } = await recognizer().call('calibrate', 'apply');
     if (!run.isStopped) session.setState({ calibration: { status: 'applied', frames } });
@@ -199,7 +214,7 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     const read = await readFrame(reader, await createImageBitmap(video), at);
     if (!read) return;
     const nowMs = performance.now();
-    await attendCalibration(run, nowMs);
+    await attendCalibration(run, { ...read, takenAtMs }, nowMs);
     await restAfter(reader, read.frameMs);
     framesSinceTold += 1;
     if (nowMs < due.status) continue;

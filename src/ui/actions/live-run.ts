@@ -1,6 +1,7 @@
 import type { Reading, Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
 import type { ModelCard } from '../../shared/model-card';
+import type { Calibrating } from '../calibrating';
 import { closeCamera } from '../camera';
 import { type Layers, type Recording as Film, startRecording } from '../live-recording';
 import { type LiveStatus, LiveTally } from '../live-status';
@@ -31,8 +32,8 @@ export interface Run {
   film?: Film | undefined;
   /** Of a camera, which shows black once it is closed: keeps its last picture in view. */
   keepPicture?: () => void;
-  /** Until when frames show a neutral face, on the clock of performance.now(). */
-  neutralUntilMs: number;
+  /** While frames are to show a neutral face. */
+  calibrating?: Calibrating | undefined;
   /** Of a picture: looks at it once more, for other models or options. */
   readAgain?: () => void;
 }
@@ -64,6 +65,7 @@ export function leaveLive(): void {
 export function pauseLive(video: HTMLVideoElement): void {
   if (!current || current.isStopped) return;
   current.isPaused = true;
+  giveUpCalibration(current);
   video.pause();
   tellPaused(true);
 }
@@ -73,6 +75,13 @@ export async function resumeLive(video: HTMLVideoElement): Promise<void> {
   current.isPaused = false;
   await video.play();
   tellPaused(false);
+}
+
+/** One that is under way; what an earlier one found stays. */
+export function giveUpCalibration(run: Run): void {
+  run.calibrating = undefined;
+  if (session.getState().calibration.status === 'running')
+    session.setState({ calibration: { status: 'none' } });
 }
 
 function tellPaused(isPaused: boolean): void {
@@ -94,7 +103,7 @@ export function begin(): Run {
     end(current);
     current.isReplaced = true;
   }
-  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [], neutralUntilMs: 0 };
+  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [] };
   current = run;
   session.setState({ calibration: { status: 'none' }, watched: undefined, annotating: EMPTY });
   return run;
@@ -174,8 +183,9 @@ function trainingNow(): TrainingNow | undefined {
   return train.status === 'working' ? train.progress : undefined;
 }
 
-/** Leaves the machine to a training for a while, if there is one. */
-export async function restAfter({ machine }: Reader, frameMs: number): Promise<void> {
+/** Leaves the machine to a training for a while, if there is one. Nobody holds a neutral face through rests. */
+export async function restAfter({ run, machine }: Reader, frameMs: number): Promise<void> {
+  if (run.calibrating) return;
   const restMs = machine.restMs(frameMs, performance.now());
   if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
 }
@@ -208,7 +218,7 @@ export async function readFrame(
 
 function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
   const { isRaw } = session.getState().liveOptions;
-  return { timeMs, isStill, isRaw, isNeutral: timeMs < run.neutralUntilMs };
+  return { timeMs, isStill, isRaw, isNeutral: run.calibrating !== undefined };
 }
 
 type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused' | 'beside'>;

@@ -104,7 +104,7 @@ export const liveEn = {
   calibration: {
     title: 'Calibration',
     start: 'Calibrate to my neutral face',
-    running: 'Look neutral for two seconds.',
+    running: 'Look neutral until the bar is full.',
     forget: 'Forget it',
     note: 'Resting faces are often taken for sad or angry. Two seconds of yours correct that for this session.',
     applied_one: 'Calibrated on {{number}} frame. It is forgotten when the camera stops.',

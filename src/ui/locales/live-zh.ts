@@ -98,7 +98,7 @@ export const liveZh: Messages['live'] = {
   calibration: {
     title: '校准',
     start: '用我的中性表情校准',
-    running: '请保持中性表情两秒钟。',
+    running: '请保持中性表情，直到进度条走满。',
     forget: '取消校准',
     note: '放松的脸常被看成悲伤或愤怒。用两秒钟校准，可在本次使用中修正。',
     applied_one: '已用 {{number}} 帧校准。摄像头停止后即被忘记。',
