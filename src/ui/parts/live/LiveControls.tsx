@@ -48,6 +48,7 @@ function CameraChoices({ onRestart }: LiveControlsProps) {
   const cameras = useSession((state) => state.cameras);
   const { camera } = useSession((state) => state.liveOptions);
   const choose = (value: string) => chooseCamera(cameraNamed(value), onRestart);
+  const isGone = camera.kind === 'device' && !cameras.some(({ id }) => id === camera.id);
   return (
     <Choice
       label={t('live.options.camera')}
@@ -58,6 +59,7 @@ function CameraChoices({ onRestart }: LiveControlsProps) {
           value: id,
           text: name || t('live.options.unnamed', { number: n.count(index + 1) }),
         })),
+        ...(isGone ? [{ value: camera.id, text: t('live.options.gone') }] : []),
       ]}
       onChange={choose}
     />
