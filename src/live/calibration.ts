@@ -1,3 +1,5 @@
+import { classWeights, EXPECTED_LIVE, knowsPrior } from '../shared/live-prior';
+import type { ModelCard } from '../shared/model-card';
 import { softmax } from './steady-label';
 
 /** What is added to a network's log-probabilities, [labels]. It leaves their mean where it was. */
@@ -27,7 +29,7 @@ export function neutralBias(neutralFrames: readonly (readonly number[])[], neutr
 /**
  * Expressions as often as people in front of a camera show them, in place of how often the training pictures do.
  *
- * @param trained pictures per label the network learnt from
+ * @param trained pictures per label the network learnt from, each as often as it counted
  * @param expected share of each label in front of the camera, same order
  */
 export function priorBias(trained: readonly number[], expected: readonly number[]): Bias {
@@ -37,16 +39,17 @@ export function priorBias(trained: readonly number[], expected: readonly number[
   );
 }
 
-/** Shares of the expressions at a webcam (estimate from a public 49-minute session, softened). By label name. */
-export const EXPECTED_LIVE: Readonly<Record<string, number>> = {
-  neutral: 0.4,
-  happy: 0.18,
-  sad: 0.12,
-  angry: 0.1,
-  surprise: 0.08,
-  fear: 0.07,
-  disgust: 0.05,
-};
+/** Undefined where the card does not say how often its labels were seen, or has labels of its own. */
+export function livePrior(card: ModelCard): Bias | undefined {
+  const { labels, trained, recipe } = card;
+  if (!knowsPrior(card)) return undefined;
+  const counts = trained.labelCounts ?? [];
+  const weights = recipe.classWeights === 'balanced' ? classWeights(counts) : undefined;
+  return priorBias(
+    counts.map((count, label) => count * (weights?.[label] ?? 1)),
+    labels.map((label) => EXPECTED_LIVE[label] ?? 0),
+  );
+}
 
 /**
  * Probabilities after temperature and biases.

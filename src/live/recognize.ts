@@ -174,7 +174,7 @@ function faceReadings(
       crop,
       score: face.score,
       doubts,
-      answers: said.map((each) => ({ ...each, isClear: each.isClear && isFace })),
+      answers: isFace ? said : said.map(unnamed),
       seen,
     };
   });
@@ -207,6 +207,10 @@ function answersOf(
 
 function answer(raw: readonly number[], probabilities: readonly number[], label: number): Answer {
   return { raw, probabilities, label, isClear: isClear(probabilities, label) };
+}
+
+function unnamed({ raw, probabilities, label }: Answer): Answer {
+  return { raw, probabilities, label, isClear: false };
 }
 
 export type PixelReader = (frame: Frame) => RgbaPicture;

@@ -5,15 +5,7 @@ import type { ModelCard } from '../shared/model-card';
 import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
 import type { View } from './ask-network';
-import {
-  adjusted,
-  type Bias,
-  EXPECTED_LIVE,
-  LEAST_FRAMES,
-  logarithms,
-  neutralBias,
-  priorBias,
-} from './calibration';
+import { adjusted, LEAST_FRAMES, livePrior, logarithms, neutralBias } from './calibration';
 import {
   type Frame,
   pixelReader,
@@ -124,12 +116,20 @@ export class Recognizer {
   }
 
   /**
-   * Takes the neutral faces seen since the last call for this person's own.
+   * 'begin' drops what one that was given up had collected; 'apply' takes the neutral faces seen since then for this
+   * person's own; 'forget' undoes that.
    *
    * @returns how many frames it rests on
    * @throws AppError live/too-few-frames; the calibration before stays
    */
-  calibrate(): number {
+  calibrate(what: 'begin' | 'apply' | 'forget'): { readonly frames: number } {
+    if (what === 'apply') return { frames: this.applyCalibration() };
+    this.neutralFrames = [];
+    if (what === 'forget') for (const reader of this.readers) reader.neutral = undefined;
+    return { frames: 0 };
+  }
+
+  private applyCalibration(): number {
     const frames = this.neutralFrames[0]?.length ?? 0;
     const collected = this.neutralFrames;
     this.neutralFrames = [];
@@ -141,16 +141,6 @@ export class Recognizer {
       reader.neutral = neutral < 0 ? undefined : neutralBias(shown, neutral);
     }
     return frames;
-  }
-
-  /** Drops what a calibration that was given up had collected. */
-  beginCalibration(): void {
-    this.neutralFrames = [];
-  }
-
-  forgetCalibration(): void {
-    this.neutralFrames = [];
-    for (const reader of this.readers) reader.neutral = undefined;
   }
 
   /** Only the largest face, and only when nothing speaks against it. */
@@ -209,14 +199,6 @@ function readerOf(network: Loaded['network'], card: ModelCard, usesLivePrior: bo
 function beforeNeutral({ temperature, prior }: Reader, logs: readonly number[]): number[] {
   const biases = prior ? [prior] : [];
   return logarithms(adjusted(logs.map(Math.exp), { temperature, biases }));
-}
-
-/** Undefined where the card does not say how often its labels were seen, or has labels of its own. */
-function livePrior({ labels, trained }: ModelCard): Bias | undefined {
-  const expected = labels.flatMap((label) => EXPECTED_LIVE[label] ?? []);
-  return trained.labelCounts && expected.length === labels.length
-    ? priorBias(trained.labelCounts, expected)
-    : undefined;
 }
 
 function dispose(readers: readonly Reader[]): void {

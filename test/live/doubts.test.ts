@@ -42,10 +42,10 @@ describe('what speaks against an answer', () => {
 
   it('names a face of which more than a fifth lies outside the picture, turned or not', () => {
     const at = (x: number, roll = 0) => ({ ...place, crop: { centre: { x, y: 100 }, side: 100, roll } });
-    expect(about({}, drawn, at(29))).toEqual(['cut-off']);
+    expect(about({}, drawn, at(26))).toEqual(['cut-off']);
     expect(about({}, drawn, at(32))).toEqual([]);
-    expect(about({}, drawn, at(611))).toEqual(['cut-off']);
-    expect(about({}, drawn, at(29, Math.PI / 2))).toEqual(['cut-off']);
+    expect(about({}, drawn, at(614))).toEqual(['cut-off']);
+    expect(about({}, drawn, at(26, Math.PI / 2))).toEqual(['cut-off']);
   });
 
   it('names too little and too much light', () => {

@@ -101,8 +101,9 @@ export const liveEn = {
     isRaw: 'Raw: every frame by itself',
     isRawNote: 'No averaging over time, no correction, no calibration. Labels flicker.',
     usesLivePrior: 'Expect what people at a camera show',
-    usesLivePriorNote:
-      'Mostly neutral faces, rarely disgust. Only with models that say what they were trained on.',
+    usesLivePriorNote: 'Mostly neutral faces, rarely disgust.',
+    noLivePrior:
+      'Not for this model: its card does not say how often it was shown each of the seven expressions.',
     stopsWhenHidden: 'Camera off when this tab is hidden',
   },
   calibration: {

@@ -96,7 +96,8 @@ export const liveZh: Messages['live'] = {
     isRaw: '原始模式：逐帧单独判断',
     isRawNote: '不做时间平均、不做修正、不用校准。标签会闪烁。',
     usesLivePrior: '按镜头前常见的表情修正',
-    usesLivePriorNote: '镜头前多为中性，很少厌恶。仅适用于记录了训练数据的模型。',
+    usesLivePriorNote: '镜头前多为中性，很少厌恶。',
+    noLivePrior: '不适用于此模型：模型卡没有记录训练时七种表情各出现多少次。',
     stopsWhenHidden: '标签页隐藏时关闭摄像头',
   },
   calibration: {
