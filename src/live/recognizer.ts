@@ -66,6 +66,7 @@ export class Recognizer {
   /** Log-probabilities of neutral faces, [readers][frames][labels]. */
   private neutralFrames: number[][][] = [];
   private loads = 0;
+  private latest: Promise<unknown> = Promise.resolve();
   private frames = 0;
   private readonly readPixels = pixelReader();
 
@@ -89,16 +90,27 @@ export class Recognizer {
     }
     const cards = loaded.map(({ card }) => card);
     const readers = loaded.map(({ network, card }) => readerOf(network, card, usesLivePrior));
-    if (turn !== this.loads) dispose(readers);
-    else {
+    await this.inTurn(async () => {
+      if (turn !== this.loads) return dispose(readers);
       this.replace(readers, cards);
       if (!keepsFaces) this.tracker = new Tracker();
-    }
+    });
     return cards;
   }
 
   /** @throws AppError storage/missing when no model was loaded */
-  async recognize(frame: Frame, reading: Reading): Promise<Readings> {
+  recognize(frame: Frame, reading: Reading): Promise<Readings> {
+    return this.inTurn(() => this.recognizeNow(frame, reading));
+  }
+
+  /** One after the other: networks must not be freed while a frame waits for their answer. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.latest.then(work);
+    this.latest = done.catch(() => undefined);
+    return done;
+  }
+
+  private async recognizeNow(frame: Frame, reading: Reading): Promise<Readings> {
     const finder = await this.finder;
     const { readers, readPixels } = this;
     if (!finder || readers.length === 0) throw new AppError('storage/missing', { what: 'model' });

@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'live/bad-picture', // name
   'live/bad-video', // name
   'live/video-cut-short', // name, seconds: that could be read
+  'live/film-broke-off', // cause
   'live/no-video-encoder',
   'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name

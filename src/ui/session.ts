@@ -215,6 +215,8 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+  /** Why a picture could not be saved, or a film broke off. */
+  readonly captureFailure: Failure | undefined;
   /** A video file that was read, to be played with its boxes. */
   readonly watched: WatchedVideo | undefined;
   /** How much of it is written anew, 0..1. */
@@ -274,6 +276,7 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  captureFailure: undefined,
   watched: undefined,
   annotating: EMPTY,
   board: undefined,

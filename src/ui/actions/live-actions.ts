@@ -20,6 +20,7 @@ import {
   restAfter,
   type Run,
   running,
+  stopLive,
   STATUS_EVERY_MS,
   tell,
   TIMELINE_EVERY_MS,
@@ -57,8 +58,11 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
 /** Asks the browser which cameras there are, and again whenever one comes or goes. @returns ends the watch */
 export function watchCameras(): () => void {
   const list = async () => {
-    const cameras = await listCameras();
-    session.setState({ cameras });
+    try {
+      session.setState({ cameras: await listCameras() });
+    } catch {
+      // A browser that does not say keeps the list as it was: the sides of a phone can be chosen all the same.
+    }
   };
   void list();
   if (!('mediaDevices' in navigator)) return () => undefined;
@@ -84,7 +88,10 @@ export async function startCamera(
     video.srcObject = stream;
     await video.play();
     // Names of cameras are told only after a permission.
-    void listCameras().then((cameras) => session.setState({ cameras }));
+    void listCameras().then(
+      (cameras) => session.setState({ cameras }),
+      () => undefined,
+    );
     if (run.isStopped) return;
     session.setState({ live: working('model') });
     const cards = await loadModels();
@@ -117,7 +124,10 @@ export function chooseCamera(camera: LiveOptions['camera'], restart: () => void)
   if (running()?.stream) restart();
 }
 
-/** Another model, now where a camera runs or a picture lies; what an earlier one said of a video goes with it. */
+/**
+ * Another model, now where a camera runs or a picture lies. A video that is being read ends; what is over, and its
+ * timeline, stays as the earlier model said it until the next start.
+ */
 export function chooseLiveModel(id: string, restart: () => void): void {
   const { liveOptions } = session.getState();
   if (liveOptions.secondModelId === id)
@@ -129,7 +139,10 @@ export function chooseLiveModel(id: string, restart: () => void): void {
   if (run?.stream) return restart();
   // The model is loaded when the camera has opened, and must not be asked for twice.
   if (live.status === 'working' && live.progress.startsWith('camera')) return;
-  leaveLive();
+  const isPast =
+    live.status === 'ready' || (live.status === 'failed' && live.failure.code === 'live/camera-ended');
+  if (run) stopLive();
+  else if (!isPast) leaveLive();
 }
 
 /** An unplugged camera, or a permission taken back, ends the track without an exception. */
@@ -199,7 +212,8 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     const hasCome = await nextFrame(video);
     if (run.isStopped) return;
     const takenAtMs = performance.now();
-    if (run.isPaused) watch = undefined;
+    // A hidden tab may be given no new pictures, which says nothing about the camera.
+    if (run.isPaused || isHidden()) [watch, trouble] = [undefined, undefined];
     else if (takenAtMs >= due.glance) {
       due.glance = takenAtMs + GLANCE_EVERY_MS;
       watch = watched(watch, glanceAt(video, stream, takenAtMs));
@@ -231,6 +245,8 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     framesSinceTold = 0;
   }
 }
+
+const isHidden = (): boolean => typeof document !== 'undefined' && document.hidden;
 
 function beforeFirstFrame(timeline: Timeline): Parameters<typeof tell>[1] {
   return {

@@ -72,9 +72,15 @@ export function pauseLive(video: HTMLVideoElement): void {
 
 export async function resumeLive(video: HTMLVideoElement): Promise<void> {
   if (!current || current.isStopped) return;
-  current.isPaused = false;
-  await video.play();
-  tellPaused(false);
+  const run = current;
+  run.isPaused = false;
+  try {
+    await video.play();
+    tellPaused(false);
+  } catch (error) {
+    // Paused again, or ended, before it played.
+    if (!run.isPaused) fail(run, error);
+  }
 }
 
 /** One that is under way; what an earlier one found stays. */
@@ -105,15 +111,28 @@ export function begin(): Run {
   }
   const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [] };
   current = run;
-  session.setState({ calibration: { status: 'none' }, watched: undefined, annotating: EMPTY });
+  session.setState({
+    calibration: { status: 'none' },
+    watched: undefined,
+    annotating: EMPTY,
+    captureFailure: undefined,
+  });
   return run;
 }
 
 /** Films what the viewer shows until stopFilm, or until the camera stops. */
 export function startFilm(layers: () => Layers): void {
   if (!current || current.isStopped) return;
-  current.film = startRecording(layers);
-  session.setState({ isFilming: true });
+  const run = current;
+  try {
+    run.film = startRecording(layers, (cause) => {
+      tellCaptureFailed(new AppError('live/film-broke-off', {}, { cause }));
+      void finishFilm(run);
+    });
+    session.setState({ isFilming: true, captureFailure: undefined });
+  } catch (cause) {
+    tellCaptureFailed(new AppError('live/film-broke-off', {}, { cause }));
+  }
 }
 
 export function stopFilm(): void {
@@ -125,7 +144,13 @@ async function finishFilm(run: Run): Promise<void> {
   if (!film) return;
   run.film = undefined;
   session.setState({ isFilming: false });
-  saveFile({ name: 'mien.webm', blob: await film.stop() });
+  const blob = await film.stop();
+  if (blob.size > 0) saveFile({ name: 'mien.webm', blob });
+}
+
+/** Of a picture or a film that was to be saved. */
+export function tellCaptureFailed(error: unknown): void {
+  session.setState({ captureFailure: failureOf(error) });
 }
 
 /** @param forSession in the one that runs, faces keep their numbers */
@@ -172,7 +197,8 @@ export function newReader(
   if (!card) throw new AppError('storage/missing', { what: 'model' });
   const tally = new LiveTally(card.labels.length);
   const recorder = new TimelineRecorder(card.labels, recording);
-  run.cards = cards;
+  // A second model may have been chosen, and loaded, while the first one was on its way.
+  if (run.cards.length === 0) run.cards = cards;
   run.recorder = recorder;
   const machine = new SharedMachine(trainingNow, performance.now());
   return { run, card, draw, tally, recorder, machine, isStill };

@@ -1,5 +1,6 @@
 import type { ImageSpec } from '../../../shared/dataset';
 import type { Pick } from '../../best-moments';
+import { tellCaptureFailed } from '../../actions/live-run';
 import { saveFile } from '../../save-file';
 import { pictureFile } from '../../seen-file';
 import { useWords } from '../../words';
@@ -41,7 +42,7 @@ export function BestMoments({ picks, image, onJump }: BestMomentsProps) {
             <Button
               look="quiet"
               label={t('live.timeline.savePick', { number: n.fixed(timeMs / 1000, 1) })}
-              onPress={() => void save(seen, timeMs)}
+              onPress={() => void save(seen, timeMs).catch(tellCaptureFailed)}
             >
               PNG
             </Button>
