@@ -17,9 +17,5 @@ serve<RecognizerApi>(self, {
   }),
   recognize: job(({ frame, ...reading }) => recognizer.recognize(frame, reading)),
   readPhotos: ({ files }, signal) => readPhotos(files, recognizer, signal),
-  calibrate: job(async (what) => {
-    if (what === 'apply') return { frames: recognizer.calibrate() };
-    recognizer.forgetCalibration();
-    return { frames: 0 };
-  }),
+  calibrate: job(async (what) => recognizer.calibrate(what)),
 });

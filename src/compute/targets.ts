@@ -1,3 +1,5 @@
+import { classWeights } from '../shared/live-prior';
+
 /** How much of each picture of a batch is its own and what its loss counts; absent: all of it, and once. */
 export interface TargetShares {
   /** [B], 0.5..1: the rest is the picture at the mirrored place of the batch, see data/mixup.ts. */
@@ -32,19 +34,9 @@ export function targets(
   return values;
 }
 
-/** The most that a picture of a rare label counts. */
-const MOST_WEIGHT = 3;
-
-/**
- * Weights of labels by the root of their inverse frequency. The inverse itself is 9.4 for disgust in FER2013, and has
- * destabilised training.
- *
- * @param labels of all training pictures
- */
+/** @param labels of all training pictures */
 export function balancedWeights(labels: Uint8Array, classes: number): number[] {
   const counts = Array.from({ length: classes }, () => 0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts.map((count) =>
-    count === 0 ? 1 : Math.min(MOST_WEIGHT, Math.sqrt(labels.length / (classes * count))),
-  );
+  return classWeights(counts);
 }

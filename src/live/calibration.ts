@@ -1,3 +1,5 @@
+import { classWeights, EXPECTED_LIVE, knowsPrior } from '../shared/live-prior';
+import type { ModelCard } from '../shared/model-card';
 import { softmax } from './steady-label';
 
 /** What is added to a network's log-probabilities, [labels]. It leaves their mean where it was. */
@@ -7,8 +9,8 @@ export type Bias = readonly number[];
 const NEUTRAL_TARGET = 0.8;
 const STRONGEST = 2.5;
 const APPLIED_SHARE = 0.7; // some of the difference is the network's noise
-/** Fewer good frames than this say too little. */
-export const LEAST_FRAMES = 10;
+/** Fewer good frames than this say too little; two seconds of three frames each must do. */
+export const LEAST_FRAMES = 5;
 
 /**
  * The bias that makes this person's neutral face read as neutral, in part: resting faces taken for sad or angry are what
@@ -27,7 +29,7 @@ export function neutralBias(neutralFrames: readonly (readonly number[])[], neutr
 /**
  * Expressions as often as people in front of a camera show them, in place of how often the training pictures do.
  *
- * @param trained pictures per label the network learnt from
+ * @param trained pictures per label the network learnt from, each as often as it counted
  * @param expected share of each label in front of the camera, same order
  */
 export function priorBias(trained: readonly number[], expected: readonly number[]): Bias {
@@ -37,16 +39,17 @@ export function priorBias(trained: readonly number[], expected: readonly number[
   );
 }
 
-/** Shares of the expressions at a webcam (estimate from a public 49-minute session, softened). By label name. */
-export const EXPECTED_LIVE: Readonly<Record<string, number>> = {
-  neutral: 0.4,
-  happy: 0.18,
-  sad: 0.12,
-  angry: 0.1,
-  surprise: 0.08,
-  fear: 0.07,
-  disgust: 0.05,
-};
+/** Undefined where the card does not say how often its labels were seen, or has labels of its own. */
+export function livePrior(card: ModelCard): Bias | undefined {
+  const { labels, trained, recipe } = card;
+  if (!knowsPrior(card)) return undefined;
+  const counts = trained.labelCounts ?? [];
+  const weights = recipe.classWeights === 'balanced' ? classWeights(counts) : undefined;
+  return priorBias(
+    counts.map((count, label) => count * (weights?.[label] ?? 1)),
+    labels.map((label) => EXPECTED_LIVE[label] ?? 0),
+  );
+}
 
 /**
  * Probabilities after temperature and biases.

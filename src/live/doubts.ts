@@ -1,30 +1,44 @@
 import type { FoundFace } from '../faces/face-finder';
 import { imageBytes, type ImageSpec } from '../shared/dataset';
+import type { CropSquare } from '../shared/geometry';
 
 /** Why an answer about a face should not be trusted. */
 export type Doubt =
-  'hardly-a-face' | 'too-small' | 'turned' | 'tilted' | 'too-dark' | 'too-bright' | 'blurred';
+  'hardly-a-face' | 'cut-off' | 'too-small' | 'turned' | 'tilted' | 'too-dark' | 'too-bright' | 'blurred';
 
 const SURE_FACE = 0.6; // the detector's score
 const LEAST_EYE_DISTANCE = 24; // px; below it the picture is blown up
 const FARTHEST_NOSE = 0.35; // from the middle of the eyes, in eye distances: yaw of about 35 degrees
 const STEEPEST_ROLL = (35 * Math.PI) / 180;
+const MOST_OUTSIDE = 0.2; // of the crop; the edge of the picture is drawn out there
 const DARKEST = 40; // mean of 0..255
 const BRIGHTEST = 220;
 // Mean square of the Laplacian over the variance. Blurred over 5 px of 48 a face has less; see test/live/doubts.test.ts.
 const LEAST_DETAIL = 0.02;
+
+/** What was looked at, and where it lies in its frame. */
+interface Place {
+  readonly crop: CropSquare;
+  readonly frame: { readonly width: number; readonly height: number };
+}
 
 /**
  * What speaks against this answer, the gravest first.
  *
  * @param pixels of the crop as the network gets them, [H, W, C], 0..255
  */
-export function doubtsAbout(face: FoundFace, pixels: Uint8Array, image: ImageSpec): Doubt[] {
+export function doubtsAbout(
+  face: FoundFace,
+  pixels: Uint8Array,
+  image: ImageSpec,
+  { crop, frame }: Place,
+): Doubt[] {
   const { rightEye, leftEye, nose } = face.keypoints;
   const eyeDistance = Math.hypot(leftEye.x - rightEye.x, leftEye.y - rightEye.y);
   const { mean, detail } = lightAndDetail(greyRows(pixels, image), image.width);
   const checks: readonly (readonly [Doubt, boolean])[] = [
     ['hardly-a-face', face.score < SURE_FACE],
+    ['cut-off', shareOutside(crop, frame) > MOST_OUTSIDE],
     ['too-dark', mean < DARKEST],
     ['too-bright', mean > BRIGHTEST],
     ['too-small', eyeDistance < LEAST_EYE_DISTANCE],
@@ -35,10 +49,25 @@ export function doubtsAbout(face: FoundFace, pixels: Uint8Array, image: ImageSpe
   return checks.filter(([, holds]) => holds).map(([doubt]) => doubt);
 }
 
-type Place = FoundFace['keypoints']['nose'];
+const GRID = 20; // points along a side
+
+/** How much of a square lies outside its frame, 0..1, by points on a grid. */
+function shareOutside({ centre, side, roll }: CropSquare, { width, height }: Place['frame']): number {
+  let outside = 0;
+  for (let at = 0; at < GRID * GRID; at += 1) {
+    const across = (((at % GRID) + 0.5) / GRID - 0.5) * side;
+    const down = ((Math.floor(at / GRID) + 0.5) / GRID - 0.5) * side;
+    const x = centre.x + across * Math.cos(roll) - down * Math.sin(roll);
+    const y = centre.y + across * Math.sin(roll) + down * Math.cos(roll);
+    if (x < 0 || y < 0 || x >= width || y >= height) outside += 1;
+  }
+  return outside / (GRID * GRID);
+}
+
+type Point = FoundFace['keypoints']['nose'];
 
 /** How far the nose stands from the middle of the eyes, along the line of the eyes, px. */
-function noseOffset(rightEye: Place, leftEye: Place, nose: Place): number {
+function noseOffset(rightEye: Point, leftEye: Point, nose: Point): number {
   const across = { x: leftEye.x - rightEye.x, y: leftEye.y - rightEye.y };
   const length = Math.hypot(across.x, across.y);
   if (length === 0) return Number.POSITIVE_INFINITY;

@@ -16,14 +16,14 @@ export interface Answer {
   /** What is shown: corrected and steadied, unless the reading is raw. */
   readonly probabilities: readonly number[]; // [labels], sums to 1, order of the card's labels
   readonly label: number; // of the steady label; where nothing is steadied, of the largest probability
-  /** Whether the label may be named without a question mark. */
+  /** Whether the label may be named. */
   readonly isClear: boolean;
 }
 
 /** One face in one frame. */
 export interface FaceReading {
   readonly number: number; // from 1, the same from frame to frame, never another face's in this session
-  readonly box: Box; // px of the frame, as the detector gave it
+  readonly box: Box; // px of the frame; steadied unless the reading is raw or still
   readonly crop: CropSquare; // what the network looked at
   readonly score: number; // 0..1, the detector's
   readonly doubts: readonly Doubt[];
@@ -103,7 +103,7 @@ export async function recognizeFrame(
     for (const { network } of picture ? readers : []) {
       replies.push(await askNetwork(network, picture as RgbaPicture, crops(sightings), views));
     }
-    const faces = faceReadings(sightings, readers, replies, { reading, tracker });
+    const faces = faceReadings(sightings, readers, replies, { reading, tracker, size });
     const endMs = performance.now();
     return {
       faces,
@@ -125,6 +125,7 @@ export async function recognizeFrame(
 interface Sighting {
   readonly number: number;
   readonly face: FoundFace;
+  readonly box: Box;
   readonly crop: CropSquare;
 }
 
@@ -133,8 +134,10 @@ function sight(faces: readonly FoundFace[], tracker: Tracker, reading: Reading):
   const tracks = tracker.follow(faces, plain, reading.timeMs);
   return faces.flatMap((face, index) => {
     const track = tracks[index];
-    const crop = isUnsteadied(reading) ? plain[index] : track?.crop;
-    return track && crop ? [{ number: track.number, face, crop }] : [];
+    const { crop, box } = isUnsteadied(reading)
+      ? { crop: plain[index], box: face.box }
+      : { crop: track?.crop, box: track?.steadyBox };
+    return track && crop && box ? [{ number: track.number, face, box, crop }] : [];
   });
 }
 
@@ -144,6 +147,7 @@ const crops = (sightings: readonly Sighting[]): CropSquare[] => sightings.map(({
 const isUnsteadied = ({ isStill, isRaw }: Reading): boolean => isStill || isRaw;
 
 interface ReadFrame {
+  readonly size: Readings['frame'];
   readonly reading: Reading;
   readonly tracker: Tracker;
 }
@@ -158,16 +162,19 @@ function faceReadings(
   const answers = readers.map((reader, model) =>
     answersOf(reader, sightings, replies[model]?.probabilities ?? [], frame),
   );
-  return sightings.flatMap(({ number, face, crop }, index) => {
+  return sightings.flatMap(({ number, face, box, crop }, index) => {
     const seen = replies[0]?.seen[index];
     if (!seen || !first) return [];
+    const doubts = doubtsAbout(face, seen, first.network.plan.image, { crop, frame: frame.size });
+    const isFace = !doubts.includes('hardly-a-face');
+    const said = answers.flatMap((ofModel) => ofModel[index] ?? []);
     return {
       number,
-      box: face.box,
+      box,
       crop,
       score: face.score,
-      doubts: doubtsAbout(face, seen, first.network.plan.image),
-      answers: answers.flatMap((ofModel) => ofModel[index] ?? []),
+      doubts,
+      answers: isFace ? said : said.map(unnamed),
       seen,
     };
   });
@@ -200,6 +207,10 @@ function answersOf(
 
 function answer(raw: readonly number[], probabilities: readonly number[], label: number): Answer {
   return { raw, probabilities, label, isClear: isClear(probabilities, label) };
+}
+
+function unnamed({ raw, probabilities, label }: Answer): Answer {
+  return { raw, probabilities, label, isClear: false };
 }
 
 export type PixelReader = (frame: Frame) => RgbaPicture;

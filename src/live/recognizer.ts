@@ -5,15 +5,7 @@ import type { ModelCard } from '../shared/model-card';
 import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
 import type { View } from './ask-network';
-import {
-  adjusted,
-  type Bias,
-  EXPECTED_LIVE,
-  LEAST_FRAMES,
-  logarithms,
-  neutralBias,
-  priorBias,
-} from './calibration';
+import { adjusted, LEAST_FRAMES, livePrior, logarithms, neutralBias } from './calibration';
 import {
   type Frame,
   pixelReader,
@@ -74,6 +66,7 @@ export class Recognizer {
   /** Log-probabilities of neutral faces, [readers][frames][labels]. */
   private neutralFrames: number[][][] = [];
   private loads = 0;
+  private latest: Promise<unknown> = Promise.resolve();
   private frames = 0;
   private readonly readPixels = pixelReader();
 
@@ -97,16 +90,27 @@ export class Recognizer {
     }
     const cards = loaded.map(({ card }) => card);
     const readers = loaded.map(({ network, card }) => readerOf(network, card, usesLivePrior));
-    if (turn !== this.loads) dispose(readers);
-    else {
+    await this.inTurn(async () => {
+      if (turn !== this.loads) return dispose(readers);
       this.replace(readers, cards);
       if (!keepsFaces) this.tracker = new Tracker();
-    }
+    });
     return cards;
   }
 
   /** @throws AppError storage/missing when no model was loaded */
-  async recognize(frame: Frame, reading: Reading): Promise<Readings> {
+  recognize(frame: Frame, reading: Reading): Promise<Readings> {
+    return this.inTurn(() => this.recognizeNow(frame, reading));
+  }
+
+  /** One after the other: networks must not be freed while a frame waits for their answer. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.latest.then(work);
+    this.latest = done.catch(() => undefined);
+    return done;
+  }
+
+  private async recognizeNow(frame: Frame, reading: Reading): Promise<Readings> {
     const finder = await this.finder;
     const { readers, readPixels } = this;
     if (!finder || readers.length === 0) throw new AppError('storage/missing', { what: 'model' });
@@ -124,12 +128,20 @@ export class Recognizer {
   }
 
   /**
-   * Takes the neutral faces seen since the last call for this person's own.
+   * 'begin' drops what one that was given up had collected; 'apply' takes the neutral faces seen since then for this
+   * person's own; 'forget' undoes that.
    *
    * @returns how many frames it rests on
    * @throws AppError live/too-few-frames; the calibration before stays
    */
-  calibrate(): number {
+  calibrate(what: 'begin' | 'apply' | 'forget'): { readonly frames: number } {
+    if (what === 'apply') return { frames: this.applyCalibration() };
+    this.neutralFrames = [];
+    if (what === 'forget') for (const reader of this.readers) reader.neutral = undefined;
+    return { frames: 0 };
+  }
+
+  private applyCalibration(): number {
     const frames = this.neutralFrames[0]?.length ?? 0;
     const collected = this.neutralFrames;
     this.neutralFrames = [];
@@ -141,11 +153,6 @@ export class Recognizer {
       reader.neutral = neutral < 0 ? undefined : neutralBias(shown, neutral);
     }
     return frames;
-  }
-
-  forgetCalibration(): void {
-    this.neutralFrames = [];
-    for (const reader of this.readers) reader.neutral = undefined;
   }
 
   /** Only the largest face, and only when nothing speaks against it. */
@@ -204,14 +211,6 @@ function readerOf(network: Loaded['network'], card: ModelCard, usesLivePrior: bo
 function beforeNeutral({ temperature, prior }: Reader, logs: readonly number[]): number[] {
   const biases = prior ? [prior] : [];
   return logarithms(adjusted(logs.map(Math.exp), { temperature, biases }));
-}
-
-/** Undefined where the card does not say how often its labels were seen, or has labels of its own. */
-function livePrior({ labels, trained }: ModelCard): Bias | undefined {
-  const expected = labels.flatMap((label) => EXPECTED_LIVE[label] ?? []);
-  return trained.labelCounts && expected.length === labels.length
-    ? priorBias(trained.labelCounts, expected)
-    : undefined;
 }
 
 function dispose(readers: readonly Reader[]): void {

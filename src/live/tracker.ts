@@ -6,13 +6,15 @@ import { type Filtered, oneEuro, type OneEuro } from './one-euro';
 export interface Track {
   /** From 1, in the order in which faces came in; never given twice. What people see, and what picks a colour. */
   readonly number: number;
-  readonly box: Box;
+  readonly box: Box; // as the detector gave it
+  readonly steadyBox: Box;
   readonly crop: CropSquare; // steadied
   readonly seenMs: number;
 }
 
 interface Followed extends Track {
   readonly motion: Motion;
+  readonly boxMotion: BoxMotion;
   readonly misses: number; // frames since it was seen
 }
 
@@ -22,6 +24,14 @@ interface Motion {
   readonly y: Filtered;
   readonly logSide: Filtered;
   readonly roll: Filtered;
+}
+
+/** The drawn box's middle in px, and the logarithms of its sides. */
+interface BoxMotion {
+  readonly x: Filtered;
+  readonly y: Filtered;
+  readonly logWidth: Filtered;
+  readonly logHeight: Filtered;
 }
 
 const SAME_FACE_IOU = 0.3;
@@ -76,7 +86,18 @@ export class Tracker {
 
   private newcomer(box: Box, crop: CropSquare, timeMs: number): Followed {
     this.born += 1;
-    return { number: this.born, box, crop, seenMs: timeMs, misses: 0, motion: motionOf(undefined, crop, 0) };
+    const boxMotion = boxMotionOf(undefined, box, 0);
+    const motion = motionOf(undefined, crop, 0);
+    return {
+      number: this.born,
+      box,
+      steadyBox: box,
+      crop,
+      seenMs: timeMs,
+      misses: 0,
+      motion,
+      boxMotion,
+    };
   }
 }
 
@@ -92,7 +113,33 @@ function isHeld({ seenMs, misses }: Followed, timeMs: number): boolean {
 function moved(before: Followed, box: Box, crop: CropSquare, timeMs: number): Followed {
   const seconds = Math.max(QUICKEST_S, (timeMs - before.seenMs) / 1000);
   const motion = motionOf(before, crop, seconds);
-  return { ...before, box, crop: cropOf(motion), seenMs: timeMs, misses: 0, motion };
+  const boxMotion = boxMotionOf(before, box, seconds);
+  return {
+    ...before,
+    box,
+    steadyBox: boxOf(boxMotion),
+    crop: cropOf(motion),
+    seenMs: timeMs,
+    misses: 0,
+    motion,
+    boxMotion,
+  };
+}
+
+function boxMotionOf(before: Followed | undefined, box: Box, seconds: number): BoxMotion {
+  const places = { ...STEADY, beta: STEADY.beta / (before?.box ?? box).width };
+  const { x, y, logWidth, logHeight } = before?.boxMotion ?? {};
+  return {
+    x: oneEuro(x, box.x + box.width / 2, seconds, places),
+    y: oneEuro(y, box.y + box.height / 2, seconds, places),
+    logWidth: oneEuro(logWidth, Math.log(box.width), seconds, STEADY),
+    logHeight: oneEuro(logHeight, Math.log(box.height), seconds, STEADY),
+  };
+}
+
+function boxOf({ x, y, logWidth, logHeight }: BoxMotion): Box {
+  const [width, height] = [Math.exp(logWidth.value), Math.exp(logHeight.value)];
+  return { x: x.value - width / 2, y: y.value - height / 2, width, height };
 }
 
 function motionOf(before: Followed | undefined, crop: CropSquare, seconds: number): Motion {

@@ -134,8 +134,8 @@ export interface RecognizerApi {
   recognize: Job<{ frame: ImageBitmap } & Reading, never, Readings>;
   /** With the models loaded; every photo by itself. */
   readPhotos: Job<{ files: readonly PlacedFile[] }, PhotoProgress, void>;
-  /** Ends the calibration that the frames with a neutral face began; 'forget' undoes it. */
-  calibrate: Job<'apply' | 'forget', never, { readonly frames: number }>;
+  /** 'begin' goes before the frames with a neutral face, 'apply' after them; 'forget' undoes it. */
+  calibrate: Job<'begin' | 'apply' | 'forget', never, { readonly frames: number }>;
 }
 
 /** Threads `bench`, one per contender: the same questions to each, so that answers compare. */

@@ -55,6 +55,8 @@ export const ERROR_CODES = [
   'live/camera-insecure',
   'live/bad-picture', // name
   'live/bad-video', // name
+  'live/video-cut-short', // name, seconds: that could be read
+  'live/film-broke-off', // cause
   'live/no-video-encoder',
   'live/too-few-frames', // found, limit
   'internal/worker-crashed', // name

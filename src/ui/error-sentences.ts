@@ -32,7 +32,7 @@ const DETAIL_NAMES = [
     'limit',
     'neededMB',
   ] as const),
-  ...(['epoch', 'step', 'split', 'difference'] as const),
+  ...(['epoch', 'step', 'split', 'difference', 'seconds'] as const),
 ];
 type WrittenDetails = Record<(typeof DETAIL_NAMES)[number], string>;
 
@@ -47,6 +47,7 @@ function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): W
     limit: limitText(details, t, n),
     where: whereText(details.where ?? '–', t),
     split: splitText(written.split, t),
+    seconds: typeof details.seconds === 'number' ? n.fixed(details.seconds, 1) : written.seconds,
     difference:
       typeof details.difference === 'number' ? n.precise(details.difference, 2) : written.difference,
   };

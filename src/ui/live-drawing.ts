@@ -44,8 +44,8 @@ function styleOf({ cards, source, words }: Drawn): Omit<OverlayStyle, 'scale' | 
   const { liveOptions } = session.getState();
   return {
     labels: cards.map((card) => card.labels),
-    caption: (label, probability, clear) =>
-      `${clear ? words.label(label) : `${words.label(label)}?`} ${words.n.wholePercent(probability)}`,
+    caption: (label, probability, isClear) =>
+      isClear ? `${words.label(label)} ${words.n.wholePercent(probability)}` : words.looks(label, false),
     writeNumber: words.n.count,
     isMirrored: source === 'camera' && liveOptions.isMirrored,
     showsMask: liveOptions.showsMask,

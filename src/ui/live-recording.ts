@@ -1,4 +1,4 @@
-import { AppError } from '../shared/errors';
+import { pngOf } from './seen-file';
 
 /** What is seen in the viewer: the picture, mirrored or not, and the boxes over it. */
 export interface Layers {
@@ -14,9 +14,7 @@ const FRAMES_PER_SECOND = 30;
 export async function snapshot(layers: Layers): Promise<Blob> {
   const canvas = document.createElement('canvas');
   compose(canvas, layers);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new AppError('internal/unexpected', { cause: 'no PNG' });
-  return blob;
+  return await pngOf(canvas);
 }
 
 function compose(canvas: HTMLCanvasElement, { picture, overlay, isMirrored }: Layers): void {
@@ -39,7 +37,7 @@ function sizeOf(picture: Layers['picture']): { readonly width: number; readonly 
 }
 
 export interface Recording {
-  /** Ends it. @returns the film, WebM */
+  /** Ends it. @returns the film, WebM; what there is of one that broke off */
   stop(): Promise<Blob>;
 }
 
@@ -47,23 +45,32 @@ export function canRecord(): boolean {
   return typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(TYPE);
 }
 
-/** Films the viewer, boxes included, in memory, until it is stopped. */
-export function startRecording(layers: () => Layers): Recording {
+/**
+ * Films the viewer, boxes included, in memory, until it is stopped.
+ *
+ * @param onBroken called when the browser's recorder gives up
+ */
+export function startRecording(layers: () => Layers, onBroken: (cause: unknown) => void): Recording {
   const canvas = document.createElement('canvas');
   compose(canvas, layers());
   const stream = canvas.captureStream(FRAMES_PER_SECOND);
   const recorder = new MediaRecorder(stream, { mimeType: TYPE });
   const parts: Blob[] = [];
   recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+  recorder.addEventListener('error', (event) => onBroken('error' in event ? event.error : event));
   // A timer, not an animation frame: a hidden tab gets none, and the film goes on.
   const timer = setInterval(() => compose(canvas, layers()), 1000 / FRAMES_PER_SECOND);
   recorder.start(1000);
   return {
     stop: () =>
       new Promise((resolve) => {
-        recorder.addEventListener('stop', () => resolve(new Blob(parts, { type: TYPE })), { once: true });
+        const give = () => resolve(new Blob(parts, { type: TYPE }));
         clearInterval(timer);
-        recorder.stop();
+        if (recorder.state === 'inactive') give();
+        else {
+          recorder.addEventListener('stop', give, { once: true });
+          recorder.stop();
+        }
         for (const track of stream.getTracks()) track.stop();
       }),
   };

@@ -48,11 +48,42 @@ export interface LatencyParts {
   readonly restMs: number; // to the worker and back, and drawing
 }
 
+// A clock of the page tells tenths of a millisecond; of a frame that took seconds, hundredths of a second are plenty.
+const FINE_MS = 0.1;
+const FINE_UNTIL_MS = 2000;
+const COARSE_MS = 10;
+const LONGEST_MS = 60_000;
+const FINE_BINS = Math.round(FINE_UNTIL_MS / FINE_MS);
+
+/** How often a frame took how long: as much memory for a day as for a minute. */
+export class LatencyCounts {
+  frames = 0;
+  private readonly bins = new Uint32Array(FINE_BINS + (LONGEST_MS - FINE_UNTIL_MS) / COARSE_MS + 1);
+
+  add(frameMs: number): void {
+    const bin =
+      frameMs < FINE_UNTIL_MS
+        ? Math.round(frameMs / FINE_MS)
+        : FINE_BINS + Math.round((frameMs - FINE_UNTIL_MS) / COARSE_MS);
+    const at = Math.min(bin, this.bins.length - 1);
+    this.bins[at] = (this.bins[at] ?? 0) + 1;
+    this.frames += 1;
+  }
+
+  /** Nearest-rank quantile, ms; 0 before the first frame. */
+  quantile(share: number): number {
+    let left = Math.max(1, Math.ceil(this.frames * share));
+    const at = this.bins.findIndex((count) => (left -= count) <= 0);
+    if (at < 0) return 0;
+    return at < FINE_BINS ? at / Math.round(1 / FINE_MS) : FINE_UNTIL_MS + (at - FINE_BINS) * COARSE_MS;
+  }
+}
+
 const RECENT_FRAMES = 30;
 
 /** Adds frames up. One per live session. */
 export class LiveTally {
-  private readonly sortedMs: number[] = [];
+  private readonly latencies = new LatencyCounts();
   private readonly labelCounts: number[];
   private recent: LatencyParts[] = [];
   private withFace = 0;
@@ -62,8 +93,7 @@ export class LiveTally {
   }
 
   add(readings: Readings, frameMs: number): void {
-    // Kept in order: to sort a session of hours eight times a second would hold up its frames.
-    this.sortedMs.splice(placeOf(this.sortedMs, frameMs), 0, frameMs);
+    this.latencies.add(frameMs);
     this.recent = [...this.recent.slice(1 - RECENT_FRAMES), latencyParts(readings, frameMs)];
     const answer = readings.faces[0]?.answers[0];
     if (!answer) return;
@@ -72,27 +102,16 @@ export class LiveTally {
   }
 
   figures(): LiveFigures {
-    const { sortedMs: sorted } = this;
+    const { latencies } = this;
     return {
-      frames: sorted.length,
-      shareWithFace: sorted.length === 0 ? 0 : this.withFace / sorted.length,
-      medianMs: quantile(sorted, 0.5),
-      p95Ms: quantile(sorted, 0.95),
+      frames: latencies.frames,
+      shareWithFace: latencies.frames === 0 ? 0 : this.withFace / latencies.frames,
+      medianMs: latencies.quantile(0.5),
+      p95Ms: latencies.quantile(0.95),
       parts: meanParts(this.recent),
       labelCounts: [...this.labelCounts],
     };
   }
-}
-
-/** Where a number belongs among ascending ones. */
-function placeOf(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function latencyParts({ timing }: Readings, frameMs: number): LatencyParts {
@@ -109,9 +128,4 @@ function meanParts(parts: readonly LatencyParts[]): LatencyParts {
     inferMs: mean('inferMs'),
     restMs: mean('restMs'),
   };
-}
-
-/** Nearest-rank quantile of ascending numbers; 0 when there are none. */
-export function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

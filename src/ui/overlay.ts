@@ -57,12 +57,13 @@ function drawFace(
   // A dark line under the coloured one keeps the box visible on any picture.
   strokeBox(context, box, 'rgba(0, 0, 0, 0.6)', 6 * unit, 10 * unit);
   strokeBox(context, box, faceHas, 3 * unit, 10 * unit);
+  if (face.doubts.length > 0) drawDoubt(context, box, unit);
   return drawCaption(context, box, {
     taken,
     number: style.writeNumber(face.number),
     words: captionOf(face, style),
     faceColour: faceHas,
-    labelColour: labelLook(label).colour,
+    labelColour: answer.isClear ? labelLook(label).colour : UNCLEAR_COLOUR,
     probability,
     unit,
   });
@@ -75,6 +76,25 @@ function captionOf({ answers }: FaceReading, { labels, caption }: OverlayStyle):
       caption(labels[model]?.[label] ?? '', probabilities[label] ?? 0, isClear),
     )
     .join(' · ');
+}
+
+const UNCLEAR_COLOUR = '#9aa0a6';
+const DOUBT_COLOUR = '#ffb020';
+const DOUBT_RADIUS = 9; // CSS px
+
+/** A mark in the lower right corner: something speaks against this answer, and the list says what. */
+function drawDoubt(context: CanvasRenderingContext2D, box: Box, unit: number): void {
+  const [x, y] = [box.x + box.width, box.y + box.height];
+  context.fillStyle = DOUBT_COLOUR;
+  context.beginPath();
+  context.arc(x, y, DOUBT_RADIUS * unit, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = FACE_INK;
+  context.font = `700 ${13 * unit}px 'Inter Variable', system-ui, sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText('!', x, y + unit / 2);
+  context.textAlign = 'start';
 }
 
 const MASK_GRID = 24; // units of the look's drawing

@@ -14,7 +14,6 @@ import type { ImportSource } from '../data/recognise';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
-import type { Readings } from '../live/recognize';
 import type { PhotoReading } from '../photos/read-photos';
 import { connect, type Connection } from '../rpc/connect';
 import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
@@ -23,7 +22,7 @@ import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
-import type { BackendName, ModelCard, PresetName } from '../shared/model-card';
+import type { BackendName, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { SharedRecipe } from '../shared/recipe-file';
 import type { Trial } from '../train/trial';
@@ -41,6 +40,7 @@ import type { Sorting } from './photos/sorting';
 import { EMPTY, type Stage } from './stage';
 import type { Interruption } from './supervision';
 import type { TrainingElsewhere } from './tabs';
+import type { WatchedVideo } from './watched-video';
 
 /** An import under way. */
 export interface ImportRun {
@@ -162,14 +162,6 @@ export type DropNote =
   | { readonly taken: string; readonly left: readonly string[] }
   | { readonly nothing: 'empty' | 'busy' | 'no-file' }; // nothing was taken, and why
 
-/** A video file and what was read in it. */
-export interface WatchedVideo {
-  readonly file: File;
-  readonly frames: readonly Readings[]; // ascending in time, without the pictures of the faces
-  readonly cards: readonly ModelCard[];
-  readonly isExact: boolean;
-}
-
 /** What the page shows, whole. Durable truth lives in storage; this is a picture of it. */
 export interface Session {
   readonly isRestored: boolean;
@@ -238,6 +230,8 @@ export interface Session {
   readonly cameras: readonly Camera[];
   readonly calibration: Calibration;
   readonly isFilming: boolean;
+  /** Why a picture could not be saved, or a film broke off. */
+  readonly captureFailure: Failure | undefined;
   /** A video file that was read, to be played with its boxes. */
   readonly watched: WatchedVideo | undefined;
   /** How much of it is written anew, 0..1. */
@@ -305,6 +299,7 @@ export const FRESH_SESSION: Session = {
   cameras: [],
   calibration: { status: 'none' },
   isFilming: false,
+  captureFailure: undefined,
   watched: undefined,
   annotating: EMPTY,
   board: undefined,

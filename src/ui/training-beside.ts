@@ -7,7 +7,7 @@ export interface TrainingNow {
 /** A training beside the camera. */
 export interface TrainingBeside {
   readonly imagesPerSecond: number | undefined;
-  /** Of the speed it had before the frames began; undefined where that was not known. */
+  /** Of the speed it had before the frames began, or else of the first it told; undefined before that. */
   readonly share: number | undefined;
 }
 
@@ -24,7 +24,7 @@ const FAST_ENOUGH = 0.85;
 
 /** Shares the machine between the frames of a session and a training: while there is one, each frame is followed by a rest. */
 export class SharedMachine {
-  private readonly before: TrainingNow | undefined;
+  private before: TrainingNow | undefined;
   private rest = SHORTEST_REST;
   private judgedAtMs: number;
 
@@ -41,7 +41,10 @@ export class SharedMachine {
   beside(): TrainingBeside | undefined {
     const now = this.training();
     if (!now) return undefined;
-    const before = this.before?.startedAtMs === now.startedAtMs ? this.before.imagesPerSecond : undefined;
+    // One that began later, or had not told its speed, is judged by the first speed it tells.
+    if (this.before?.startedAtMs !== now.startedAtMs || this.before.imagesPerSecond === undefined)
+      this.before = now;
+    const before = this.before.imagesPerSecond;
     const { imagesPerSecond } = now;
     return { imagesPerSecond, share: before && imagesPerSecond && imagesPerSecond / before };
   }

@@ -1,4 +1,4 @@
-import type { InputVideoTrack } from 'mediabunny';
+import type { Input, InputVideoTrack } from 'mediabunny';
 import { AppError } from '../shared/errors';
 
 /** One picture of a video, upright. Whoever takes it closes it. */
@@ -12,7 +12,11 @@ export interface OpenVideo {
   readonly durationMs: number;
   /** Every frame the file holds, at its own time; else pictures taken at even distances. */
   readonly isExact: boolean;
-  /** In their order. Ending early stops the decoder. */
+  /**
+   * In their order. Ending early stops the decoder.
+   *
+   * @throws AppError live/bad-video without any, live/video-cut-short after the last one that can be read
+   */
   frames(): AsyncGenerator<VideoFrame, void, void>;
   close(): void;
 }
@@ -26,7 +30,29 @@ const LONGEST_SIDE = 1280; // px; faces are found in smaller pictures, and label
  */
 export async function openVideo(file: File): Promise<OpenVideo> {
   const decoded = await openDecoded(file).catch(() => undefined);
-  return decoded ?? (await openPlayed(file));
+  const video = decoded ?? (await openPlayed(file));
+  return { ...video, frames: () => toTheEnd(video, file.name) };
+}
+
+/** The rest of a file may be missing by this much: some say a few frames more than they hold. */
+const LEAST_MISSING_MS = 500;
+
+/** A file that was cut off, or is damaged, ends its frames early: with an error or without one. */
+async function* toTheEnd({ frames, durationMs }: OpenVideo, name: string): ReturnType<OpenVideo['frames']> {
+  let endMs: number | undefined;
+  const problem = (cause?: unknown) =>
+    endMs === undefined
+      ? new AppError('live/bad-video', { name }, { cause })
+      : new AppError('live/video-cut-short', { name, seconds: endMs / 1000 }, { cause });
+  try {
+    for await (const frame of frames()) {
+      endMs = frame.timeMs + frame.durationMs;
+      yield frame;
+    }
+  } catch (cause) {
+    throw problem(cause);
+  }
+  if (endMs === undefined || durationMs - endMs >= LEAST_MISSING_MS) throw problem();
 }
 
 /** Undefined for a container or codec that only the browser's player may know, and for a transparent video. */
@@ -35,30 +61,40 @@ async function openDecoded(file: File): Promise<OpenVideo | undefined> {
   const { ALL_FORMATS, BlobSource, CanvasSink, Input } = await import('mediabunny');
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
   const track = (await input.canRead()) ? await input.getPrimaryVideoTrack() : null;
-  if (!track || !(await track.canDecode()) || (await isTransparent(track))) {
+  if (!track || !(await track.canDecode()) || !(await isPlain(track))) {
     input.dispose();
     return undefined;
   }
   const sink = new CanvasSink(track, { ...(await fittingSize(track)), fit: 'fill', poolSize: 2 });
   return {
-    durationMs: 1000 * (await track.computeDuration()),
+    durationMs: 1000 * (await durationOf(input, track)),
     isExact: true,
     async *frames() {
       for await (const { canvas, timestamp, duration } of sink.canvases()) {
         const picture = await createImageBitmap(canvas);
-        yield { timeMs: 1000 * timestamp, durationMs: 1000 * duration, picture };
+        yield { timeMs: 1000 * timestamp, durationMs: 1000 * duration || STEP_MS, picture };
       }
     },
     close: () => input.dispose(),
   };
 }
 
-/** Transparency is merged in workers made of text, which our content security policy refuses. */
-async function isTransparent(track: InputVideoTrack): Promise<boolean> {
+/**
+ * Whether there is a packet and it has no transparency, which is merged in workers made of text: our content security
+ * policy refuses those.
+ */
+async function isPlain(track: InputVideoTrack): Promise<boolean> {
   const { EncodedPacketSink } = await import('mediabunny');
   // Recorders announce transparency also where no picture has any.
   const first = await new EncodedPacketSink(track).getFirstPacket();
-  return first?.sideData.alpha !== undefined;
+  return first !== null && first.sideData.alpha === undefined;
+}
+
+/** Seconds. Of a file without its end, what its beginning says; sound may go on after the last picture, and is no end. */
+async function durationOf(input: Input, track: InputVideoTrack): Promise<number> {
+  const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration()];
+  const isCut = said !== null && 1000 * (said - found) >= LEAST_MISSING_MS;
+  return isCut ? said : await track.computeDuration();
 }
 
 async function fittingSize(track: InputVideoTrack): Promise<{ width: number; height: number }> {
@@ -91,11 +127,27 @@ async function openPlayed(file: File): Promise<OpenVideo> {
     const size = fitting(video.videoWidth, video.videoHeight);
     const durationMs = 1000 * video.duration;
     if (!(durationMs > 0) || video.videoWidth === 0) throw new Error('a video without pictures');
-    return { durationMs, isExact: false, frames: () => soughtFrames(video, durationMs, size), close };
+    const endMs = await lastPictureEnds(video, durationMs);
+    return { durationMs, isExact: false, frames: () => soughtFrames(video, endMs, size), close };
   } catch (cause) {
     close();
     throw new AppError('live/bad-video', { name: file.name }, { cause });
   }
+}
+
+/** Beyond this a picture that stands still to the end is one that is not followed by any: the file was cut off. */
+const LONGEST_LAST_MS = 2000;
+
+/** A player sent beyond what a file holds shows its last picture, and does not complain. */
+async function lastPictureEnds(video: HTMLVideoElement, durationMs: number): Promise<number> {
+  const shown = new Promise<number>((resolve) => {
+    video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(1000 * mediaTime));
+    // Where the first picture is the last one, too, none is shown anew.
+    setTimeout(() => resolve(durationMs), LONGEST_LAST_MS);
+  });
+  await seek(video, durationMs / 1000);
+  const lastMs = await shown;
+  return durationMs - lastMs > LONGEST_LAST_MS ? lastMs + STEP_MS : durationMs;
 }
 
 async function* soughtFrames(

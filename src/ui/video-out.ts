@@ -7,9 +7,13 @@ export interface AnnotatedVideo {
   readonly frames: number;
 }
 
+const ROUNDING_MS = 1;
+
 interface Drawing {
   /** Draws over one frame, which lies on the canvas already. */
   readonly draw: (context: CanvasRenderingContext2D, timeMs: number) => void;
+  /** Where the new video ends. */
+  readonly untilMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number) => void;
 }
@@ -31,29 +35,35 @@ export async function annotatedVideo(file: File, drawing: Drawing): Promise<Anno
 
 async function encode(
   video: Awaited<ReturnType<typeof openVideo>>,
-  { draw, signal, onProgress }: Drawing,
+  { draw, untilMs, signal, onProgress }: Drawing,
 ): Promise<AnnotatedVideo | undefined> {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (!context) throw new AppError('internal/unexpected', { cause: 'no 2d context' });
   let writer: Awaited<ReturnType<typeof startWriter>> | undefined;
   let frames = 0;
-  for await (const { timeMs, durationMs, picture } of video.frames()) {
-    try {
-      if (signal.aborted) break;
-      if (!writer) {
-        Object.assign(canvas, { width: picture.width, height: picture.height });
-        writer = await startWriter(canvas);
+  try {
+    for await (const { timeMs, durationMs, picture } of video.frames()) {
+      try {
+        if (signal.aborted) break;
+        if (!writer) {
+          Object.assign(canvas, { width: picture.width, height: picture.height });
+          writer = await startWriter(canvas);
+        }
+        context.drawImage(picture, 0, 0);
+        draw(context, timeMs);
+      } finally {
+        picture.close();
       }
-      context.drawImage(picture, 0, 0);
-      draw(context, timeMs);
-    } finally {
-      picture.close();
+      // Waits where the encoder is behind, so that frames do not pile up.
+      await writer.add(timeMs / 1000, durationMs / 1000);
+      frames += 1;
+      onProgress(Math.min(1, timeMs / untilMs));
+      if (timeMs + durationMs >= untilMs - ROUNDING_MS) break;
     }
-    // Waits where the encoder is behind, so that frames do not pile up.
-    await writer.add(timeMs / 1000, durationMs / 1000);
-    frames += 1;
-    onProgress(Math.min(1, timeMs / video.durationMs));
+  } catch (error) {
+    // A decoder reads ahead: what is damaged may end the film a little before the last frame that was read.
+    if (!(error instanceof AppError && error.code === 'live/video-cut-short')) throw error;
   }
   if (signal.aborted) await writer?.cancel();
   return signal.aborted || !writer ? undefined : { ...(await writer.finish()), frames };

@@ -29,7 +29,7 @@ export interface Words {
   place(place: Pick<RunPlace, 'epoch' | 'step'>): string;
   /** Sentences one after the other; Chinese sets no space between them. */
   sentences(...sentences: readonly (string | false)[]): string;
-  /** "looks happy", or "unclear, perhaps happy". Never a statement of what somebody feels. */
+  /** "looks happy", or "unclear", which names no expression. Never a statement of what somebody feels. */
   looks(label: string, isClear: boolean): string;
 }
 
@@ -65,7 +65,7 @@ export function useWords(): Words {
         t(`train.place.${step === 0 ? 'epoch' : 'step'}`, { epoch: n.count(epoch), step: n.count(step) }),
       sentences: (...sentences) =>
         sentences.filter((sentence) => sentence !== false).join(language === 'zh' ? '' : ' '),
-      looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear', { label: name(label) })),
+      looks: (label, isClear) => (isClear ? looks(label) : t('looksUnclear')),
     };
   }, [t, language]);
 }

@@ -143,6 +143,23 @@ describe('a camera that runs', () => {
     expect(stoppedAfterMs).toBeLessThan(500);
   });
 
+  it('that breaks off leaves its last picture and what was said of it, and Try again starts it', async () => {
+    const { page } = browser;
+    await start(page);
+    await waitForFrames(page);
+    await page.locator('[data-figure="live-label"]').waitFor();
+    await page.evaluate(() => {
+      const stream = document.querySelector('video')?.srcObject;
+      if (stream instanceof MediaStream) stream.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
+    });
+    await alert(page, 'live/camera-ended');
+    await page.locator('.viewer-frozen .viewer-picture').waitFor();
+    await page.locator('[data-figure="live-label"]').waitFor();
+    expect(await page.getByText('Only point it at people who agree.').count()).toBe(0);
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+    await waitForFrames(page);
+  });
+
   it('that is unplugged is told, and its figures stay', async () => {
     const { page } = browser;
     await start(page);
@@ -158,15 +175,53 @@ describe('a camera that runs', () => {
   it.each([
     ['black', '#000000'],
     ['frozen', '#808080'],
-  ])('and sends a %s picture is spoken of, with a way on', async (trouble, colour) => {
+  ])(
+    'and sends a %s picture is spoken of, and a press on Try again opens it anew',
+    async (trouble, colour) => {
+      const { page } = browser;
+      await page.evaluate(standInWithColour, colour);
+      await start(page);
+      await page.locator(`[data-trouble="${trouble}"]`).waitFor();
+      await page.evaluate(() => window.allowCamera());
+      await page
+        .locator('.notice', { has: page.locator('[data-trouble]') })
+        .getByRole('button', { name: 'Try again' })
+        .click();
+      await page.locator('[data-trouble]').waitFor({ state: 'detached' });
+      await waitForFrames(page);
+    },
+  );
+
+  it('goes off with the tab for those who want it so', async () => {
     const { page } = browser;
-    await page.evaluate(standInWithColour, colour);
     await start(page);
-    await page.locator(`[data-trouble="${trouble}"]`).waitFor();
-    await page
-      .locator('.notice', { has: page.locator('[data-trouble]') })
-      .getByRole('button')
-      .waitFor();
+    await waitForFrames(page);
+    await page.getByLabel('Camera off when this tab is hidden').check();
+    const state = await page.evaluate(() => {
+      const stream = document.querySelector('video')?.srcObject;
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+      return stream instanceof MediaStream && stream.getTracks().map(({ readyState }) => readyState);
+    });
+    expect(state).toEqual(['ended']);
+    await page.getByRole('button', { name: 'Start camera' }).waitFor();
+  });
+
+  it('stays chosen when it is gone from the list, and is said to be', async () => {
+    const { page } = browser;
+    await start(page);
+    await waitForFrames(page);
+    const choice = page.getByLabel('Camera', { exact: true });
+    await expect.poll(() => choice.locator('option').count()).toBeGreaterThanOrEqual(3);
+    await choice.selectOption({ index: 2 });
+    const chosen = await choice.inputValue();
+    await waitForFrames(page);
+    await page.evaluate(() => {
+      navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+      navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    });
+    await choice.locator('option', { hasText: 'not connected' }).waitFor({ state: 'attached' });
+    expect(await choice.inputValue()).toBe(chosen);
   });
 
   it('and is muted, so that no frame comes any more, is spoken of, and going on works', async () => {
@@ -261,7 +316,10 @@ function standInWithColour(colour: string): void {
     requestAnimationFrame(paint);
   };
   paint();
-  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
+  const { mediaDevices } = navigator;
+  const give = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
+  window.allowCamera = () => (mediaDevices.getUserMedia = give);
 }
 
 /** A camera that can be muted: it then says so, and sends nothing. For the page: it must not use anything of this file. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adjusted, logarithms, neutralBias, priorBias } from '../../src/live/calibration';
+import type { ModelCard } from '../../src/shared/model-card';
+import { adjusted, livePrior, logarithms, neutralBias, priorBias } from '../../src/live/calibration';
 
 const SAD_LOOKING = [0.1, 0.1, 0.1, 0.1, 0.3, 0.1, 0.2]; // at rest; neutral is the last
 
@@ -28,6 +29,26 @@ describe('the live prior', () => {
     const bias = priorBias([50, 50], [0.8, 0.2]);
     const [first = 0] = adjusted([0.5, 0.5], { temperature: 1, biases: [bias] });
     expect(first).toBeCloseTo(0.8, 12);
+  });
+});
+
+describe('the prior of a model', () => {
+  const labels = ['happy', 'neutral'];
+  const card = (classWeights?: 'balanced', labelCounts: readonly number[] | undefined = [400, 100]) =>
+    ({ labels, recipe: { classWeights }, trained: { labelCounts } }) as unknown as ModelCard; // all that is looked at
+
+  it('is how often it met its labels', () => {
+    expect(livePrior(card())).toEqual(priorBias([400, 100], [0.18, 0.4]));
+  });
+
+  it('counts a picture as often as a training with class weights did', () => {
+    const [happy, neutral] = [Math.sqrt(500 / 800), Math.sqrt(500 / 200)];
+    expect(livePrior(card('balanced'))).toEqual(priorBias([400 * happy, 100 * neutral], [0.18, 0.4]));
+  });
+
+  it('is not known of a model that does not say so, or has labels of its own', () => {
+    expect(livePrior({ ...card(), trained: {} } as unknown as ModelCard)).toBeUndefined();
+    expect(livePrior({ ...card(), labels: ['cat', 'dog'] })).toBeUndefined();
   });
 });
 

@@ -17,8 +17,12 @@ const face: FoundFace = {
   },
 };
 const drawn = drawFace48(77, 1, 'neutral');
-const about = (changed: Partial<FoundFace>, pixels = drawn) =>
-  doubtsAbout({ ...face, ...changed }, pixels, FER2013_IMAGE);
+const place = {
+  crop: { centre: { x: 100, y: 100 }, side: 120, roll: 0 },
+  frame: { width: 640, height: 480 },
+};
+const about = (changed: Partial<FoundFace>, pixels = drawn, where = place) =>
+  doubtsAbout({ ...face, ...changed }, pixels, FER2013_IMAGE, where);
 const moved = (point: 'nose' | 'leftEye', x: number) => ({
   keypoints: { ...face.keypoints, [point]: { ...face.keypoints[point], x } },
 });
@@ -34,6 +38,14 @@ describe('what speaks against an answer', () => {
     expect(about(moved('leftEye', 102))).toContain('too-small');
     const tilted = { ...face.keypoints, rightEye: { x: 85, y: 77 }, leftEye: { x: 115, y: 103 } }; // 41 degrees
     expect(about({ keypoints: tilted })).toEqual(['tilted']);
+  });
+
+  it('names a face of which more than a fifth lies outside the picture, turned or not', () => {
+    const at = (x: number, roll = 0) => ({ ...place, crop: { centre: { x, y: 100 }, side: 100, roll } });
+    expect(about({}, drawn, at(26))).toEqual(['cut-off']);
+    expect(about({}, drawn, at(32))).toEqual([]);
+    expect(about({}, drawn, at(614))).toEqual(['cut-off']);
+    expect(about({}, drawn, at(26, Math.PI / 2))).toEqual(['cut-off']);
   });
 
   it('names too little and too much light', () => {

@@ -137,3 +137,20 @@ function spread(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
+
+describe('the drawn box', () => {
+  it('stands stiller than the detector’s, and follows a face that moves', () => {
+    const tracker = new Tracker();
+    const drawn: number[] = [];
+    for (let frame = 0; frame < 60; frame += 1) {
+      const trembling = 200 + 6 * (randomUniform(7, frame) - 0.5);
+      drawn.push(follow(tracker, [at(trembling)], frame * 33)[0]?.steadyBox.x ?? NaN);
+    }
+    const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+    expect(range(drawn.slice(30))).toBeLessThan(3); // of the detector's 6
+    let last = 0;
+    for (let frame = 0; frame < 60; frame += 1)
+      last = follow(tracker, [at(200 + frame)], 2000 + frame * 33)[0]?.steadyBox.x ?? NaN;
+    expect(last).toBeGreaterThan(250);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slope, slopesOf } from '../../tools/soak/slopes.mjs';
+import { hasGrown, slope, slopesOf } from '../../tools/soak/slopes.mjs';
 
 describe('the slope of a series', () => {
   it('is that of the line with the least squares', () => {
@@ -48,4 +48,27 @@ describe('what hours of samples say', () => {
     expect(slopesOf(leaking)[0]).toMatchObject({ tensorsGrown: 2, computeMBGrown: 0 });
     expect(slopesOf(busy)[0]).toMatchObject({ tensorsGrown: 0 });
   });
+});
+
+describe('a soak', () => {
+  const flat = {
+    thread: 'page',
+    samples: 4,
+    heapMBPerHour: 0.1,
+    boundMBPerHour: 0.1,
+    heapMB: 5,
+    tensorsGrown: null,
+    computeMBGrown: null,
+  };
+
+  it('is passed by what stays as it is', () => {
+    expect(hasGrown(flat)).toBe(false);
+  });
+
+  it.each([{ heapMBPerHour: 0.6 }, { boundMBPerHour: 0.6 }, { tensorsGrown: 1 }, { heapMBPerHour: NaN }])(
+    'is not passed by %o',
+    (worse) => {
+      expect(hasGrown({ ...flat, ...worse })).toBe(true);
+    },
+  );
 });

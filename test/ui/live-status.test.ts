@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaceReading, Readings } from '../../src/live/recognize';
-import { LiveTally, quantile } from '../../src/ui/live-status';
+import { LatencyCounts, LiveTally } from '../../src/ui/live-status';
 import { captionPlace, placedBox } from '../../src/ui/overlay';
 
 const face = (label: number): FaceReading => ({
@@ -53,10 +53,16 @@ describe('the tally of a live session', () => {
     expect(tally.figures()).toMatchObject({ medianMs: 20, p95Ms: 50 });
   });
 
-  it('takes the nearest rank as a quantile', () => {
-    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(quantile(hundred, 0.5)).toBe(50);
-    expect(quantile(hundred, 0.95)).toBe(95);
+  it('takes the nearest rank as a quantile, to the tenth of a millisecond', () => {
+    const counts = new LatencyCounts();
+    for (let index = 1; index <= 100; index += 1) counts.add(index + 0.3);
+    expect([0.5, 0.95].map((share) => counts.quantile(share))).toEqual([50.3, 95.3]);
+  });
+
+  it('takes no more memory for a day than for a minute, and a frame of minutes is one of a minute', () => {
+    const counts = new LatencyCounts();
+    for (const frameMs of [2500, 2500, 400_000]) counts.add(frameMs);
+    expect([counts.frames, counts.quantile(0.5), counts.quantile(1)]).toEqual([3, 2500, 60_000]);
   });
 });
 

@@ -3,8 +3,15 @@ import { describeNetwork, describePresets, type PresetDescription } from '../../
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
-import { chooseLiveModel, readPicture, setLiveOptions, startCamera } from '../../src/ui/actions/live-actions';
-import { stopLive } from '../../src/ui/actions/live-run';
+import {
+  calibrateNeutral,
+  chooseLiveModel,
+  readPicture,
+  setLiveOptions,
+  startCamera,
+  watchCameras,
+} from '../../src/ui/actions/live-actions';
+import { pauseLive, resumeLive, stopLive } from '../../src/ui/actions/live-run';
 import {
   chooseModel,
   choosePreset,
@@ -344,6 +351,74 @@ describe('a second model chosen while the camera runs', () => {
     await recognizing.answer('recognize', liveStatus.readings);
     expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card, second]);
     expect(session.getState().live).toMatchObject({ value: { secondCard: second } });
+  });
+});
+
+describe('another model chosen', () => {
+  it('after a session leaves what the session saw, to be saved', async () => {
+    const { appear, decode } = await watching();
+    await appear();
+    await decode();
+    await recognizing.answer('recognize', liveStatus.readings);
+    stopLive();
+    const { live } = session.getState();
+    chooseLiveModel(drawnModel.id, vi.fn());
+    expect(session.getState().live).toBe(live);
+    expect(live).toMatchObject({ value: { isRunning: false, timeline: { moments: { length: 2 } } } });
+  });
+
+  it('as the second one while the first is loaded stays, though the first answers later', async () => {
+    const { video, open, play, frame } = camera();
+    const draw = vi.fn();
+    void startCamera(video, draw);
+    await open();
+    await play();
+    const first = recognizing.asked('load');
+    recognizing.open.splice(recognizing.open.indexOf(first), 1);
+    const chosen = setLiveOptions({ secondModelId: drawnModel.id });
+    const second = { ...card, id: drawnModel.id };
+    await recognizing.answer('load', [card, second]);
+    await chosen;
+    recognizing.open.push(first);
+    await recognizing.answer('load', [card]);
+    const { decode } = stubPicture();
+    await frame();
+    await decode();
+    await recognizing.answer('recognize', liveStatus.readings);
+    expect(draw).toHaveBeenCalledWith(liveStatus.readings, [card, second]);
+  });
+});
+
+describe('a camera that is held', () => {
+  it('and cannot go on says so', async () => {
+    await watching();
+    const refusing = { pause: vi.fn(), play: () => Promise.reject(new Error('by the test')) };
+    const video = refusing as unknown as HTMLVideoElement; // all of it that is used
+    pauseLive(video);
+    await resumeLive(video);
+    expect(session.getState().live).toMatchObject({ failure: { code: 'internal/unexpected' } });
+  });
+
+  it('gives up the calibration under way, and the next begins afresh', async () => {
+    await watching();
+    calibrateNeutral();
+    expect(recognizing.asked('calibrate').params).toBe('begin');
+    expect(session.getState().calibration.status).toBe('running');
+    pauseLive({ pause: vi.fn() } as unknown as HTMLVideoElement); // all of it that is used
+    expect(session.getState().calibration.status).toBe('none');
+  });
+});
+
+describe('the list of cameras', () => {
+  it('stays as it was when the browser does not tell', async () => {
+    const enumerateDevices = () => Promise.reject(new Error('by the test'));
+    const mediaDevices = Object.assign(new EventTarget(), { enumerateDevices });
+    vi.stubGlobal('navigator', { mediaDevices });
+    const cameras = [{ id: 'one', name: 'One' }];
+    session.setState({ cameras });
+    watchCameras()();
+    await settled();
+    expect(session.getState().cameras).toBe(cameras);
   });
 });
 

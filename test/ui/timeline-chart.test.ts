@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, longestHold, movedWindow, wholeWindow } from '../../src/ui/parts/live/timeline-chart';
-import type { Moment } from '../../src/ui/timeline';
+import type { Moment } from '../../src/ui/moments';
 
 const moment = (timeMs: number, happy: number): Moment => ({
   timeMs,
@@ -8,7 +8,6 @@ const moment = (timeMs: number, happy: number): Moment => ({
   label: 0,
   isClear: true,
   probabilities: [happy, 1 - happy],
-  seen: new Uint8Array(),
 });
 
 describe('the window of a timeline', () => {
@@ -45,8 +44,9 @@ describe('the columns of a timeline', () => {
     expect(columns).toEqual([undefined, undefined]);
   });
 
-  it('go on over half a second without a frame, and over six columns however short they are', () => {
-    expect(longestHold({ fromMs: 0, toMs: 10_000 }, 480)).toBe(24);
-    expect(longestHold({ fromMs: 5000, toMs: 605_000 }, 480)).toBe(6);
+  it('go on over the gap in which a face is not away, and over six columns however short they are', () => {
+    expect(longestHold({ fromMs: 0, toMs: 10_000 }, 480, 500)).toBe(24);
+    expect(longestHold({ fromMs: 0, toMs: 10_000 }, 480, 2500)).toBe(120);
+    expect(longestHold({ fromMs: 5000, toMs: 605_000 }, 480, 500)).toBe(6);
   });
 });

@@ -32,13 +32,16 @@ describe('a machine shared with a training', () => {
     expect(machine.beside()).toEqual({ imagesPerSecond: 300, share: 0.75 });
   });
 
-  it('does not know the share of a training that began later, or had not told its speed', () => {
+  it('judges a training that began later, or had not told its speed, by the first speed it tells', () => {
     const { machine, startAnother } = machineWith({ startedAtMs: 0, imagesPerSecond: 400 });
     startAnother();
-    expect(machine.beside()).toEqual({ imagesPerSecond: 100, share: undefined });
+    expect(machine.beside()).toEqual({ imagesPerSecond: 100, share: 1 });
     const silent = machineWith({ startedAtMs: 0, imagesPerSecond: undefined });
-    silent.set(200);
     expect(silent.machine.beside()?.share).toBeUndefined();
+    silent.set(200);
+    expect(silent.machine.beside()?.share).toBe(1);
+    silent.set(50);
+    expect(silent.machine.beside()?.share).toBe(0.25);
   });
 
   it('rests after every frame for as long as the frame took', () => {

@@ -1,31 +1,7 @@
-import { BufferTarget, CanvasSource, Output, WebMOutputFormat } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
 import { fitting, openVideo } from '../../src/ui/video-file';
 import { annotatedVideo } from '../../src/ui/video-out';
-
-const FRAMES = 12;
-const FRAME_S = 1 / 25;
-
-/** Twelve frames, each a little brighter than the one before. */
-async function brighteningVideo(): Promise<File> {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: 160, height: 120 });
-  const context = canvas.getContext('2d');
-  const target = new BufferTarget();
-  const output = new Output({ format: new WebMOutputFormat(), target });
-  const source = new CanvasSource(canvas, { codec: 'vp8', bitrate: 1e6 });
-  output.addVideoTrack(source);
-  await output.start();
-  for (let frame = 0; frame < FRAMES; frame += 1) {
-    if (context) context.fillStyle = `rgb(${levelOf(frame)} ${levelOf(frame)} ${levelOf(frame)})`;
-    context?.fillRect(0, 0, 160, 120);
-    await source.add(frame * FRAME_S, FRAME_S);
-  }
-  await output.finalize();
-  return new File([target.buffer ?? new ArrayBuffer()], 'brightening.webm', { type: 'video/webm' });
-}
-
-const levelOf = (frame: number) => 20 + 18 * frame;
+import { brighteningVideo, FRAMES, levelOf, LONG_FRAMES, longVideo } from './brightening-video';
 
 interface Seen {
   readonly timeMs: number;
@@ -74,8 +50,41 @@ describe('a video file', () => {
   });
 });
 
+/** The first part of a file, as a download that broke off leaves it. */
+const cut = (file: File, share: number) => new File([file.slice(0, file.size * share)], 'cut.webm');
+
+describe('a video file that was cut off', () => {
+  it('gives what it holds, and then says that it was cut short and where', async () => {
+    const video = await openVideo(cut(await longVideo(), 0.5));
+    const times: number[] = [];
+    const reading = (async () => {
+      for await (const { timeMs, picture } of video.frames()) {
+        times.push(timeMs);
+        picture.close();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({
+      code: 'live/video-cut-short',
+      details: { name: 'cut.webm' },
+    });
+    expect(times.length).toBeGreaterThan(5);
+    expect(times.length).toBeLessThan(LONG_FRAMES - 5);
+    expect(video.durationMs).toBe(LONG_FRAMES * 40);
+  });
+
+  it('is written anew as far as it could be read', async () => {
+    const made = await annotatedVideo(cut(await longVideo(), 0.5), {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      untilMs: Infinity,
+      draw: () => undefined,
+    });
+    expect(made?.frames).toBeGreaterThan(5);
+  });
+});
+
 describe('a video written anew', () => {
-  const drawing = { signal: new AbortController().signal, onProgress: () => undefined };
+  const drawing = { signal: new AbortController().signal, onProgress: () => undefined, untilMs: Infinity };
 
   it('has the same frames, each with its own drawing', async () => {
     const made = await annotatedVideo(await brighteningVideo(), {
@@ -91,6 +100,15 @@ describe('a video written anew', () => {
       Array.from({ length: FRAMES }, (_, frame) => frame < 5),
     );
     expect(Math.abs((seen[7]?.middle ?? 0) - levelOf(7))).toBeLessThan(8);
+  });
+
+  it('ends where it is told to', async () => {
+    const made = await annotatedVideo(await brighteningVideo(), {
+      ...drawing,
+      untilMs: 200,
+      draw: () => undefined,
+    });
+    expect(made).toMatchObject({ frames: 5 });
   });
 
   it('is not there when it was stopped', async () => {

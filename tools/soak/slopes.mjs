@@ -33,6 +33,14 @@ export function slopesOf(samples) {
   });
 }
 
+const MOST_MB_PER_HOUR = 0.5;
+
+/** Whether a thread holds more and more. No number, because it was too short to say, is no pass. @param {ThreadSlope} thread */
+export function hasGrown({ heapMBPerHour, boundMBPerHour, tensorsGrown, computeMBGrown, gpuMBGrown }) {
+  const isFlat = heapMBPerHour <= MOST_MB_PER_HOUR && boundMBPerHour <= MOST_MB_PER_HOUR;
+  return !isFlat || [tensorsGrown, computeMBGrown, gpuMBGrown].some((more) => (more ?? 0) > 0);
+}
+
 /** Of the straight line with the least squares. @param {readonly (readonly [number, number])[]} points */
 export function slope(points) {
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;

@@ -1,4 +1,6 @@
+import type { Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
+import { isOver, shareDone } from '../calibrating';
 import { closeCamera, listCameras, openCamera } from '../camera';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
@@ -18,6 +20,7 @@ import {
   restAfter,
   type Run,
   running,
+  stopLive,
   STATUS_EVERY_MS,
   tell,
   TIMELINE_EVERY_MS,
@@ -28,7 +31,6 @@ const GLANCE_EVERY_MS = 500;
 const FRAME_PATIENCE_MS = 1000;
 /** A browser's question for permission that nobody sees stays open for ever. */
 const STILL_WAITING_MS = 20_000;
-const CALIBRATION_MS = 2000;
 
 /** Changes how the camera is looked at, also while it runs. Another camera is opened by the caller. */
 export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<void> {
@@ -43,6 +45,7 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
     // Of two changes at once the later one tells.
     if (run.isStopped || needsReload(liveOptions, session.getState().liveOptions)) return;
     run.cards = cards;
+    run.calibrating = undefined;
     session.setState(({ live }) => ({
       calibration: { status: 'none' },
       ...(live.status === 'ready' && { live: ready({ ...live.value, secondCard: cards[1] }) }),
@@ -55,8 +58,11 @@ export async function setLiveOptions(changed: Partial<LiveOptions>): Promise<voi
 /** Asks the browser which cameras there are, and again whenever one comes or goes. @returns ends the watch */
 export function watchCameras(): () => void {
   const list = async () => {
-    const cameras = await listCameras();
-    session.setState({ cameras });
+    try {
+      session.setState({ cameras: await listCameras() });
+    } catch {
+      // A browser that does not say keeps the list as it was: the sides of a phone can be chosen all the same.
+    }
   };
   void list();
   if (!('mediaDevices' in navigator)) return () => undefined;
@@ -82,7 +88,10 @@ export async function startCamera(
     video.srcObject = stream;
     await video.play();
     // Names of cameras are told only after a permission.
-    void listCameras().then((cameras) => session.setState({ cameras }));
+    void listCameras().then(
+      (cameras) => session.setState({ cameras }),
+      () => undefined,
+    );
     if (run.isStopped) return;
     session.setState({ live: working('model') });
     const cards = await loadModels();
@@ -115,7 +124,10 @@ export function chooseCamera(camera: LiveOptions['camera'], restart: () => void)
   if (running()?.stream) restart();
 }
 
-/** Another model, now where a camera runs or a picture lies; what an earlier one said of a video goes with it. */
+/**
+ * Another model, now where a camera runs or a picture lies. A video that is being read ends; what is over, and its
+ * timeline, stays as the earlier model said it until the next start.
+ */
 export function chooseLiveModel(id: string, restart: () => void): void {
   const { liveOptions } = session.getState();
   if (liveOptions.secondModelId === id)
@@ -127,7 +139,10 @@ export function chooseLiveModel(id: string, restart: () => void): void {
   if (run?.stream) return restart();
   // The model is loaded when the camera has opened, and must not be asked for twice.
   if (live.status === 'working' && live.progress.startsWith('camera')) return;
-  leaveLive();
+  const isPast =
+    live.status === 'ready' || (live.status === 'failed' && live.failure.code === 'live/camera-ended');
+  if (run) stopLive();
+  else if (!isPast) leaveLive();
 }
 
 /** An unplugged camera, or a permission taken back, ends the track without an exception. */
@@ -143,26 +158,39 @@ function watchForEnd(run: Run, stream: MediaStream): void {
 export function calibrateNeutral(): void {
   const run = running();
   if (!run?.stream || run.isPaused) return;
-  run.neutralUntilMs = performance.now() + CALIBRATION_MS;
+  run.calibrating = { startMs: performance.now(), goodFrames: 0 };
   session.setState({ calibration: { status: 'running', share: 0 } });
+  // What one that was given up had collected must not be mixed in.
+  void recognizer()
+    .call('calibrate', 'begin')
+    .catch((error: unknown) => fail(run, error));
 }
 
 export async function forgetCalibration(): Promise<void> {
   const run = running();
-  if (run) run.neutralUntilMs = 0;
+  if (run) run.calibrating = undefined;
   session.setState({ calibration: { status: 'none' } });
   await recognizer().call('calibrate', 'forget');
 }
 
-/** Sees to a calibration that is under way. */
-async function attendCalibration(run: Run, nowMs: number): Promise<void> {
-  if (run.neutralUntilMs === 0) return;
-  const leftMs = run.neutralUntilMs - nowMs;
-  if (leftMs > 0) {
-    session.setState({ calibration: { status: 'running', share: 1 - leftMs / CALIBRATION_MS } });
+interface ReadAt {
+  readonly readings: Readings | undefined;
+  readonly takenAtMs: number;
+}
+
+/** Sees to a calibration that is under way. @param frame the latest one that was read */
+async function attendCalibration(run: Run, frame: ReadAt, nowMs: number): Promise<void> {
+  if (!run.calibrating) return;
+  const { startMs, goodFrames } = run.calibrating;
+  const [largest] = frame.readings?.faces ?? [];
+  const isGood = frame.takenAtMs >= startMs && largest?.doubts.length === 0;
+  const calibrating = { startMs, goodFrames: goodFrames + Number(isGood) };
+  run.calibrating = calibrating;
+  if (!isOver(calibrating, nowMs)) {
+    session.setState({ calibration: { status: 'running', share: shareDone(calibrating, nowMs) } });
     return;
   }
-  run.neutralUntilMs = 0;
+  run.calibrating = undefined;
   try {
     const { frames } = await recognizer().call('calibrate', 'apply');
     if (!run.isStopped) session.setState({ calibration: { status: 'applied', frames } });
@@ -184,7 +212,8 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     const hasCome = await nextFrame(video);
     if (run.isStopped) return;
     const takenAtMs = performance.now();
-    if (run.isPaused) watch = undefined;
+    // A hidden tab may be given no new pictures, which says nothing about the camera.
+    if (run.isPaused || isHidden()) [watch, trouble] = [undefined, undefined];
     else if (takenAtMs >= due.glance) {
       due.glance = takenAtMs + GLANCE_EVERY_MS;
       watch = watched(watch, glanceAt(video, stream, takenAtMs));
@@ -199,7 +228,7 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     const read = await readFrame(reader, await createImageBitmap(video), at);
     if (!read) return;
     const nowMs = performance.now();
-    await attendCalibration(run, nowMs);
+    await attendCalibration(run, { ...read, takenAtMs }, nowMs);
     await restAfter(reader, read.frameMs);
     framesSinceTold += 1;
     if (nowMs < due.status) continue;
@@ -216,6 +245,8 @@ async function readFrames(reader: Reader, video: HTMLVideoElement, stream: Media
     framesSinceTold = 0;
   }
 }
+
+const isHidden = (): boolean => typeof document !== 'undefined' && document.hidden;
 
 function beforeFirstFrame(timeline: Timeline): Parameters<typeof tell>[1] {
   return {

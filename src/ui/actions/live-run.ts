@@ -1,13 +1,14 @@
 import type { Reading, Readings } from '../../live/recognize';
 import { AppError } from '../../shared/errors';
 import type { ModelCard } from '../../shared/model-card';
+import type { Calibrating } from '../calibrating';
 import { closeCamera } from '../camera';
-import { type Layers, type Recording, startRecording } from '../live-recording';
+import { type Layers, type Recording as Film, startRecording } from '../live-recording';
 import { type LiveStatus, LiveTally } from '../live-status';
 import { saveFile } from '../save-file';
 import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
 import { EMPTY, failed, ready } from '../stage';
-import { type Timeline, TimelineRecorder } from '../timeline';
+import { type Recording, type Timeline, TimelineRecorder } from '../timeline';
 import { SharedMachine, type TrainingNow } from '../training-beside';
 
 /** The page hears of the session this often; the boxes themselves are drawn with every frame. */
@@ -28,11 +29,11 @@ export interface Run {
   /** Of the models that look, the first one first. */
   cards: readonly ModelCard[];
   recorder?: TimelineRecorder;
-  film?: Recording | undefined;
+  film?: Film | undefined;
   /** Of a camera, which shows black once it is closed: keeps its last picture in view. */
   keepPicture?: () => void;
-  /** Until when frames show a neutral face, on the clock of performance.now(). */
-  neutralUntilMs: number;
+  /** While frames are to show a neutral face. */
+  calibrating?: Calibrating | undefined;
   /** Of a picture: looks at it once more, for other models or options. */
   readAgain?: () => void;
 }
@@ -64,15 +65,29 @@ export function leaveLive(): void {
 export function pauseLive(video: HTMLVideoElement): void {
   if (!current || current.isStopped) return;
   current.isPaused = true;
+  giveUpCalibration(current);
   video.pause();
   tellPaused(true);
 }
 
 export async function resumeLive(video: HTMLVideoElement): Promise<void> {
   if (!current || current.isStopped) return;
-  current.isPaused = false;
-  await video.play();
-  tellPaused(false);
+  const run = current;
+  run.isPaused = false;
+  try {
+    await video.play();
+    tellPaused(false);
+  } catch (error) {
+    // Paused again, or ended, before it played.
+    if (!run.isPaused) fail(run, error);
+  }
+}
+
+/** One that is under way; what an earlier one found stays. */
+export function giveUpCalibration(run: Run): void {
+  run.calibrating = undefined;
+  if (session.getState().calibration.status === 'running')
+    session.setState({ calibration: { status: 'none' } });
 }
 
 function tellPaused(isPaused: boolean): void {
@@ -94,17 +109,30 @@ export function begin(): Run {
     end(current);
     current.isReplaced = true;
   }
-  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [], neutralUntilMs: 0 };
+  const run: Run = { isStopped: false, isReplaced: false, isPaused: false, cards: [] };
   current = run;
-  session.setState({ calibration: { status: 'none' }, watched: undefined, annotating: EMPTY });
+  session.setState({
+    calibration: { status: 'none' },
+    watched: undefined,
+    annotating: EMPTY,
+    captureFailure: undefined,
+  });
   return run;
 }
 
 /** Films what the viewer shows until stopFilm, or until the camera stops. */
 export function startFilm(layers: () => Layers): void {
   if (!current || current.isStopped) return;
-  current.film = startRecording(layers);
-  session.setState({ isFilming: true });
+  const run = current;
+  try {
+    run.film = startRecording(layers, (cause) => {
+      tellCaptureFailed(new AppError('live/film-broke-off', {}, { cause }));
+      void finishFilm(run);
+    });
+    session.setState({ isFilming: true, captureFailure: undefined });
+  } catch (cause) {
+    tellCaptureFailed(new AppError('live/film-broke-off', {}, { cause }));
+  }
 }
 
 export function stopFilm(): void {
@@ -116,7 +144,13 @@ async function finishFilm(run: Run): Promise<void> {
   if (!film) return;
   run.film = undefined;
   session.setState({ isFilming: false });
-  saveFile({ name: 'mien.webm', blob: await film.stop() });
+  const blob = await film.stop();
+  if (blob.size > 0) saveFile({ name: 'mien.webm', blob });
+}
+
+/** Of a picture or a film that was to be saved. */
+export function tellCaptureFailed(error: unknown): void {
+  session.setState({ captureFailure: failureOf(error) });
 }
 
 /** @param forSession in the one that runs, faces keep their numbers */
@@ -157,13 +191,14 @@ export function newReader(
   run: Run,
   cards: readonly ModelCard[],
   draw: Draw,
-  { isStill = false, startMs }: { readonly isStill?: boolean; readonly startMs?: number },
+  { isStill = false, ...recording }: { readonly isStill?: boolean } & Recording,
 ): Reader {
   const [card] = cards;
   if (!card) throw new AppError('storage/missing', { what: 'model' });
   const tally = new LiveTally(card.labels.length);
-  const recorder = new TimelineRecorder(card.labels, startMs);
-  run.cards = cards;
+  const recorder = new TimelineRecorder(card.labels, recording);
+  // A second model may have been chosen, and loaded, while the first one was on its way.
+  if (run.cards.length === 0) run.cards = cards;
   run.recorder = recorder;
   const machine = new SharedMachine(trainingNow, performance.now());
   return { run, card, draw, tally, recorder, machine, isStill };
@@ -174,8 +209,9 @@ function trainingNow(): TrainingNow | undefined {
   return train.status === 'working' ? train.progress : undefined;
 }
 
-/** Leaves the machine to a training for a while, if there is one. */
-export async function restAfter({ machine }: Reader, frameMs: number): Promise<void> {
+/** Leaves the machine to a training for a while, if there is one. Nobody holds a neutral face through rests. */
+export async function restAfter({ run, machine }: Reader, frameMs: number): Promise<void> {
+  if (run.calibrating) return;
   const restMs = machine.restMs(frameMs, performance.now());
   if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
 }
@@ -198,7 +234,7 @@ export async function readFrame(
     draw(readings, run.cards);
     const frameMs = performance.now() - takenAtMs;
     tally.add(readings, frameMs);
-    recorder.add(readings);
+    recorder.add(readings, run.cards[1]?.labels);
     return { readings, frameMs };
   } finally {
     // Does nothing where the frame went to the worker, which closed it.
@@ -208,7 +244,7 @@ export async function readFrame(
 
 function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
   const { isRaw } = session.getState().liveOptions;
-  return { timeMs, isStill, isRaw, isNeutral: timeMs < run.neutralUntilMs };
+  return { timeMs, isStill, isRaw, isNeutral: run.calibrating !== undefined };
 }
 
 type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused' | 'beside'>;

@@ -135,7 +135,7 @@ export const en = {
     unsmile: 'looks like no smile',
   },
   looksLike: 'looks like “{{label}}”',
-  looksUnclear: 'unclear, perhaps {{label}}',
+  looksUnclear: 'unclear',
   splits: { train: 'training', validation: 'validation', test: 'test' },
   presets: {
     fast: 'Fast',

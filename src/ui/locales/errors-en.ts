@@ -276,6 +276,16 @@ export const errorsEn = {
     safe: 'Nothing was stored.',
     fix: 'Choose a video that this browser plays, such as MP4 or WebM.',
   },
+  'live/video-cut-short': {
+    what: '“{{name}}” is cut off or damaged: it could be read for {{seconds}} seconds.',
+    safe: 'What was read until then is kept: boxes, timeline, and the video with boxes up to there.',
+    fix: 'For the rest, fetch the file once more from where it came, and choose it again.',
+  },
+  'live/film-broke-off': {
+    what: 'The film broke off: the browser stopped recording.',
+    safe: 'What was filmed until then was saved, if there was anything. The camera goes on.',
+    fix: 'Record again. If it breaks off again, close other tabs, or save single pictures.',
+  },
   'live/no-video-encoder': {
     what: 'This browser cannot write a video.',
     safe: 'The readings and the timeline are still here.',

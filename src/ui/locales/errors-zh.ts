@@ -276,6 +276,16 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容。',
     fix: '请选择此浏览器能够播放的视频，例如 MP4 或 WebM。',
   },
+  'live/video-cut-short': {
+    what: '“{{name}}”不完整或已损坏，只能读取前 {{seconds}} 秒。',
+    safe: '已读取的部分都保留着：标注框、时间线，以及到此为止的带框视频。',
+    fix: '如需其余部分，请重新获取完整文件，再选择一次。',
+  },
+  'live/film-broke-off': {
+    what: '录制中断：浏览器停止了录制。',
+    safe: '中断前录下的内容（如果有）已保存，摄像头仍在工作。',
+    fix: '请重新录制。如果再次中断，请关闭其他标签页，或改为保存单张画面。',
+  },
   'live/no-video-encoder': {
     what: '此浏览器无法生成视频。',
     safe: '识别结果和时间线仍然保留。',

@@ -119,7 +119,7 @@ export const zh: Messages = {
     unsmile: '看起来没有笑',
   },
   looksLike: '看起来像“{{label}}”',
-  looksUnclear: '不明确，可能是{{label}}',
+  looksUnclear: '不明确',
   splits: { train: '训练', validation: '验证', test: '测试' },
   presets: {
     fast: '快速',

@@ -79,6 +79,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
   const [last, setLast] = useState<LiveStatus>();
   if (status && status !== last) setLast(status);
   const kept = live.status === 'failed' && last ? { ...last, isRunning: false } : status;
+  const isFrozen = live.status === 'failed' && last?.isRunning === true && last.source === 'camera';
   return (
     <>
       <PageHead
@@ -125,9 +126,9 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         <ProgressBar label={t('live.video.progress')} share={status.share} />
       )}
       <div className="live-layout">
-        <Viewer view={view} />
+        <Viewer view={view} isFrozen={isFrozen} />
         <aside className="live-side" aria-label={t('live.largest')}>
-          <LargestFace status={status} card={card} />
+          <LargestFace status={isFrozen ? kept : status} card={card} />
         </aside>
       </div>
       <div className="row">

@@ -1,35 +1,34 @@
-import { useMemo } from 'react';
 import type { ImageSpec } from '../../../shared/dataset';
-import { bestMoments, type Timeline } from '../../timeline';
+import type { Pick } from '../../best-moments';
+import { tellCaptureFailed } from '../../actions/live-run';
+import { saveFile } from '../../save-file';
+import { pictureFile } from '../../seen-file';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { FaceNumber } from './FaceNumber';
 import { SeenPicture } from './SeenPicture';
 
-const SMILES = new Set(['happy', 'smile']);
-const MOST = 5;
-
 interface BestMomentsProps {
-  readonly timeline: Timeline;
+  readonly picks: readonly Pick[];
   readonly image: ImageSpec;
   readonly onJump: ((timeMs: number) => void) | undefined;
 }
 
 /** The moments that looked happiest, as the model saw them. */
-export function BestMoments({ timeline, image, onJump }: BestMomentsProps) {
+export function BestMoments({ picks, image, onJump }: BestMomentsProps) {
   const { t, n } = useWords();
-  const smile = timeline.labels.findIndex((label) => SMILES.has(label));
-  const picks = useMemo(() => (smile < 0 ? [] : bestMoments(timeline, smile, MOST)), [timeline, smile]);
+  const save = async (seen: Uint8Array, timeMs: number) =>
+    saveFile({ name: `smile-${(timeMs / 1000).toFixed(1)}.png`, blob: await pictureFile(seen, image) });
   if (picks.length === 0) return null;
   return (
     <>
       <h3>{t('live.timeline.best')}</h3>
       <ol className="best-moments">
-        {picks.map(({ timeMs, face, probabilities, seen }) => (
+        {picks.map(({ timeMs, face, probability, seen }) => (
           <li key={timeMs}>
             <SeenPicture pixels={seen} image={image} hasCaption={false} />
             <span className="face-name">
-              <FaceNumber number={face} /> {n.wholePercent(probabilities[smile] ?? 0)}
+              <FaceNumber number={face} /> {n.wholePercent(probability)}
             </span>
             {onJump ? (
               <Button look="quiet" onPress={() => onJump(timeMs)}>
@@ -40,6 +39,13 @@ export function BestMoments({ timeline, image, onJump }: BestMomentsProps) {
                 {t('live.timeline.seconds', { number: n.fixed(timeMs / 1000, 1) })}
               </span>
             )}
+            <Button
+              look="quiet"
+              label={t('live.timeline.savePick', { number: n.fixed(timeMs / 1000, 1) })}
+              onPress={() => void save(seen, timeMs).catch(tellCaptureFailed)}
+            >
+              PNG
+            </Button>
           </li>
         ))}
       </ol>

@@ -1,4 +1,4 @@
-import type { FaceReading } from '../../../live/recognize';
+import type { Answer, FaceReading } from '../../../live/recognize';
 import type { LiveStatus } from '../../live-status';
 import { wholePercents } from '../../numbers';
 import { useWords, type Words } from '../../words';
@@ -18,7 +18,15 @@ export function FaceList({ status }: { readonly status: LiveStatus }) {
         {faces.map((face) => (
           <li key={face.number}>
             <FaceNumber number={face.number} />
-            <span>{faceSentence(face, labels, words)}</span>
+            <span>
+              {faceSentence(face, labels, words)}
+              {status.secondCard && (
+                <span className="note"> · {secondSentence(face, status.secondCard.labels, words)}</span>
+              )}
+              {face.doubts[0] !== undefined && (
+                <span className="note face-doubt"> {t(`live.doubts.${face.doubts[0]}`)}</span>
+              )}
+            </span>
           </li>
         ))}
       </ol>
@@ -30,23 +38,22 @@ export function FaceList({ status }: { readonly status: LiveStatus }) {
 
 function faceSentence(face: FaceReading, labels: readonly string[], { t, n, looks }: Words): string {
   const [answer] = face.answers;
-  return t('live.face', {
-    number: n.count(face.number),
-    looks: looksOf(face, labels, looks),
-    percent: n.wholePercent((wholePercents(answer?.probabilities ?? [])[answer?.label ?? 0] ?? 0) / 100),
-  });
+  const said = { number: n.count(face.number), looks: looksOf(face.answers[0], labels, looks) };
+  if (!answer?.isClear) return t('live.faceUnclear', said);
+  const percent = n.wholePercent((wholePercents(answer.probabilities)[answer.label] ?? 0) / 100);
+  return t('live.face', { ...said, percent });
+}
+
+function secondSentence({ answers }: FaceReading, labels: readonly string[], { t, looks }: Words): string {
+  return t('live.faceSecond', { looks: looksOf(answers[1], labels, looks) });
 }
 
 /** Without the percentages: they change with every frame, the expression does not. */
 function spokenFaces(faces: readonly FaceReading[], labels: readonly string[], { t, looks }: Words): string {
   if (faces.length === 0) return t('live.announceNone');
-  return faces.map((face) => looksOf(face, labels, looks)).join('. ');
+  return faces.map(({ answers }) => looksOf(answers[0], labels, looks)).join('. ');
 }
 
-function looksOf(
-  { answers: [answer] }: FaceReading,
-  labels: readonly string[],
-  looks: Words['looks'],
-): string {
+function looksOf(answer: Answer | undefined, labels: readonly string[], looks: Words['looks']): string {
   return looks(labels[answer?.label ?? -1] ?? '', answer?.isClear ?? false);
 }

@@ -84,7 +84,7 @@ function Verdict({ answer, card, none, face, isSecond = false }: VerdictProps) {
   if (!answer || name === undefined) return <p className="largest largest-none">{none}</p>;
   return (
     <p className={isSecond ? 'largest largest-second' : 'largest'}>
-      <LabelGlyph label={name} />
+      {answer.isClear && <LabelGlyph label={name} />}
       <data value={name} data-figure={isSecond ? 'live-second-label' : 'live-label'}>
         {looks(name, answer.isClear)}
       </data>

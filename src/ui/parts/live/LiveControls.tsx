@@ -1,6 +1,7 @@
+import { knowsPrior } from '../../../shared/live-prior';
 import { chooseCamera, chooseLiveModel, setLiveOptions } from '../../actions/live-actions';
 import type { LiveOptions } from '../../live-options';
-import { modelChoices } from '../../model-names';
+import { cardInUse, modelChoices } from '../../model-names';
 import { modelInUse, useSession } from '../../session';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
@@ -18,6 +19,9 @@ interface LiveControlsProps {
 export function LiveControls({ onRestart }: LiveControlsProps) {
   const { t } = useWords();
   const options = useSession((state) => state.liveOptions);
+  const weights = useSession((state) => state.weights);
+  const model = useSession(modelInUse);
+  const canCorrect = model !== undefined && knowsPrior(cardInUse(model, weights));
   const toggle = (name: 'isMirrored' | 'isRaw' | 'usesLivePrior' | 'showsMask' | 'stopsWhenHidden') => ({
     label: t(`live.options.${name}`),
     isOn: options[name],
@@ -32,7 +36,11 @@ export function LiveControls({ onRestart }: LiveControlsProps) {
         <Toggle {...toggle('isMirrored')} />
         <Toggle {...toggle('showsMask')} />
         <Toggle {...toggle('isRaw')} note={t('live.options.isRawNote')} />
-        <Toggle {...toggle('usesLivePrior')} note={t('live.options.usesLivePriorNote')} />
+        <Toggle
+          {...toggle('usesLivePrior')}
+          isDisabled={!canCorrect}
+          note={t(canCorrect ? 'live.options.usesLivePriorNote' : 'live.options.noLivePrior')}
+        />
         <Toggle {...toggle('stopsWhenHidden')} />
       </div>
       <NeutralCalibration />
@@ -48,6 +56,7 @@ function CameraChoices({ onRestart }: LiveControlsProps) {
   const cameras = useSession((state) => state.cameras);
   const { camera } = useSession((state) => state.liveOptions);
   const choose = (value: string) => chooseCamera(cameraNamed(value), onRestart);
+  const isGone = camera.kind === 'device' && !cameras.some(({ id }) => id === camera.id);
   return (
     <Choice
       label={t('live.options.camera')}
@@ -58,6 +67,7 @@ function CameraChoices({ onRestart }: LiveControlsProps) {
           value: id,
           text: name || t('live.options.unnamed', { number: n.count(index + 1) }),
         })),
+        ...(isGone ? [{ value: camera.id, text: t('live.options.gone') }] : []),
       ]}
       onChange={choose}
     />

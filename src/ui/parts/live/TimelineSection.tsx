@@ -4,14 +4,8 @@ import { faceColour } from '../../face-look';
 import { labelLook } from '../../label-look';
 import type { LiveStatus } from '../../live-status';
 import { saveFile } from '../../save-file';
-import {
-  facesOf,
-  longestInSight,
-  type Timeline,
-  timelineCsv,
-  timelineJson,
-  timelineSrt,
-} from '../../timeline';
+import { facesOf, gapMs, longestInSight, type Timeline } from '../../timeline';
+import { timelineCsv, timelineJson, timelineSrt } from '../../timeline-files';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { Choice } from '../Choice';
@@ -40,7 +34,7 @@ interface TimelineSectionProps {
 
 /** What each face seemed to show over time. In memory only, until it is saved by hand. */
 export function TimelineSection({ status, onJump }: TimelineSectionProps) {
-  const { t } = useWords();
+  const { t, n } = useWords();
   const { timeline, isRunning } = status;
   // The rest of the status comes more often than the timeline, which is long.
   const [faces, longest] = useMemo(() => [facesOf(timeline), longestInSight(timeline)], [timeline]);
@@ -58,8 +52,12 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
           </li>
         ))}
       </ul>
-      {timeline.dropped > 0 && <p className="note">{t('live.timeline.dropped')}</p>}
-      <BestMoments timeline={timeline} image={status.card.input.image} onJump={onJump} />
+      {timeline.keptMs !== undefined && (
+        <p className="note">
+          {t('live.timeline.dropped', { kept: n.duration(Math.floor(timeline.keptMs / 1000)) })}
+        </p>
+      )}
+      <BestMoments picks={timeline.best} image={status.card.input.image} onJump={onJump} />
       <div className="row">
         {isRunning && (
           <Button onPress={() => markMoment(t('live.timeline.marker'))}>{t('live.timeline.mark')}</Button>
@@ -126,13 +124,17 @@ function Strip({ timeline, face, isRunning, onJump }: StripProps) {
   const whole = wholeWindow(timeline);
   const [held, setHeld] = useState<TimeWindow>();
   const shown = held ?? whole;
-  const moments = useMemo(() => timeline.moments.filter((moment) => moment.face === face), [timeline, face]);
+  const moments = useMemo(
+    () => Array.from(timeline.moments).filter((moment) => moment.face === face),
+    [timeline, face],
+  );
+  const longestGapMs = useMemo(() => gapMs(moments), [moments]);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     const colours = timeline.labels.map((label) => labelLook(label).colour);
-    const longest = longestHold(shown, COLUMNS);
+    const longest = longestHold(shown, COLUMNS, longestGapMs);
     if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours, longest);
-  }, [moments, shown, timeline.labels]);
+  }, [longestGapMs, moments, shown, timeline.labels]);
   const move = (by: { zoom?: number; shift?: number }) => setHeld(movedWindow(shown, whole, by));
   const seconds = (ms: number) => t('live.timeline.seconds', { number: n.fixed(ms / 1000, 1) });
   return (

@@ -1,4 +1,4 @@
-import type { Moment, Timeline } from '../../timeline';
+import type { Moments, Said } from '../../moments';
 
 /** A stretch of time, ms since the session began. */
 export interface TimeWindow {
@@ -14,8 +14,8 @@ export interface Column {
 const LEAST_WINDOW_MS = 1000;
 
 /** All there is of a session. */
-export function wholeWindow({ moments }: Pick<Timeline, 'moments'>): TimeWindow {
-  const fromMs = moments[0]?.timeMs ?? 0;
+export function wholeWindow({ moments }: { readonly moments: Moments }): TimeWindow {
+  const fromMs = moments.at(0)?.timeMs ?? 0;
   return { fromMs, toMs: Math.max(moments.at(-1)?.timeMs ?? 0, fromMs + LEAST_WINDOW_MS) };
 }
 
@@ -38,7 +38,7 @@ export function movedWindow(
  * @param moments of this face, ascending in time
  */
 export function columnsOf(
-  moments: readonly Moment[],
+  moments: Iterable<Said & { readonly timeMs: number }>,
   { fromMs, toMs }: TimeWindow,
   columns: number,
 ): (Column | undefined)[] {
@@ -46,9 +46,9 @@ export function columnsOf(
   for (const { timeMs, probabilities } of moments) {
     if (timeMs < fromMs || timeMs > toMs) continue;
     const at = Math.min(columns - 1, Math.floor(((timeMs - fromMs) / (toMs - fromMs)) * columns));
-    const sum = (sums[at] ??= { count: 0, probabilities: probabilities.map(() => 0) });
+    const sum = (sums[at] ??= { count: 0, probabilities: Array.from(probabilities, () => 0) });
     sum.count += 1;
-    for (const [label, probability] of probabilities.entries()) {
+    for (const [label, probability] of Array.from(probabilities).entries()) {
       sum.probabilities[label] = (sum.probabilities[label] ?? 0) + probability;
     }
   }
@@ -58,12 +58,15 @@ export function columnsOf(
   });
 }
 
-const LONGEST_HOLD_MS = 500;
 const LEAST_HOLD = 6; // columns
 
-/** For how many columns without a frame the last one goes on, so that few frames draw no comb. */
-export function longestHold({ fromMs, toMs }: TimeWindow, columns: number): number {
-  return Math.max(LEAST_HOLD, Math.ceil((LONGEST_HOLD_MS * columns) / (toMs - fromMs)));
+/**
+ * For how many columns without a frame the last one goes on, so that few frames draw no comb.
+ *
+ * @param longestGapMs after which a face was away
+ */
+export function longestHold({ fromMs, toMs }: TimeWindow, columns: number, longestGapMs: number): number {
+  return Math.max(LEAST_HOLD, Math.ceil((longestGapMs * columns) / (toMs - fromMs)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { readingsAt } from '../../actions/video-actions';
-import { drawOver } from '../../live-drawing';
+import { clearCanvas, drawOver } from '../../live-drawing';
 import { useSession } from '../../session';
+import { readingsAt } from '../../watched-video';
 import { useWords } from '../../words';
 import { useObjectUrl } from '../photos/Thumbnail';
 import type { View } from './Viewer';
@@ -28,6 +28,7 @@ export function useWatchedVideo({ video, overlay }: View): ((timeMs: number) => 
     const draw = (_now: number, { mediaTime }: { readonly mediaTime: number }) => {
       const readings = readingsAt(frames, 1000 * mediaTime);
       if (readings) drawOver(overlay.current, readings, { cards, source: 'video', words });
+      else clearCanvas(overlay.current);
       waiting = player.requestVideoFrameCallback(draw);
     };
     let waiting = player.requestVideoFrameCallback(draw);
