@@ -19,6 +19,11 @@ export class HandAnsweredWorker extends EventTarget {
     else this.open.push(message);
   }
 
+  /** A thread that was ended: who calls it afterwards starts another one. */
+  terminate(): void {
+    this.open.length = 0;
+  }
+
   /** The oldest call of a job without an answer. */
   asked(job: string): Asked {
     const call = this.open.find((known) => known.job === job);
