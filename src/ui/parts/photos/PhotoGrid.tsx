@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type FocusEvent,
+  type KeyboardEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { PhotoReading } from '../../../photos/read-photos';
 import type { PhotoBoard } from '../../session';
 import { gridShape, placeAfterKey, rowsInView, scrollToRow } from '../explore/grid-window';
@@ -27,10 +35,10 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
   const { first, end } = rowsInView(shape, { ...view, around: ROWS_AROUND });
   const found = photos.findIndex(({ path }) => path === active.path);
   const place = found >= 0 ? found : Math.min(active.place, Math.max(0, photos.length - 1));
-  const activePath = photos[place]?.path;
 
-  // Its row is in the page in the same render, however far the jump.
-  useEffect(() => {
+  // Its row is in the page in the same render, however far the jump. Not after it: an effect of the render before would
+  // still be due, and focus what was left.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     const tile =
@@ -41,28 +49,37 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
 
   function press(event: KeyboardEvent): void {
     const element = scroller.current;
-    if (!element || activePath === undefined || event.altKey) return;
+    const at = placeOf(event.target);
+    const path = at === undefined ? undefined : photos[at]?.path;
+    if (!element || at === undefined || path === undefined || event.altKey) return;
     const hasControl = event.ctrlKey || event.metaKey;
-    if (!hasControl && onMoveByKey(activePath, event.key)) {
+    if (!hasControl && onMoveByKey(path, event.key)) {
       event.preventDefault();
       // The tile goes to another column, and would take the focus out of the page with it.
       wantsFocus.current = true;
-      setActive({ path: '', place });
+      setActive({ path: '', place: at });
       return;
     }
     const rowsPerPage = Math.max(1, Math.floor(view.heightPx / shape.cell) - 1);
-    const next = placeAfterKey(event.key, hasControl, place, {
+    const next = placeAfterKey(event.key, hasControl, at, {
       columns: shape.columns,
       faces: photos.length,
       rowsPerPage,
     });
-    const path = next === undefined ? undefined : photos[next]?.path;
-    if (next === undefined || path === undefined) return;
+    const to = next === undefined ? undefined : photos[next]?.path;
+    if (next === undefined || to === undefined) return;
     event.preventDefault();
-    wantsFocus.current = path !== activePath;
+    wantsFocus.current = next !== at;
     const row = Math.floor(next / shape.columns);
     element.scrollTop = scrollToRow(row, shape.cell, element.scrollTop, element.clientHeight);
-    setActive({ path, place: next });
+    setActive({ path: to, place: next });
+  }
+
+  /** However the focus came to a photo, the keys go on from there. */
+  function attend({ target }: FocusEvent): void {
+    const at = placeOf(target);
+    const path = at === undefined ? undefined : photos[at]?.path;
+    if (at !== undefined && path !== undefined) setActive({ path, place: at });
   }
 
   const shown = new Set<number>();
@@ -78,6 +95,7 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
         className="photo-grid"
         aria-label={label}
         onKeyDown={press}
+        onFocus={attend}
         style={{ blockSize: `${shape.rows * shape.cell}px`, '--cell': `${shape.cell}px` } as CSSProperties}
       >
         {view.widthPx > 0 &&
@@ -88,6 +106,7 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
               return photo ? (
                 <li
                   key={photo.path}
+                  data-place={at}
                   aria-setsize={photos.length}
                   aria-posinset={at + 1}
                   style={{
@@ -109,6 +128,12 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
       </ul>
     </div>
   );
+}
+
+/** Where the photo stands in its column that a key or the focus came to. */
+function placeOf(target: EventTarget): number | undefined {
+  const item = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : undefined;
+  return item?.dataset.place === undefined ? undefined : Number(item.dataset.place);
 }
 
 /** What is in view of a box that scrolls, px. */

@@ -16,31 +16,28 @@ interface PhotoTileProps {
 
 /** One photo: dragged by mouse; by keyboard a digit moves it, and Enter opens it. */
 export const PhotoTile = memo(function PhotoTile({ photo, isCorrected, isTabStop, onOpen }: PhotoTileProps) {
-  const { t, n, language } = useWords();
+  const { t, n } = useWords();
   const name = photo.path.split('/').at(-1) ?? photo.path;
   // What the network thought of another column's label is no figure for this one.
   const percent = isCorrected || sureness(photo) === 0 ? undefined : n.wholePercent(sureness(photo));
-  const isAnimated = photo.kind === 'read' && photo.isAnimated;
-  const said = [
-    isCorrected
-      ? t('photos.movedTile', { name })
-      : [name, percent].filter(Boolean).join(language === 'zh' ? '，' : ', '),
-    isAnimated && t('photos.firstFrame'),
-  ];
+  const firstFrame = photo.kind === 'read' && photo.isAnimated ? t('photos.firstFrame') : undefined;
+  const parts = [name, isCorrected ? t('photos.byHand') : percent, firstFrame];
   return (
     <button
       type="button"
       className={`photo-tile${isCorrected ? ' photo-tile-corrected' : ''}`}
       draggable={photo.kind === 'read'}
       tabIndex={isTabStop ? 0 : -1}
-      aria-label={said.filter((part) => part !== false).join(language === 'zh' ? '，' : ', ')}
       title={name}
       onClick={() => onOpen(photo.path)}
       onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, photo.path)}
     >
-      <Thumbnail photo={photo} />
-      {isAnimated && <span className="photo-badge">{t('photos.firstFrame')}</span>}
-      {percent !== undefined && <span className="photo-percent">{percent}</span>}
+      <span className="sr-only">{parts.filter((part) => part !== undefined).join(t('photos.comma'))}</span>
+      <span aria-hidden="true">
+        <Thumbnail photo={photo} />
+        {firstFrame !== undefined && <span className="photo-badge">{firstFrame}</span>}
+        {percent !== undefined && <span className="photo-percent">{percent}</span>}
+      </span>
     </button>
   );
 });
