@@ -164,7 +164,9 @@ export async function takeBack(id: number): Promise<void> {
   if (!made || photosWriting.status === 'working') return;
   await write(made.written.length, async (writing) => {
     const { gone, changed, stuck } = await undoCopies(made.root, made, writing);
-    keepMade({ ...made, written: stuck, left: [...made.left, ...changed], missing: 0, notCopied: [] });
+    const left = [...made.left, ...changed];
+    if (stuck.length + left.length === 0) forgetCopies(id);
+    else keepMade({ ...made, written: stuck, left, missing: 0, notCopied: [] });
     return { kind: 'undone', gone };
   });
 }

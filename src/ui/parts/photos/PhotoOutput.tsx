@@ -76,7 +76,11 @@ export function WritingStatus() {
     );
   }
   if (writing.status === 'failed') return <ErrorNotice failure={writing.failure} />;
-  return writing.status === 'ready' ? <Done written={writing.value} /> : null;
+  return writing.status === 'ready' ? (
+    <div className="photo-written">
+      <Done written={writing.value} />
+    </div>
+  ) : null;
 }
 
 function Done({ written }: { readonly written: PhotosWritten }) {
