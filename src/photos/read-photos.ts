@@ -5,6 +5,7 @@ import type { PlacedFile } from '../data/source-file';
 import type { Answer, FaceReading } from '../live/recognize';
 import type { Recognizer } from '../live/recognizer';
 import type { RejectionReason } from '../shared/dataset';
+import { AppError, type ErrorCode, FATAL_CODES } from '../shared/errors';
 import type { Box } from '../shared/geometry';
 import { gifSize, isAnimated, isGif } from './animation';
 
@@ -25,14 +26,15 @@ export type PhotoReading =
       readonly thumbnail: Blob;
       /** A sticker that moves: its first frame was read. */
       readonly isAnimated: boolean;
+      /** By its bytes, whatever its name says. */
+      readonly isGif: boolean;
     }
   | {
       readonly kind: 'refused';
       readonly path: string;
-      readonly reason: Extract<
-        RejectionReason,
-        'picture-unreadable' | 'picture-heic' | 'picture-size' | 'picture-bytes'
-      >;
+      readonly reason:
+        | Extract<RejectionReason, 'picture-unreadable' | 'picture-heic' | 'picture-size' | 'picture-bytes'>
+        | 'not-read'; // something went wrong that nobody foresaw
     };
 
 export interface PhotoProgress {
@@ -44,26 +46,49 @@ export interface PhotoProgress {
 const THUMBNAIL_SIDE = 192; // px, the longer one
 const TOLD_EVERY_MS = 100;
 
-/** Reads photo after photo. What was read before a stop has been told. */
+/** Where these go wrong, no other photo would fare better. */
+const ENDS_ALL: ReadonlySet<ErrorCode> = new Set([...FATAL_CODES, 'storage/missing']);
+
+/**
+ * Reads photo after photo, in their order. What was read before a stop or a failure has been told; one bad photo is
+ * refused and does not hold up the others.
+ *
+ * @throws AppError compute/…, faces/unavailable, storage/missing
+ */
 export async function* readPhotos(
   files: readonly PlacedFile[],
-  recognizer: Recognizer,
+  recognizer: Pick<Recognizer, 'recognize'>,
   signal: AbortSignal,
 ): AsyncGenerator<PhotoProgress, void, void> {
   let readings: PhotoReading[] = [];
-  let toldMs = performance.now();
-  for (const [index, file] of files.entries()) {
+  let toldMs = -Infinity; // the first at once: who goes on after a crash learns whether that one was the reason
+  let done = 0;
+  const now = (): PhotoProgress => ({ done, total: files.length, readings });
+  for (const file of files) {
     if (signal.aborted) break;
-    readings.push(await readPhoto(file, recognizer));
+    try {
+      readings.push(await readPhoto(file, recognizer));
+    } catch (error) {
+      if (error instanceof AppError && ENDS_ALL.has(error.code)) {
+        if (readings.length > 0) yield now();
+        throw error;
+      }
+      console.error(error); // its stack: the page says only that it happened
+      readings.push({ kind: 'refused', path: file.path, reason: 'not-read' });
+    }
+    done += 1;
     if (performance.now() - toldMs < TOLD_EVERY_MS) continue;
-    yield { done: index + 1, total: files.length, readings };
+    yield now();
     readings = [];
     toldMs = performance.now();
   }
-  if (readings.length > 0) yield { done: files.length, total: files.length, readings };
+  if (readings.length > 0) yield now();
 }
 
-async function readPhoto({ path, file }: PlacedFile, recognizer: Recognizer): Promise<PhotoReading> {
+async function readPhoto(
+  { path, file }: PlacedFile,
+  recognizer: Pick<Recognizer, 'recognize'>,
+): Promise<PhotoReading> {
   if (file.size > PICTURE_BYTES) return { kind: 'refused', path, reason: 'picture-bytes' };
   const bytes = await file.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
@@ -91,6 +116,7 @@ async function readPhoto({ path, file }: PlacedFile, recognizer: Recognizer): Pr
     faces: faces.flatMap(photoFace),
     thumbnail: await thumbnailOf(picture),
     isAnimated: isAnimated(bytes),
+    isGif: isGif(bytes),
   };
 }
 

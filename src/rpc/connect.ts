@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../shared/errors';
+import { AppError, FATAL_CODES } from '../shared/errors';
 import type { ParamsOf, ProgressOf, ResultOf } from './contracts';
 import type { FromWorker, ToWorker } from './serve';
 
@@ -27,10 +27,6 @@ interface Waiting {
   reject(error: AppError): void;
 }
 
-// What fails so has left its thread good for nothing: a lost device does not come back, a full wasm heap stays full,
-// and MediaPipe's loader is a module, which runs once per thread.
-const FATAL = new Set<ErrorCode>(['compute/device-lost', 'compute/out-of-memory', 'faces/unavailable']);
-
 /** Page side of the wall. A worker that dies rejects every call in flight; one that cannot go on is ended. */
 export function connect<Api>(worker: Worker, name: string): Connection<Api> {
   const waiting = new Map<number, Waiting>();
@@ -44,7 +40,7 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
     waiting.delete(data.id);
     if ('result' in data) return call.resolve(data.result as never);
     call.reject(new AppError(data.failure.code, data.failure.details));
-    if (FATAL.has(data.failure.code)) terminate();
+    if (FATAL_CODES.has(data.failure.code)) terminate();
   });
   worker.addEventListener('error', terminate);
   worker.addEventListener('messageerror', terminate);

@@ -47,6 +47,9 @@ export const ERROR_CODES = [
   'evaluate/labels-differ', // found, expected
   'evaluate/pictures-differ', // found, expected: "48 × 48 × 1"
   'faces/unavailable', // cause: the face detector did not start
+  'photos/no-room', // cause
+  'photos/folder-lost', // name, cause: the chosen folder is gone, or may no longer be written to
+  'photos/not-written', // cause
   'live/camera-denied',
   'live/camera-policy',
   'live/no-camera',
@@ -63,6 +66,16 @@ export const ERROR_CODES = [
   'internal/unexpected', // cause
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/**
+ * What fails so has left its thread good for nothing: a lost device does not come back, a full wasm heap stays full,
+ * and MediaPipe's loader is a module, which runs once per thread.
+ */
+export const FATAL_CODES: ReadonlySet<ErrorCode> = new Set([
+  'compute/device-lost',
+  'compute/out-of-memory',
+  'faces/unavailable',
+]);
 
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 

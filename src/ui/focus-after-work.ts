@@ -7,8 +7,12 @@ import { useSession } from './session';
  */
 export function useFocusAfterWork(main: RefObject<HTMLElement | null>): void {
   const focused = useLastFocused(main);
-  const statuses = useSession(({ data, draft, train, evaluate, live }) =>
-    [data.status, draft ? 'draft' : '', train.status, evaluate.status, live.status].join(' '),
+  const statuses = useSession(({ data, draft, train, evaluate, live, board, photosWriting }) =>
+    [
+      ...[data, train, evaluate, live, photosWriting].map(({ status }) => status),
+      draft ? 'draft' : '',
+      board ? `photos ${board.isReading}` : '',
+    ].join(' '),
   );
   const before = useRef(statuses);
   useEffect(() => {

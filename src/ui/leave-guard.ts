@@ -1,8 +1,16 @@
 import { type Session, session } from './session';
 
 /** Work whose result is not stored yet: leaving the page would lose it. */
-function isUnsaved({ train, data }: Pick<Session, 'train' | 'data'>): boolean {
-  return train.status === 'working' || data.status === 'working';
+function isUnsaved({
+  train,
+  data,
+  board,
+  photosWriting,
+}: Pick<Session, 'train' | 'data' | 'board' | 'photosWriting'>): boolean {
+  return (
+    [train, data, photosWriting].some(({ status }) => status === 'working') ||
+    (board !== undefined && board.corrections.size > 0)
+  );
 }
 
 /** The browser asks before the page is left, and only while there is something to lose. */

@@ -11,6 +11,7 @@ import type { ImportProgress, ImportRequest } from '../data/import-dataset';
 import type { PictureChoice } from '../data/picture-choice';
 import type { ImportPreview } from '../data/preview';
 import type { ImportSource } from '../data/recognise';
+import type { PlacedFile } from '../data/source-file';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
@@ -131,24 +132,45 @@ export type TrainNote =
 
 /** Photos that are being sorted. In memory only. */
 export interface PhotoBoard extends Sorting {
+  readonly id: number; // of this visit
   readonly files: ReadonlyMap<string, File>; // by path
   readonly photos: readonly PhotoReading[];
   readonly total: number;
   readonly isReading: boolean;
-  readonly writing: Stage<PhotosWritten, { readonly done: number; readonly total: number }>;
-  /** What a writing that failed had written. */
-  readonly leftBehind?: FoldersWritten | undefined;
+  /** Who reads them, also when another model is chosen meanwhile. */
+  readonly model: { readonly id: string; readonly weights: Which; readonly name: string } | undefined;
 }
 
-export interface FoldersWritten {
+/** Copies that were made in one folder during this visit. They outlive the board, so that they can be taken back. */
+export interface CopiesMade {
+  readonly id: number;
+  readonly boardId: number;
   readonly root: FileSystemDirectoryHandle;
   readonly written: readonly Written[];
+  /** Folders that were not there before. */
+  readonly folders: readonly string[];
+  /** Paths of photos that could not be copied. */
+  readonly notCopied: readonly string[];
+  /** Photos that are still to be copied, those that could not be among them. */
+  readonly missing: number;
+  /** Copies that were changed since, and therefore not taken back. */
+  readonly left: readonly Written[];
 }
 
+/** What the last writing of photos came to. */
 export type PhotosWritten =
-  | ({ readonly kind: 'folders' } & FoldersWritten)
-  | { readonly kind: 'zip'; readonly files: number }
+  | { readonly kind: 'folders'; readonly files: number }
+  | {
+      readonly kind: 'zip';
+      readonly name: string;
+      readonly files: number;
+      readonly notCopied: readonly string[];
+    }
   | { readonly kind: 'undone'; readonly gone: number };
+
+/** What was asked for while something would be lost by it. */
+export type PhotosAsked =
+  { readonly kind: 'clear' } | { readonly kind: 'sort'; readonly placed: readonly PlacedFile[] };
 
 /** The neutral calibration of this session. */
 export type Calibration =
@@ -239,6 +261,10 @@ export interface Session {
 
   readonly board: PhotoBoard | undefined;
   readonly photosFailure: Failure | undefined;
+  /** Waits for the user's answer. */
+  readonly photosAsked: PhotosAsked | undefined;
+  readonly photosWriting: Stage<PhotosWritten, { readonly done: number; readonly total: number }>;
+  readonly copiesMade: readonly CopiesMade[];
 }
 
 /** A measuring under way. */
@@ -304,6 +330,9 @@ export const FRESH_SESSION: Session = {
   annotating: EMPTY,
   board: undefined,
   photosFailure: undefined,
+  photosAsked: undefined,
+  photosWriting: EMPTY,
+  copiesMade: [],
 };
 
 export const session = createStore<Session>(() => FRESH_SESSION);

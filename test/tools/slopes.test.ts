@@ -57,8 +57,10 @@ describe('a soak', () => {
     heapMBPerHour: 0.1,
     boundMBPerHour: 0.1,
     heapMB: 5,
+    heapMBGrown: null,
     tensorsGrown: null,
     computeMBGrown: null,
+    gpuMBGrown: null,
   };
 
   it('is passed by what stays as it is', () => {

@@ -8,7 +8,6 @@ export class HandAnsweredWorker extends EventTarget {
   static readonly byName = new Map<string, HandAnsweredWorker>();
   readonly open: Asked[] = [];
   readonly stopped: number[] = []; // ids of calls
-  readonly terminate = () => this.open.splice(0);
 
   constructor(_script: URL, { name = '' }: WorkerOptions) {
     super();
@@ -18,6 +17,11 @@ export class HandAnsweredWorker extends EventTarget {
   postMessage(message: ToWorker): void {
     if ('stop' in message) this.stopped.push(message.id);
     else this.open.push(message);
+  }
+
+  /** A thread that was ended: who calls it afterwards starts another one. */
+  terminate(): void {
+    this.open.length = 0;
   }
 
   /** The oldest call of a job without an answer. */

@@ -4,18 +4,25 @@ import type { ImportPreview } from '../../src/data/preview';
 import type { Evaluation } from '../../src/evaluate/evaluate-model';
 import type { FaceReading } from '../../src/live/recognize';
 import { describeNetwork, describePresets } from '../../src/model/presets';
+import type { PhotoReading } from '../../src/photos/read-photos';
 import { type DatasetManifest, FER2013_IMAGE } from '../../src/shared/dataset';
 import type { Diagnosis } from '../../src/shared/diagnosis';
 import type { Exclusions } from '../../src/shared/exclusions';
 import type { EpochRecord } from '../../src/shared/history';
-import { EXPRESSIONS } from '../../src/shared/labels';
+import { EXPRESSIONS, mostProbable } from '../../src/shared/labels';
 import type { ModelCard } from '../../src/shared/model-card';
 import { randomUniform } from '../../src/shared/random';
 import type { ModelSummary } from '../../src/storage/model-store';
 import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
 import { emptyTimeline } from '../../src/ui/timeline';
-import { FRESH_SESSION, type ImportDraft, type Session } from '../../src/ui/session';
+import {
+  type CopiesMade,
+  FRESH_SESSION,
+  type ImportDraft,
+  type PhotoBoard,
+  type Session,
+} from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
 
 // Session states made by hand: what each page looks like in each state, without a worker behind it.
@@ -371,6 +378,73 @@ const draft: ImportDraft = {
   splits: { seed: 2013, validationPercent: 10, testPercent: 10 },
 };
 
+/** A photo whose faces show these probabilities, [faces][labels]. */
+export function photoOf(path: string, ...faceProbabilities: readonly (readonly number[])[]): PhotoReading {
+  return {
+    kind: 'read',
+    path,
+    width: 640,
+    height: 480,
+    thumbnail: new Blob([path]),
+    isAnimated: false,
+    isGif: false,
+    faces: faceProbabilities.map((probabilities, index) => {
+      const { box, doubts, answers } = face(
+        index + 1,
+        90 + 300 * index,
+        mostProbable(probabilities),
+        probabilities,
+      );
+      const [answer = fail()] = answers;
+      return { box, doubts, answer };
+    }),
+  };
+}
+
+/** Photos that were read by the model in use. */
+export function boardOf(photos: readonly PhotoReading[]): PhotoBoard {
+  return {
+    id: 1,
+    files: new Map(photos.map(({ path }) => [path, new File([path], path)])),
+    labels: EXPRESSIONS,
+    photos,
+    total: photos.length,
+    isReading: false,
+    model: { id: model.id, weights: 'last', name: card.name },
+    threshold: 0.45,
+    corrections: new Map(),
+  };
+}
+
+const board = boardOf([
+  photoOf('holiday/happy.jpg', [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),
+  photoOf('holiday/perhaps.jpg', [0.12, 0.01, 0.1, 0.08, 0.29, 0.03, 0.37]),
+  { ...photoOf('stickers/wave.gif', [0.9, 0.1, 0, 0, 0, 0, 0]), isAnimated: true } as PhotoReading,
+  photoOf('holiday/sea.jpg'),
+  { kind: 'refused', path: 'holiday/notes.jpg', reason: 'picture-unreadable' },
+]);
+
+const copied = (from: string, folder: string, name: string) => ({
+  from,
+  folder,
+  name,
+  bytes: 1,
+  modifiedMs: 1,
+});
+const copiesMade: CopiesMade = {
+  id: 1,
+  boardId: 1,
+  root: { name: 'sorted' } as FileSystemDirectoryHandle,
+  written: [
+    copied('holiday/happy.jpg', 'happy', 'happy.jpg'),
+    copied('holiday/sea.jpg', 'no-face', 'sea.jpg'),
+  ],
+  folders: ['happy'],
+  notCopied: ['holiday/perhaps.jpg'],
+  missing: 2,
+  left: [copied('holiday/old.jpg', 'happy', 'old.jpg')],
+};
+
 /** Every state a test or a screenshot looks at, by page. */
 export const STATES: Readonly<Record<string, { readonly page: string; readonly state: Session }>> = {
   'data, nothing yet': { page: 'data', state: started },
@@ -586,5 +660,32 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
   'live, denied': {
     page: 'live',
     state: { ...withModel, live: failed({ code: 'live/camera-denied', details: {} }) },
+  },
+  'photos, before': { page: 'photos', state: withModel },
+  'photos, sorted, some copied': {
+    page: 'photos',
+    state: {
+      ...withModel,
+      board: { ...board, total: 7, files: new Map([...board.files, ['late.jpg', new File([], 'late.jpg')]]) },
+      copiesMade: [copiesMade],
+    },
+  },
+  'photos, new ones dropped while these are copied': {
+    page: 'photos',
+    state: {
+      ...withModel,
+      board: { ...board, corrections: new Map([['holiday/sea.jpg', 'happy']]) },
+      photosWriting: working({ done: 2, total: 5 }),
+      photosAsked: { kind: 'clear' },
+    },
+  },
+  'photos, no room': {
+    page: 'photos',
+    state: {
+      ...withModel,
+      board,
+      photosWriting: failed({ code: 'photos/no-room', details: { cause: 'QuotaExceededError' } }),
+      copiesMade: [copiesMade],
+    },
   },
 };

@@ -8,7 +8,7 @@ import { numberWriter } from '../../src/ui/numbers';
 import { FRESH_SESSION, type Session, session, type TrainRun } from '../../src/ui/session';
 import { failed, working } from '../../src/ui/stage';
 import { nowSentence } from '../../src/ui/train-sentence';
-import { history, interruptedRun, model, STATES, withData, withModel } from './hand-made-session';
+import { boardOf, history, interruptedRun, model, STATES, withData, withModel } from './hand-made-session';
 
 const i18n = createInstance();
 beforeAll(() => i18n.init({ lng: 'en', resources: { en: { translation: en } } }));
@@ -88,6 +88,15 @@ describe('leaving the page', () => {
     session.setState(stateNamed('data, importing'), true);
     expect(mayLeave()).toBe(false);
     session.setState(stateNamed('train, epoch 13'), true);
+    expect(mayLeave()).toBe(false);
+  });
+
+  it('is asked about while photos are copied, and while some were moved by hand', () => {
+    session.setState({ ...withModel, photosWriting: working({ done: 1, total: 2 }) }, true);
+    expect(mayLeave()).toBe(false);
+    session.setState({ ...withModel, board: boardOf([]) }, true);
+    expect(mayLeave()).toBe(true);
+    session.setState({ board: { ...boardOf([]), corrections: new Map([['a.jpg', 'happy']]) } });
     expect(mayLeave()).toBe(false);
   });
 

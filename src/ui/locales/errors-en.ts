@@ -236,6 +236,21 @@ export const errorsEn = {
     safe: 'Your datasets and models are untouched, and no picture left this tab.',
     fix: 'Reload the page. If it happens again, update the browser.',
   },
+  'photos/no-room': {
+    what: 'There is no room left where the copies go.',
+    safe: 'The copies listed below are complete, and your photos are untouched.',
+    fix: 'Make room on that disk and copy the rest, or choose a folder on another one.',
+  },
+  'photos/folder-lost': {
+    what: 'The folder “{{name}}” can no longer be written to.',
+    safe: 'The copies listed below are complete, and your photos are untouched.',
+    fix: 'Check that the folder is still there and that you may write in it, then copy the rest.',
+  },
+  'photos/not-written': {
+    what: 'The copies could not be written.',
+    safe: 'Your photos are untouched, and nothing half written was kept.',
+    fix: 'Check that there is room on the disk and that you may write in that folder, then try again.',
+  },
   'live/camera-denied': {
     what: 'Camera access is blocked for this site.',
     safe: 'Nothing was recorded.',

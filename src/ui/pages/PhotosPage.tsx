@@ -1,15 +1,26 @@
-import { clearPhotos, sortPhotos, stopReadingPhotos } from '../actions/photo-actions';
+import { useMemo } from 'react';
+import {
+  clearPhotos,
+  dismissPhotosAsked,
+  goOnWith,
+  readRest,
+  sortPhotos,
+  stopReadingPhotos,
+  unreadFiles,
+} from '../actions/photo-actions';
 import { cardInUse } from '../model-names';
 import { chosenSource } from '../chosen-files';
 import { Button, FileButton } from '../parts/Button';
+import { ConfirmRemoval } from '../parts/ConfirmRemoval';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure } from '../parts/Figure';
 import { ModelChoice } from '../parts/ModelChoice';
 import { Notice } from '../parts/Notice';
 import { PageHead } from '../parts/PageHead';
+import { CopiesMadeList } from '../parts/photos/CopiesMadeList';
 import { PhotoColumns } from '../parts/photos/PhotoColumns';
-import { PhotoOutput } from '../parts/photos/PhotoOutput';
+import { PhotoOutput, WritingStatus } from '../parts/photos/PhotoOutput';
 import { Threshold } from '../parts/photos/Threshold';
 import { ProgressBar } from '../parts/ProgressBar';
 import { modelInUse, type PhotoBoard, useSession } from '../session';
@@ -28,7 +39,7 @@ export function PhotosPage() {
         lead={t('photos.lead')}
         action={model ? <Doors /> : <ToTraining />}
       />
-      {failure && <ErrorNotice failure={failure} />}
+      {failure && <ErrorNotice failure={failure}>{board && <ReadRest board={board} />}</ErrorNotice>}
       {model && cardInUse(model, weights).trained.isDrawn && (
         <Notice>
           <p>{t('drawn.model')}</p>
@@ -40,6 +51,9 @@ export function PhotosPage() {
         </div>
       )}
       {board ? <Board board={board} /> : <EmptyState text={t(model ? 'photos.empty' : 'photos.waits')} />}
+      <WritingStatus />
+      <CopiesMadeList />
+      <Asked />
       <p className="note limits">{t('photos.limits')}</p>
     </>
   );
@@ -72,6 +86,7 @@ function Doors() {
 function Board({ board }: { readonly board: PhotoBoard }) {
   const { t, n } = useWords();
   const { photos, total, isReading } = board;
+  const hasFailed = useSession((state) => state.photosFailure !== undefined);
   return (
     <>
       <div className="row">
@@ -87,9 +102,12 @@ function Board({ board }: { readonly board: PhotoBoard }) {
         {isReading ? (
           <Button onPress={stopReadingPhotos}>{t('app.cancel')}</Button>
         ) : (
-          <Button look="quiet" onPress={clearPhotos}>
-            {t('photos.clear')}
-          </Button>
+          <>
+            {!hasFailed && <ReadRest board={board} />}
+            <Button look="quiet" onPress={clearPhotos}>
+              {t('photos.clear')}
+            </Button>
+          </>
         )}
       </div>
       {isReading && (
@@ -99,5 +117,38 @@ function Board({ board }: { readonly board: PhotoBoard }) {
       <PhotoColumns board={board} />
       {photos.length > 0 && <PhotoOutput board={board} />}
     </>
+  );
+}
+
+/** After a stop or a failure the reading goes on where it was. */
+function ReadRest({ board }: { readonly board: PhotoBoard }) {
+  const { t, n } = useWords();
+  const count = useMemo(() => unreadFiles(board).length, [board]);
+  if (board.isReading || count === 0) return null;
+  return (
+    <Button onPress={() => void readRest()}>{t('photos.rest', { count, number: n.count(count) })}</Button>
+  );
+}
+
+/** New photos, or none, while something would be lost by it. */
+function Asked() {
+  const { t, n, sentences } = useWords();
+  const asked = useSession((state) => state.photosAsked);
+  const board = useSession((state) => state.board);
+  const isWriting = useSession((state) => state.photosWriting.status === 'working');
+  const moved = board?.corrections.size ?? 0;
+  return (
+    <ConfirmRemoval
+      title={t('photos.asked.title')}
+      text={sentences(
+        board?.isReading === true && t('photos.asked.reading'),
+        isWriting && t('photos.asked.writing'),
+        moved > 0 && t('photos.asked.corrections', { count: moved, number: n.count(moved) }),
+      )}
+      action={t('photos.asked.agree')}
+      isOpen={asked !== undefined}
+      onClose={dismissPhotosAsked}
+      onConfirm={() => asked && void goOnWith(asked)}
+    />
   );
 }

@@ -1,4 +1,5 @@
-import type { PhotoReading } from '../../photos/read-photos';
+import type { Doubt } from '../../live/doubts';
+import type { PhotoFace, PhotoReading } from '../../photos/read-photos';
 
 /** Where a photo lies: an expression, or one of the places for those without one. */
 export type Column = string;
@@ -24,17 +25,46 @@ export function columnsOf({ labels }: Pick<Sorting, 'labels'>): readonly Column[
   return [...labels, ...SPECIAL_COLUMNS];
 }
 
+/** The keys that move a photo, one for each of the first ten columns. */
+const KEYS = '1234567890';
+
+export function keyOf(column: Column, sorting: Pick<Sorting, 'labels'>): string | undefined {
+  return column === ':refused' ? undefined : KEYS[columnsOf(sorting).indexOf(column)];
+}
+
+export function columnAtKey(key: string, sorting: Pick<Sorting, 'labels'>): Column | undefined {
+  return columnsOf(sorting).find((column) => keyOf(column, sorting) === key);
+}
+
 export function columnOf(photo: PhotoReading, sorting: Sorting): Column {
   return sorting.corrections.get(photo.path) ?? columnByModel(photo, sorting);
 }
 
-function columnByModel(photo: PhotoReading, { labels, threshold }: Sorting): Column {
+function columnByModel(photo: PhotoReading, sorting: Sorting): Column {
   if (photo.kind === 'refused') return ':refused';
   const [face, ...others] = photo.faces;
   if (!face) return ':no-face';
   if (others.length > 0) return ':several-faces';
-  const { label, probabilities } = face.answer;
-  return (probabilities[label] ?? 0) >= threshold ? (labels[label] ?? ':unclear') : ':unclear';
+  if (whyUnclear(face, sorting)) return ':unclear';
+  return sorting.labels[face.answer.label] ?? ':unclear';
+}
+
+/** Why a face is sorted under no expression: too little probability, two that are close, or a doubt about the face. */
+export type Unclear = 'below-threshold' | 'close' | Doubt;
+
+// As Live has it: at a threshold of .45 the same faces are clear to both. See test/ui/photos/sorting.test.ts.
+const LEAST_LEAD = 0.1;
+
+/** The gravest reason; undefined for a face that is clear. */
+export function whyUnclear(
+  { doubts: [doubt], answer: { label, probabilities } }: Pick<PhotoFace, 'doubts' | 'answer'>,
+  { threshold }: Pick<Sorting, 'threshold'>,
+): Unclear | undefined {
+  const named = probabilities[label] ?? 0;
+  const next = Math.max(...probabilities.filter((_, other) => other !== label));
+  if (doubt) return doubt;
+  if (named < threshold) return 'below-threshold';
+  return named - next < LEAST_LEAD ? 'close' : undefined;
 }
 
 /** The photos of every column, the surest first. */
@@ -54,24 +84,36 @@ export function sureness(photo: PhotoReading): number {
   return answer ? (answer.probabilities[answer.label] ?? 0) : 0;
 }
 
-/** One row per photo: where it lies, why, and what the model said. */
-export function sortingCsv(photos: readonly PhotoReading[], sorting: Sorting): string {
-  const header = ['path', 'sorted_as', 'by_hand', 'faces', ...sorting.labels].map(quoted).join(',');
+/** One row per photo: where it lies, why, and what the named model said. */
+export function sortingCsv(photos: readonly PhotoReading[], sorting: Sorting, model: string): string {
+  const names = ['path', 'sorted_as', 'by_hand', 'reason', 'faces', 'animated', 'model'];
+  const header = [...names, ...sorting.labels].map(field).join(',');
   const rows = photos.map((photo) => {
     const [face] = photo.kind === 'read' ? photo.faces : [];
     return [
-      quoted(photo.path),
-      quoted(columnOf(photo, sorting).replace(/^:/, '')),
+      field(photo.path),
+      field(columnOf(photo, sorting).replace(/^:/, '')),
       sorting.corrections.has(photo.path) ? 1 : 0,
+      reasonOf(photo, sorting) ?? '',
       photo.kind === 'read' ? photo.faces.length : '',
+      photo.kind === 'read' ? Number(photo.isAnimated) : '',
+      field(model),
       ...sorting.labels.map((_, label) => face?.answer.probabilities[label]?.toFixed(4) ?? ''),
     ].join(',');
   });
   return `${[header, ...rows].join('\n')}\n`;
 }
 
-/** A cell that no spreadsheet takes for a formula. */
-function quoted(text: string): string {
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** Why a photo lies under no expression, where that is not said by its column. */
+function reasonOf(photo: PhotoReading, sorting: Sorting): string | undefined {
+  if (sorting.corrections.has(photo.path)) return undefined;
+  if (photo.kind === 'refused') return photo.reason;
+  const [face] = photo.faces;
+  return face && columnOf(photo, sorting) === ':unclear' ? whyUnclear(face, sorting) : undefined;
+}
+
+/** A field that no spreadsheet takes for a formula. */
+function field(text: string): string {
+  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  return /[",\n\r']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,70 +1,108 @@
-import { type DragEvent, type KeyboardEvent, useMemo, useState } from 'react';
+import { type DragEvent, memo, useCallback, useMemo, useState } from 'react';
 import type { PhotoReading } from '../../../photos/read-photos';
 import { movePhoto } from '../../actions/photo-actions';
-import { type Column, columnOf, columnsOf, isSpecial, sorted, sureness } from '../../photos/sorting';
-import type { PhotoBoard } from '../../session';
-import { useWords, type Words } from '../../words';
-import { Button } from '../Button';
+import { columnName } from '../../photos/column-name';
+import { type Column, columnAtKey, columnsOf, isSpecial, keyOf, sorted } from '../../photos/sorting';
+import { type PhotoBoard, session } from '../../session';
+import { useWords } from '../../words';
 import { Figure } from '../Figure';
 import { LabelName } from '../LabelName';
 import { PhotoDialog } from './PhotoDialog';
-import { Thumbnail } from './Thumbnail';
-
-const DRAGGED = 'application/x-mien-photo';
-const FIRST_SHOWN = 48;
+import { PhotoGrid } from './PhotoGrid';
+import { DRAGGED } from './PhotoTile';
 
 /** A column per expression, and one for each reason to be under none. */
 export function PhotoColumns({ board }: { readonly board: PhotoBoard }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const [opened, setOpened] = useState<string>();
-  const columns = useMemo(() => sorted(board.photos, board), [board]);
-  const photo = board.photos.find(({ path }) => path === opened);
+  const [said, setSaid] = useState('');
+  const { photos, labels, threshold, corrections } = board;
+  const columns = useMemo(
+    () => sorted(photos, { labels, threshold, corrections }),
+    [photos, labels, threshold, corrections],
+  );
+  const photo = opened === undefined ? undefined : photos.find(({ path }) => path === opened);
+  const move = useCallback(
+    (path: string, column: Column) => {
+      movePhoto(path, column);
+      const name = path.split('/').at(-1) ?? path;
+      // Sighted people see where it went.
+      setSaid(t('photos.moved', { name, column: columnName(column, words) }));
+    },
+    [t, words],
+  );
   return (
     <>
       <p className="note">{t('photos.how')}</p>
+      <p className="sr-only" aria-live="polite">
+        {said}
+      </p>
       <div className="photo-columns">
-        {columnsOf(board).map((column, index) => (
+        {columnsOf(board).map((column) => (
           <PhotoColumn
             key={column}
             column={column}
-            number={index + 1}
-            photos={columns.get(column) ?? []}
-            board={board}
+            keyHint={keyOf(column, board)}
+            photos={columns.get(column) ?? NONE}
+            corrections={corrections}
             onOpen={setOpened}
+            onMove={move}
           />
         ))}
       </div>
-      <PhotoDialog photo={photo} board={board} onClose={() => setOpened(undefined)} />
+      <PhotoDialog photo={photo} board={board} onMove={move} onClose={() => setOpened(undefined)} />
     </>
   );
 }
 
+const NONE: readonly PhotoReading[] = [];
+
 interface PhotoColumnProps {
   readonly column: Column;
-  readonly number: number; // the key that moves a photo here
+  /** The key that moves a photo here. */
+  readonly keyHint: string | undefined;
   readonly photos: readonly PhotoReading[];
-  readonly board: PhotoBoard;
+  readonly corrections: PhotoBoard['corrections'];
   readonly onOpen: (path: string) => void;
+  readonly onMove: (path: string, column: Column) => void;
 }
 
-function PhotoColumn({ column, number, photos, board, onOpen }: PhotoColumnProps) {
+const PhotoColumn = memo(function PhotoColumn({
+  column,
+  keyHint,
+  photos,
+  corrections,
+  onOpen,
+  onMove,
+}: PhotoColumnProps) {
   const words = useWords();
   const { t, n } = words;
-  const [shown, setShown] = useState(FIRST_SHOWN);
   const [isOver, setOver] = useState(false);
   const takesPhotos = column !== ':refused';
+  const moveByKey = useCallback(
+    (path: string, key: string) => {
+      const { board } = session.getState();
+      const to = board && columnAtKey(key, board);
+      if (to === undefined || to === column) return false;
+      onMove(path, to);
+      return true;
+    },
+    [column, onMove],
+  );
+  if (!takesPhotos && photos.length === 0) return null;
+  const name = columnName(column, words);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     event.stopPropagation();
     setOver(false);
     const path = event.dataTransfer.getData(DRAGGED);
-    if (path) movePhoto(path, column);
+    if (path && !photos.some((photo) => photo.path === path)) onMove(path, column);
   };
-  if (column === ':refused' && photos.length === 0) return null;
   return (
     <section
       className={`photo-column${isOver ? ' photo-column-over' : ''}`}
-      aria-label={columnName(column, words)}
+      aria-label={name}
       data-column={column}
       {...(takesPhotos && {
         onDragOver: (event: DragEvent) => {
@@ -77,79 +115,25 @@ function PhotoColumn({ column, number, photos, board, onOpen }: PhotoColumnProps
       })}
     >
       <h2 className="photo-column-head">
-        {isSpecial(column) ? columnName(column, words) : <LabelName label={column} />}
+        {isSpecial(column) ? name : <LabelName label={column} />}
         <span className="note">
           <Figure name="photos-in-column" label={column} value={photos.length}>
             {n.count(photos.length)}
           </Figure>
         </span>
-        {takesPhotos && number <= 9 && <kbd>{number}</kbd>}
+        {keyHint !== undefined && (
+          <span className="photo-key">
+            <span className="sr-only">{t('photos.key')}</span> <kbd>{keyHint}</kbd>
+          </span>
+        )}
       </h2>
-      <ul className="photo-grid">
-        {photos.slice(0, shown).map((photo) => (
-          <li key={photo.path}>
-            <PhotoTile photo={photo} board={board} onOpen={onOpen} />
-          </li>
-        ))}
-      </ul>
-      {photos.length > shown && (
-        <Button look="quiet" onPress={() => setShown(shown + 4 * FIRST_SHOWN)}>
-          {t('photos.more', { number: n.count(photos.length - shown) })}
-        </Button>
-      )}
+      <PhotoGrid
+        photos={photos}
+        label={name}
+        corrections={corrections}
+        onOpen={onOpen}
+        onMoveByKey={moveByKey}
+      />
     </section>
   );
-}
-
-export function columnName(column: Column, { t, label }: Pick<Words, 't' | 'label'>): string {
-  return isSpecial(column) ? t(`photos.columns.${column.slice(1) as 'unclear'}`) : label(column);
-}
-
-interface PhotoTileProps {
-  readonly photo: PhotoReading;
-  readonly board: PhotoBoard;
-  readonly onOpen: (path: string) => void;
-}
-
-/** One photo: dragged by mouse; by keyboard a digit moves it, and Enter opens it. */
-function PhotoTile({ photo, board, onOpen }: PhotoTileProps) {
-  const { t, n } = useWords();
-  const isCorrected = board.corrections.has(photo.path);
-  const moveByKey = ({ key, currentTarget }: KeyboardEvent) => {
-    const column = /^[1-9]$/.test(key) ? columnsOf(board)[Number(key) - 1] : undefined;
-    if (!column || column === ':refused' || column === columnOf(photo, board)) return;
-    // The tile goes to another list, and would take the focus out of the page with it.
-    neighbourOf(currentTarget)?.focus();
-    movePhoto(photo.path, column);
-  };
-  const name = photo.path.split('/').at(-1) ?? photo.path;
-  // What the network thought of another column's label is no figure for this one.
-  const percent = isCorrected || sureness(photo) === 0 ? undefined : n.wholePercent(sureness(photo));
-  return (
-    <button
-      type="button"
-      className={`photo-tile${isCorrected ? ' photo-tile-corrected' : ''}`}
-      draggable
-      aria-label={
-        isCorrected
-          ? t('photos.movedTile', { name })
-          : t('photos.tile', { name, percent: n.wholePercent(sureness(photo)) })
-      }
-      title={name}
-      onClick={() => onOpen(photo.path)}
-      onKeyDown={moveByKey}
-      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, photo.path)}
-    >
-      <Thumbnail photo={photo} />
-      {percent !== undefined && <span className="photo-percent">{percent}</span>}
-    </button>
-  );
-}
-
-/** The next photo to sort: of the same column, or else the first on the page that stays where it is. */
-function neighbourOf(tile: Element): HTMLElement | undefined {
-  const item = tile.closest('li');
-  const beside = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector('button');
-  const others = document.querySelectorAll<HTMLElement>('.photo-tile');
-  return beside ?? [...others].find((other) => other !== tile);
-}
+});
