@@ -20,7 +20,12 @@ let photos: string[] = [];
 
 beforeAll(async () => {
   const clip = join(site.folder(), 'actor.y4m');
-  await makeActorClip({ file: clip, fps: 10, seconds: 4, scenes: [{ actor: 0, expression: 'happy' }] });
+  await makeActorClip({
+    file: clip,
+    fps: 10,
+    seconds: 4,
+    scenes: [{ faces: [{ actor: 0, expression: 'happy' }] }],
+  });
   browser = await openBrowser({ origin: site.origin(), video: clip });
   // A dialog of the system's own, which no test can answer; without it only the zip is offered.
   await browser.page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));

@@ -18,8 +18,8 @@ const SAMPLES = 120;
 const LEAST_PAUSE_S = 3;
 // Chromium plays the clip again and again: another face each second.
 const SCENES = /** @type {const} */ ([
-  { actor: 0, expression: 'happy' },
-  { actor: 1, expression: 'neutral' },
+  { faces: [{ actor: 0, expression: 'happy' }] },
+  { faces: [{ actor: 1, expression: 'neutral' }] },
 ]);
 const FOREVER = 1000; // epochs: it is the clock that ends the training
 
