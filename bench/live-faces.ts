@@ -1,11 +1,20 @@
 /** What the way through a camera's frame costs: PublicTest faces in a frame, against the same faces fed directly. */
-import { mirror } from '../src/live/ask-network';
-import type { Recognizer } from '../src/live/recognizer';
+import { askNetwork } from '../src/live/ask-network';
+import { type Recognizer, VIEWS } from '../src/live/recognizer';
 import { loadNetwork } from '../src/model/load-network';
-import { predict } from '../src/model/network';
 import { mostProbable } from '../src/shared/labels';
 import type { Database } from '../src/storage/database';
-import { exposed, frameOf, greyPixels, type KnownFace, publicTestFaces, STILL } from './live-frames';
+import {
+  exposed,
+  frameOf,
+  groupOf,
+  type KnownFace,
+  mirrored,
+  pixelsOf,
+  publicTestFaces,
+  sideLit,
+  STILL,
+} from './live-frames';
 
 interface Tools {
   readonly recognizer: Recognizer;
@@ -36,28 +45,51 @@ export async function measureFaces(zip: File, count: number, tools: Tools) {
   return figuresOf(said);
 }
 
-/** With the same averaging as live: a face and its mirror image. */
+/** The same views and the same mean as through a frame: they differ by the frame and by what finds the face in it. */
 async function directLabels(faces: readonly KnownFace[], { database, modelId }: Tools): Promise<number[]> {
   const { network } = await loadNetwork(database, modelId, 'last');
-  const { image, labels } = network.plan;
-  const size = image.width * image.height;
-  const pixels = new Uint8Array(2 * faces.length * size);
-  for (const [place, face] of faces.entries()) {
-    const upright = greyPixels(face);
-    pixels.set(upright, 2 * place * size);
-    pixels.set(mirror(upright, image), (2 * place + 1) * size);
+  const labels: number[] = [];
+  for (const face of faces) {
+    const picture = pixelsOf(face);
+    const { width, height } = picture;
+    const whole = { centre: { x: width / 2, y: height / 2 }, side: width, roll: 0 };
+    const { probabilities } = await askNetwork(network, picture, [whole], VIEWS);
+    labels.push(mostProbable(probabilities[0] ?? []));
   }
-  const rows = await predict(network, pixels, 2 * faces.length);
   network.dispose();
-  return faces.map((_, place) =>
-    mostProbable(
-      labels.map(
-        (_name, label) =>
-          (rows[2 * place * labels.length + label] ?? 0) +
-          (rows[(2 * place + 1) * labels.length + label] ?? 0),
-      ),
-    ),
-  );
+  return labels;
+}
+
+/** The same faces in a mirror, in light from one side, and several in one frame. */
+export async function measureScenes(zip: File, count: number, recognizer: Recognizer) {
+  const faces = await publicTestFaces(zip, count);
+  let [plain, sameMirrored, sameSideLit] = [0, 0, 0];
+  for (const [place, face] of faces.entries()) {
+    const frame = frameOf(face, place);
+    const label = await labelOf(frame, recognizer);
+    if (label === undefined) continue;
+    plain += 1;
+    if ((await labelOf(mirrored(frame), recognizer)) === label) sameMirrored += 1;
+    if ((await labelOf(sideLit(frame), recognizer)) === label) sameSideLit += 1;
+  }
+  return {
+    faces: count,
+    sameMirrored: sameMirrored / plain,
+    sameSideLit: sameSideLit / plain,
+    foundOfTwo: await foundInGroups(faces, 2, recognizer),
+    foundOfFour: await foundInGroups(faces, 4, recognizer),
+  };
+}
+
+/** Share of the faces that are found where so many are in a frame. */
+async function foundInGroups(faces: readonly KnownFace[], size: number, recognizer: Recognizer) {
+  const groups = Math.floor(faces.length / size);
+  let found = 0;
+  for (let group = 0; group < groups; group += 1) {
+    const frame = groupOf(faces.slice(group * size, (group + 1) * size));
+    found += Math.min(size, (await recognizer.recognize(frame, STILL)).faces.length);
+  }
+  return found / (groups * size);
 }
 
 async function labelOf(frame: ImageData, recognizer: Recognizer): Promise<number | undefined> {

@@ -64,11 +64,45 @@ export function exposed(
   return new ImageData(out, width, height);
 }
 
-/** The pixels of a face as training has them, grey. */
-export function greyPixels({ picture }: Pick<KnownFace, 'picture'>): Uint8Array {
+/** The picture itself, as training has it. */
+export function pixelsOf({ picture }: Pick<KnownFace, 'picture'>): ImageData {
   const { width, height } = picture;
   const small = new OffscreenCanvas(width, height).getContext('2d');
-  small?.drawImage(picture, 0, 0);
-  const data = small?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
-  return Uint8Array.from({ length: width * height }, (_, at) => data[4 * at] ?? 0);
+  if (!small) throw new Error('an OffscreenCanvas without a 2d context');
+  small.drawImage(picture, 0, 0);
+  return small.getImageData(0, 0, width, height);
+}
+
+/** Light from the left: all of it at that edge of the frame, a third at the other. */
+export function sideLit({ width, height, data }: ImageData): ImageData {
+  const out = data.map((value, place) =>
+    place % 4 === 3 ? 255 : value * (1 - ((2 / 3) * (Math.floor(place / 4) % width)) / width),
+  );
+  return new ImageData(out, width, height);
+}
+
+export function mirrored({ width, height, data }: ImageData): ImageData {
+  const pixels = new Uint32Array(data.slice().buffer);
+  for (let row = 0; row < height; row += 1) pixels.subarray(row * width, (row + 1) * width).reverse();
+  return new ImageData(new Uint8ClampedArray(pixels.buffer), width, height);
+}
+
+const GROUP_SIDE = 200; // px: two rows of them fit
+const GROUP_PLACES = [
+  { x: 60, y: 20 },
+  { x: 380, y: 255 },
+  { x: 380, y: 20 },
+  { x: 60, y: 255 },
+];
+
+/** Up to four faces on one grey frame. */
+export function groupOf(faces: readonly Pick<KnownFace, 'picture'>[]): ImageData {
+  context.fillStyle = '#808080';
+  context.fillRect(0, 0, FRAME.width, FRAME.height);
+  context.imageSmoothingQuality = 'high';
+  for (const [at, { picture }] of faces.entries()) {
+    const { x, y } = GROUP_PLACES[at] ?? { x: 0, y: 0 };
+    context.drawImage(picture, x, y, GROUP_SIDE, GROUP_SIDE);
+  }
+  return context.getImageData(0, 0, FRAME.width, FRAME.height);
 }

@@ -38,7 +38,7 @@ export async function measureStillness(zip: File, count: number, recognizer: Rec
     }
     changes.push(changed);
   }
-  return { faces: count, worst: Math.max(...changes), changes };
+  return { faces: count, median: median(changes), worst: Math.max(...changes), changes };
 }
 
 /** Cuts from a neutral face to a happy one, of faces that the model reads so by themselves. */

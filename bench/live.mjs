@@ -11,10 +11,12 @@ import { serveBuild } from '../tools/walk.mjs';
 import { openBrowser } from '../tools/walk/browser.mjs';
 import { uploadWeights, watchCamera } from '../tools/walk/stages.mjs';
 import { watchBesideTraining } from './live-beside.mjs';
+import { measurePageReaction, REACTION_CLIP } from './live-reaction.mjs';
 
 const PARTS = ['model.json', 'weights.bin', 'card.json'];
-const COUNTS = { faces: 500, noFace: 200, geometry: 60, still: 5, reaction: 10, photos: 1000 };
+const COUNTS = { faces: 500, scenes: 120, noFace: 200, geometry: 60, still: 20, reaction: 10, photos: 1000 };
 const WATCH_SECONDS = 20;
+const REACTION_SECONDS = 40; // ten cuts from neutral to happy
 
 /** @typedef {{ weights: string[], small: boolean }} LiveOptions weights: files of a model, else the one in the box */
 
@@ -27,23 +29,34 @@ export async function measureLive({ weights, small }) {
   const files = ['fer2013-images.zip', 'genki4k.zip']
     .map((name) => data && join(data, name))
     .filter((file) => file && existsSync(file));
-  const told = await inWorker([...model, .../** @type {string[]} */ (files)], small ? 0.1 : 1);
+  const told = await inCameraThread([...model, .../** @type {string[]} */ (files)], (ask, has) =>
+    askAll(ask, has, small ? 0.1 : 1),
+  );
   return { ...told, ...(await watchInPage(model)) };
 }
 
 /** The model of seven expressions that comes with the page: Fast, else the first. */
-function modelInTheBox() {
+export function modelInTheBox() {
   const box = 'public/models';
   if (!existsSync(`${box}/index.json`)) return undefined;
-  const cards = JSON.parse(readFileSync(`${box}/index.json`, 'utf8'))
+  /** @type {{ folder: string }[]} */
+  const list = JSON.parse(readFileSync(`${box}/index.json`, 'utf8'));
+  const cards = list
     .map(({ folder }) => ({ folder, card: JSON.parse(readFileSync(`${box}/${folder}/card.json`, 'utf8')) }))
     .filter(({ card }) => card.labels.length === 7);
   const chosen = cards.find(({ card }) => card.preset === 'fast') ?? cards[0];
   return chosen && PARTS.map((name) => resolve(box, chosen.folder, name));
 }
 
-/** @param {readonly string[]} files @param {number} share of the usual counts */
-async function inWorker(files, share) {
+/**
+ * Has the camera's thread asked, in a browser over the sources.
+ *
+ * @template Answer
+ * @param {readonly string[]} files a model's three, and the archives of real faces
+ * @param {(ask: (task: string, count?: number) => Promise<any>, has: (name: string) => boolean) => Promise<Answer>} measure
+ * @returns {Promise<Answer>}
+ */
+export async function inCameraThread(files, measure) {
   const server = await createServer({
     logLevel: 'error',
     // Workers are not crawled beforehand: a package found late would be there twice, in two versions.
@@ -58,34 +71,45 @@ async function inWorker(files, share) {
     const { page } = browser;
     page.on('pageerror', (error) => console.log('browser:', error.message));
     await page.goto(`${origin}bench/live.html`);
-    await page.waitForFunction(() => globalThis.isReady);
+    await page.waitForFunction(() => 'isReady' in globalThis);
     await page.locator('input').setInputFiles([...files]);
-    /** @param {string} task @param {number} [count] */
-    const ask = async (task, count = 0) => {
+    const ask = async (/** @type {string} */ task, count = 0) => {
       const startMs = Date.now();
-      const scaled = Math.max(1, Math.round(count * share));
-      const answer = await page.evaluate((asked) => globalThis.ask(asked), { task, count: scaled });
+      const answer = await page.evaluate((asked) => /** @type {any} */ (globalThis).ask(asked), {
+        task,
+        count,
+      });
       console.log(`${task} (${((Date.now() - startMs) / 1000).toFixed(0)} s): ${JSON.stringify(answer)}`);
       return answer;
     };
-    /** @param {string} name */
-    const has = (name) => files.some((file) => file.endsWith(name));
-    const model = await ask('load');
-    const isFer = has('fer2013-images.zip') && model.labels.length === 7;
-    return fieldsOf({
-      model,
-      geometry: await ask('geometry', COUNTS.geometry),
-      noFace: await ask('noFace', COUNTS.noFace),
-      faces: isFer && (await ask('faces', COUNTS.faces)),
-      still: isFer && (await ask('still', COUNTS.still)),
-      reaction: isFer && (await ask('reaction', COUNTS.reaction)),
-      photos: has('genki4k.zip') && (await ask('photos', COUNTS.photos)),
-      smiles: has('genki4k.zip') && (await smilesOf(ask)), // the last: it loads another model
-    });
+    return await measure(ask, (name) => files.some((file) => file.endsWith(name)));
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+/**
+ * @param {(task: string, count?: number) => Promise<any>} ask
+ * @param {(name: string) => boolean} has
+ * @param {number} share of the usual counts
+ */
+async function askAll(ask, has, share) {
+  const model = await ask('load');
+  const isFer = has('fer2013-images.zip') && model.labels.length === 7;
+  /** @param {keyof typeof COUNTS} task */
+  const some = (task) => ask(task, Math.max(1, Math.round(COUNTS[task] * share)));
+  return fieldsOf({
+    model,
+    geometry: await some('geometry'),
+    noFace: await some('noFace'),
+    faces: isFer && (await some('faces')),
+    scenes: isFer && (await some('scenes')),
+    still: isFer && (await some('still')),
+    reaction: isFer && (await some('reaction')),
+    photos: has('genki4k.zip') && (await some('photos')),
+    smiles: has('genki4k.zip') && (await smilesOf(ask)), // the last: it loads another model
+  });
 }
 
 /** @param {(task: string) => Promise<any>} ask */
@@ -95,7 +119,7 @@ async function smilesOf(ask) {
 }
 
 /** @param {Record<string, any>} measured false for what had no data */
-function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos, smiles }) {
+function fieldsOf({ model, geometry, noFace, faces, scenes, still, reaction, photos, smiles }) {
   const noGenki = 'no genki4k.zip in MIEN_DATA';
   const noFer = 'no fer2013-images.zip in MIEN_DATA, or no model of its seven expressions';
   /** @param {any} from @param {string} name @param {string} reason */
@@ -105,6 +129,7 @@ function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos, smi
     model,
     geometry,
     falseFaces: noFace.falseFaces,
+    falseFacesFresh: noFace.falseFacesFresh,
     falseFacePictures: noFace.pictures,
     ...field(faces, 'faceFound', noFer),
     ...field(faces, 'pathAccuracyDrop', noFer),
@@ -116,35 +141,60 @@ function fieldsOf({ model, geometry, noFace, faces, still, reaction, photos, smi
       ...field(photos, 'imagesPerSecond', noGenki),
       ...field(smiles?.photos && smiles, 'smileAgreement', smiles?.reason ?? noGenki),
     },
-    details: { faces, still, reaction, photos, smiles },
+    details: { noFace, faces, scenes, still, reaction, photos, smiles },
   };
 }
 
-/** The built page, as a visitor has it, with one actor before the camera. @param {readonly string[]} model */
+/** The built page, as a visitor has it, with actors before the camera. @param {readonly string[]} model */
 async function watchInPage(model) {
   const folder = mkdtempSync(join(tmpdir(), 'mien-live-'));
+  const report = (/** @type {string} */ line) => console.log(line);
   try {
-    const clip = join(folder, 'actor.y4m');
-    await makeActorClip({ file: clip, seconds: 6, scenes: [{ actor: 0, expression: 'happy' }] });
+    const [still, cuts] = [join(folder, 'still.y4m'), join(folder, 'cuts.y4m')];
+    await makeActorClip({
+      file: still,
+      seconds: 6,
+      scenes: [{ faces: [{ actor: 0, expression: 'happy' }] }],
+    });
+    await makeActorClip({ file: cuts, ...REACTION_CLIP });
     const site = join(folder, 'site');
     await build({ logLevel: 'error', build: { outDir: site, emptyOutDir: true } });
     const server = await serveBuild(site);
-    const browser = await openBrowser({ origin: server.origin, video: clip });
     try {
-      const { page } = browser;
-      const report = (/** @type {string} */ line) => console.log(line);
-      await page.goto(`${server.origin}?backend=wasm#/model`);
-      await uploadWeights(page, { files: [...model], report });
-      const live = await watchCamera(page, { seconds: WATCH_SECONDS, report });
-      const { p95FrameMs, medianFrameMs, frames } = live;
-      const besideTraining = await watchBesideTraining(page, report);
-      console.log(`training beside the camera: ${JSON.stringify(besideTraining)}`);
-      return { p95FrameMs, medianFrameMs, framesWatched: frames, besideTraining };
+      const pageReaction = await inPage(server.origin, { model, video: cuts, report }, (page) =>
+        measurePageReaction(page, REACTION_SECONDS),
+      );
+      report(`reaction in the page: ${JSON.stringify(pageReaction)}`);
+      return await inPage(server.origin, { model, video: still, report }, async (page) => {
+        const live = await watchCamera(page, { seconds: WATCH_SECONDS, report });
+        const { p95FrameMs, medianFrameMs, frames } = live;
+        const besideTraining = await watchBesideTraining(page, report);
+        report(`training beside the camera: ${JSON.stringify(besideTraining)}`);
+        return { p95FrameMs, medianFrameMs, framesWatched: frames, pageReaction, besideTraining };
+      });
     } finally {
-      await browser.close();
       await server.close();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @template Answer
+ * @param {string} origin
+ * @param {{ model: readonly string[], video: string, report: (line: string) => void }} options
+ * @param {(page: import('playwright').Page) => Promise<Answer>} measure
+ * @returns {Promise<Answer>}
+ */
+async function inPage(origin, { model, video, report }, measure) {
+  const browser = await openBrowser({ origin, video });
+  try {
+    const { page } = browser;
+    await page.goto(`${origin}?backend=wasm#/model`);
+    await uploadWeights(page, { files: [...model], report });
+    return await measure(page);
+  } finally {
+    await browser.close();
   }
 }

@@ -3,8 +3,9 @@ import { startBackend } from '../src/compute/backend';
 import { Recognizer } from '../src/live/recognizer';
 import { uploadWeights } from '../src/model/weights-file';
 import { openDatabase } from '../src/storage/database';
-import { measureFaces } from './live-faces';
-import { countFalseFaces, measureGeometry } from './live-drawn';
+import { measureFaces, measureScenes } from './live-faces';
+import { measureGeometry } from './live-drawn';
+import { countFalseFaces } from './live-no-face';
 import { measurePhotos } from './live-photos';
 import { importPhotos, measureSmiles } from './live-smiles';
 import { measureReaction, measureStillness } from './live-time';
@@ -30,6 +31,7 @@ const TASKS = {
   },
   faces: async ({ files, count = 0 }: Question) =>
     measureFaces(await faceFile(files), count, { recognizer, database: await database, modelId }),
+  scenes: async ({ files, count = 0 }: Question) => measureScenes(await faceFile(files), count, recognizer),
   noFace: ({ count = 0 }: Question) => countFalseFaces(recognizer, count),
   geometry: ({ count = 0 }: Question) => measureGeometry(recognizer, count),
   still: async ({ files, count = 0 }: Question) => measureStillness(await faceFile(files), count, recognizer),

@@ -1,6 +1,6 @@
 /**
- * Films drawn actors for Chromium's fake camera: a Y4M clip, and beside it a JSON timeline with the true expression of
- * every frame. Each frame also says its own expression in a small code at its bottom edge, so that a test can read the
+ * Films scenes of drawn actors (actor-scenes.ts) for Chromium's fake camera: a Y4M clip, and beside it a JSON timeline with
+ * the true expression of every frame, of the first face in it. Each frame also says its own expression in a small code at its bottom edge, so that a test can read the
  * truth from whatever the page's <video> shows at that moment.
  *
  * node tools/actor-clip.mjs OUT.y4m
@@ -14,12 +14,10 @@ import { runnerImport } from 'vite';
 /**
  * @typedef {import('../src/shared/labels').Expression} Expression
  * @typedef {import('../src/shared/geometry').RgbaPicture} RgbaPicture
- * @typedef {{ actor: number, expression: Expression | null }} Scene one actor of the cast playing; null: an empty room
+ * @typedef {import('./actor-scenes').Scene} Scene
  * @typedef {{ width: number, height: number, fps: number, frames: (Expression | null)[] }} Timeline
  */
 
-const WIDTH = 640;
-const HEIGHT = 480;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
@@ -34,54 +32,44 @@ export async function makeActorClip({ file, seed = 11, seconds = 1.5, fps = 15, 
   const studio = await openStudio();
   const script = scenes ?? defaultScenes(studio.EXPRESSIONS);
   const perScene = Math.max(1, Math.floor(seconds * fps));
-  /** @type {(Expression | null)[]} */
-  const frames = script.flatMap(({ expression }) => Array.from({ length: perScene }, () => expression));
+  /** @param {Scene} scene */
+  const expressionIn = ({ faces }) => faces[0]?.expression ?? null;
+  const frames = script.flatMap((scene) => Array.from({ length: perScene }, () => expressionIn(scene)));
 
+  const { width, height } = studio.FRAME;
   const clip = openSync(file, 'w');
-  writeSync(clip, `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${fps}:1 Ip A1:1 C420jpeg\n`);
+  writeSync(clip, `YUV4MPEG2 W${width} H${height} F${fps}:1 Ip A1:1 C420jpeg\n`);
   for (const [at, scene] of script.entries()) {
+    const expression = expressionIn(scene);
     for (let frame = 0; frame < perScene; frame += 1) {
-      const picture = studio.film(seed, scene, at * perScene + frame);
-      writeCode(picture, scene.expression === null ? EMPTY : studio.EXPRESSIONS.indexOf(scene.expression));
+      const moment = { at: at * perScene + frame, share: frame / perScene };
+      const picture = studio.filmScene({ scene, seed, ...moment });
+      // A covered camera shows no code either.
+      if (scene.camera !== 'covered')
+        writeCode(picture, expression === null ? EMPTY : studio.EXPRESSIONS.indexOf(expression));
       writeSync(clip, 'FRAME\n');
       writeSync(clip, toYuv420(picture));
     }
   }
   closeSync(clip);
 
-  const timeline = { width: WIDTH, height: HEIGHT, fps, frames };
+  const timeline = { width, height, fps, frames };
   writeFileSync(file.replace(/(\.y4m)?$/, '.json'), JSON.stringify(timeline));
   return timeline;
 }
 
 /** @param {readonly Expression[]} expressions @returns {Scene[]} */
 function defaultScenes(expressions) {
-  return [0, 1].flatMap((actor) => expressions.map((expression) => ({ actor, expression })));
+  return [0, 1].flatMap((actor) => expressions.map((expression) => ({ faces: [{ actor, expression }] })));
 }
 
 /** The drawing code is TypeScript, which Node 20 cannot load: Vite does. */
 async function openStudio() {
-  /** @type {typeof import('../src/data/actors/draw-frame')} */
-  const { drawFrame } = await load('src/data/actors/draw-frame.ts');
-  /** @type {typeof import('../src/data/actors/look')} */
-  const { castActor } = await load('src/data/actors/look.ts');
+  /** @type {typeof import('./actor-scenes')} */
+  const { FRAME, filmScene } = await load('tools/actor-scenes.ts');
   /** @type {typeof import('../src/shared/labels')} */
   const { EXPRESSIONS } = await load('src/shared/labels.ts');
-
-  /** @param {number} seed @param {Scene} scene @param {number} at frames since the start: people never sit quite still */
-  const film = (seed, { actor, expression }, at) => {
-    const sway = (/** @type {number} */ period) => Math.sin((2 * Math.PI * at) / period);
-    const face = {
-      actor: castActor(seed, actor),
-      expression: expression ?? 'neutral',
-      centre: { x: 320 + 9 * sway(47), y: 232 + 5 * sway(31) },
-      side: 250 + 7 * sway(73),
-      roll: 0.06 * sway(61),
-    };
-    const faces = expression === null ? [] : [face];
-    return drawFrame({ width: WIDTH, height: HEIGHT, faces, noiseSeed: at });
-  };
-  return { EXPRESSIONS, film };
+  return { EXPRESSIONS, FRAME, filmScene };
 }
 
 /** @template Module @param {string} path @returns {Promise<Module>} */
@@ -94,11 +82,12 @@ async function load(path) {
 // highest first, of the expression's index in EXPRESSIONS, or 7 for an empty room.
 const BLOCK = { width: 40, height: 24 };
 const EMPTY = 7;
+const FRAME_HEIGHT = 480;
 
 /** Middles of the four blocks, px of the frame: where a test has to look. */
 export const CODE_SPOTS = [0, 1, 2, 3].map((block) => ({
   x: (block + 0.5) * BLOCK.width,
-  y: HEIGHT - BLOCK.height / 2,
+  y: FRAME_HEIGHT - BLOCK.height / 2,
 }));
 
 /**

@@ -63,7 +63,7 @@ function viewsOf(picture: RgbaPicture, crop: CropSquare, image: ImageSpec, views
 }
 
 /** The picture as in a mirror, [H, W, C]. */
-export function mirror(pixels: Uint8Array, { height, width, channels }: ImageSpec): Uint8Array<ArrayBuffer> {
+function mirror(pixels: Uint8Array, { height, width, channels }: ImageSpec): Uint8Array<ArrayBuffer> {
   const turned = new Uint8Array(pixels.length);
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {

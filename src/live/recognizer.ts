@@ -33,7 +33,7 @@ export interface LoadRequest extends BackendRequest {
 // A face closer and farther too, and each in a mirror: an answer that hangs on where the crop's edge lies is averaged away.
 // Chosen on half of 391 PublicTest faces in a frame, seen on the other half: the same label as without a frame for .77
 // of them, against .74 with a face and its mirror image alone.
-const VIEWS: readonly View[] = [1, 0.9, 1.1].flatMap((scale) => [
+export const VIEWS: readonly View[] = [1, 0.9, 1.1].flatMap((scale) => [
   { scale, isMirrored: false },
   { scale, isMirrored: true },
 ]);

@@ -15,7 +15,12 @@ let browser: Awaited<ReturnType<typeof openBrowser>>;
 
 beforeAll(async () => {
   const clip = join(site.folder(), 'actor.y4m');
-  await makeActorClip({ file: clip, fps: 10, seconds: 4, scenes: [{ actor: 0, expression: 'happy' }] });
+  await makeActorClip({
+    file: clip,
+    fps: 10,
+    seconds: 4,
+    scenes: [{ faces: [{ actor: 0, expression: 'happy' }] }],
+  });
   browser = await openBrowser({ origin: site.origin(), video: clip });
 });
 

@@ -20,7 +20,12 @@ let photos: string[] = [];
 
 beforeAll(async () => {
   const clip = join(site.folder(), 'actor.y4m');
-  await makeActorClip({ file: clip, fps: 10, seconds: 4, scenes: [{ actor: 0, expression: 'happy' }] });
+  await makeActorClip({
+    file: clip,
+    fps: 10,
+    seconds: 4,
+    scenes: [{ faces: [{ actor: 0, expression: 'happy' }] }],
+  });
   browser = await openBrowser({ origin: site.origin(), video: clip });
   // Dialogs of the system's own, which no test can answer: the browser's private file system stands for the disk.
   await browser.page.addInitScript(() => {

@@ -18,8 +18,8 @@ const SAMPLES = 120;
 const LEAST_PAUSE_S = 3;
 // Chromium plays the clip again and again: another face each second.
 const SCENES = /** @type {const} */ ([
-  { actor: 0, expression: 'happy' },
-  { actor: 1, expression: 'neutral' },
+  { faces: [{ actor: 0, expression: 'happy' }] },
+  { faces: [{ actor: 1, expression: 'neutral' }] },
 ]);
 const TIMELINE_FILLS_MINUTES = 11; // the page keeps ten of a camera; before that it grows, as it should
 const SHORT_MINUTES = 30;

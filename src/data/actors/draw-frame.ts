@@ -19,7 +19,7 @@ export interface PlayedFace extends CropSquare {
   readonly gaze?: Point;
 }
 
-interface Light {
+export interface Light {
   readonly direction: LightDirection;
   readonly level: number; // factor, 1 is well lit
   readonly contrast: number; // factor about mid-grey

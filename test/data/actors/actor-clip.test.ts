@@ -20,9 +20,9 @@ describe('filming actors', () => {
   it('writes a clip whose every frame says its own expression', async () => {
     const file = join(folder, 'clip.y4m');
     const scenes = [
-      { actor: 0, expression: 'happy' },
-      { actor: 1, expression: null },
-      { actor: 1, expression: 'neutral' },
+      { faces: [{ actor: 0, expression: 'happy' }] },
+      { faces: [] },
+      { faces: [{ actor: 1, expression: 'neutral' }] },
     ] as const;
     const timeline = await makeActorClip({ file, seconds: 0.2, fps: 10, scenes });
 
