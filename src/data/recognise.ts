@@ -106,7 +106,10 @@ function codeOfBinary(start: Uint8Array): ErrorCode {
 /** Pictures that lack expressions are no other kind of file: the user can name those. */
 function whyNone(files: readonly SourceFile[], name: string): AppError {
   const images = files.filter(({ path }) => isPictureName(path)).length;
-  if (images === 0) return new AppError('data/unknown-format', { name });
+  // A list of labels that is none of GENKI-4K's: their folder says nothing of expressions.
+  const isListed = files.some(({ path }) => /(^|\/)labels\.txt$/i.test(path));
+  // Documents of office programs are zips with a few pictures in them.
+  if (images * 2 <= files.length || isListed) return new AppError('data/unknown-format', { name });
   const [label] = readFolders(files, ({ path }) => path).labels;
   if (label === undefined) return new AppError('data/loose-pictures', { name, images });
   return new AppError('data/one-expression', { name, images, found: label });

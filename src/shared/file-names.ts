@@ -15,8 +15,6 @@ export function isHeicName(path: string): boolean {
  */
 export function isLitter(path: string): boolean {
   const parts = path.split('/');
-  const isHidden = parts.some(
-    (part) => (part.startsWith('.') && !/^\.\.?$/.test(part)) || part === '__MACOSX',
-  );
+  const isHidden = parts.some((part) => (part.startsWith('.') && part !== '.') || part === '__MACOSX');
   return isHidden || /^(thumbs\.db|desktop\.ini)$/i.test(parts.at(-1) ?? '');
 }

@@ -22,7 +22,7 @@ import { HandAnsweredWorker, settled } from './hand-answered-worker';
 import { dataset, withData } from './hand-made-session';
 
 vi.stubGlobal('Worker', HandAnsweredWorker);
-vi.stubGlobal('location', { search: '' });
+vi.stubGlobal('location', { search: '', hash: '' });
 afterAll(() => {
   vi.unstubAllGlobals();
 });
