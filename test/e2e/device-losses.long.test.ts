@@ -12,3 +12,9 @@ it('a training whose graphics device is lost goes on by itself, and ends with th
     { loss: 'crashed', recovered: true, why: '' },
   ]);
 });
+
+it('goes on with the graphics device also where nobody asked for one: it is not moved to the processor', async () => {
+  const asked = { origin: site.origin(), losses: ['destroyed'] as const, isAskedFor: false };
+  const { outcomes } = await loseDevices({ ...asked, report: console.log });
+  expect(outcomes).toMatchObject([{ loss: 'destroyed', recovered: true, why: '' }]);
+});

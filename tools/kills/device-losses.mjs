@@ -23,10 +23,12 @@ const VALIDATED = 14;
 const RESUMED_MS = 180_000;
 
 /**
- * @param {{ origin: string, losses: readonly Loss[], report: (line: string) => void }} asked origin: of the built page
+ * @param {{ origin: string, losses: readonly Loss[], isAskedFor?: boolean, report: (line: string) => void }} asked
+ *   origin: of the built page; isAskedFor: false: nobody asks for WebGPU, the page chooses it by itself, because its adapter
+ *   passes for a real one
  * @returns {Promise<LossVerdict>}
  */
-export async function loseDevices({ origin, losses, report }) {
+export async function loseDevices({ origin, losses, isAskedFor = true, report }) {
   const folder = mkdtempSync(join(tmpdir(), 'mien-losses-'));
   const data = join(folder, 'noise.csv');
   writeFileSync(data, csvOf(TRAINED, VALIDATED));
@@ -40,7 +42,8 @@ export async function loseDevices({ origin, losses, report }) {
       try {
         const { page } = browser;
         letDevicesBeTaken(page);
-        await page.goto(`${origin}?backend=webgpu#/data`);
+        if (!isAskedFor) await passForReal(page);
+        await page.goto(`${origin}${isAskedFor ? '?backend=webgpu' : ''}#/data`);
         await importData(page, { data, report });
         undisturbed ||= await curves(page, report);
         for (const one of together) {
@@ -118,6 +121,25 @@ async function lose(page, loss) {
     ),
   );
   if (!hadDevice.includes(true)) throw new Error('no thread has a device');
+}
+
+/** Left alone, the page takes no adapter that computes in software: here it does not learn that this one does. @param {Page} page */
+async function passForReal(page) {
+  const disguise = () => {
+    const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'info') ?? {};
+    Object.defineProperty(GPUAdapter.prototype, 'info', {
+      get() {
+        const { subgroupMinSize, subgroupMaxSize } = get?.call(this) ?? {};
+        const names = { vendor: 'real', architecture: 'as-far-as-it-says', device: '', description: '' };
+        return { ...names, isFallbackAdapter: false, subgroupMinSize, subgroupMaxSize };
+      },
+    });
+  };
+  // In front of the thread's own script: it asks for its adapter with its first job.
+  await page.route(/\/learner-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${disguise})();\n${await response.text()}` });
+  });
 }
 
 /** Every thread remembers the device it asked for. @param {Page} page */
