@@ -201,6 +201,8 @@ export interface Session {
   readonly lastImport: PlannedImport | undefined;
   readonly storage: StorageState | undefined;
   readonly exporting: Stage<SavedExport, ExportRun>;
+  /** The dataset of the last import, where it was stored before. */
+  readonly storedBefore: string | undefined;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -291,6 +293,7 @@ export const FRESH_SESSION: Session = {
   lastImport: undefined,
   storage: undefined,
   exporting: EMPTY,
+  storedBefore: undefined,
   importSeconds: {},
   faces: undefined,
   faceIndex: undefined,

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeNetwork, describePresets, type PresetDescription } from '../../src/model/presets';
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
+import { drawSample } from '../../src/ui/actions/import-actions';
 import { chooseSplit, startEvaluation } from '../../src/ui/actions/evaluate-actions';
 import {
   calibrateNeutral,
@@ -514,5 +515,26 @@ describe('a picture', () => {
     expect(picture.frame.close).toHaveBeenCalled();
     expect(show).not.toHaveBeenCalled();
     expect(recognizing.open).toEqual([]);
+  });
+});
+
+describe('an import of what is stored already', () => {
+  it('is said to be the dataset that was there before', async () => {
+    session.setState({ ...withData, datasets: [dataset], data: EMPTY });
+    void drawSample();
+    await settled();
+    const worker = HandAnsweredWorker.byName.get('importer');
+    await worker?.answer('drawSample', dataset);
+    await worker?.answer('listDatasets', [dataset]);
+    expect(session.getState().storedBefore).toBe(dataset.id);
+  });
+});
+
+describe('an export', () => {
+  it('goes on under the name it began with while another dataset is chosen', () => {
+    const exporting = working({ dataset, progress: undefined });
+    session.setState({ ...withData, datasets: [dataset, drawnDataset], exporting });
+    void chooseDataset(drawnDataset.id);
+    expect(session.getState().exporting).toBe(exporting);
   });
 });

@@ -141,8 +141,9 @@ async function runImport(
 
 async function takeImported(manifest: DatasetManifest, seconds: number): Promise<void> {
   const datasets = await importer().call('listDatasets', undefined);
-  session.setState(({ importSeconds }) => ({
+  session.setState(({ importSeconds, datasets: before }) => ({
     datasets,
+    storedBefore: before.find(({ id }) => id === manifest.id)?.id,
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
     lastImport: undefined,
   }));

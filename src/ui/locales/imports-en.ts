@@ -86,6 +86,8 @@ export const importsEn = {
     datasetName: 'My pictures',
   },
   stored: {
+    before:
+      'The same faces with the same parts are stored already, as “{{name}}”: this is that dataset, under that name.',
     rename: 'Rename {{name}}',
     renameAction: 'Rename',
     renameTitle: 'Rename the dataset',

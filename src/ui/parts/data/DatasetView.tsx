@@ -13,9 +13,10 @@ import { SplitAgain } from './SplitAgain';
 import { StoredDatasets } from './StoredDatasets';
 
 export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t, n } = useWords();
+  const { t, n, datasetName } = useWords();
   const faces = useSession((state) => state.faces);
   const seconds = useSession((state) => state.importSeconds[dataset.id]);
+  const storedBefore = useSession((state) => state.storedBefore);
   const { image, rejected } = dataset;
   return (
     <div className="sections">
@@ -65,6 +66,9 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         ]}
       />
       {dataset.isDrawn && <Notice>{t('drawn.data')}</Notice>}
+      {storedBefore === dataset.id && (
+        <Notice>{t('imports.stored.before', { name: datasetName(dataset) })}</Notice>
+      )}
       <div className="data-columns">
         <Section title={t('data.mosaic.title')} note={t('data.mosaic.note')} className="mosaic-section">
           {faces ? (
