@@ -113,7 +113,7 @@ function areSame(one: Uint8Array, other: Uint8Array): boolean {
  * In one go. A stream of the browser's takes .1 ms to be made, several times as long as unpacking a picture of
  * 48 x 48.
  *
- * @throws TypeError for damaged data, Error when more comes out than `size`
+ * @throws Error for damaged data, and when more comes out than `size`
  */
 function inflateSmall(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   const inflater = new Inflate({ raw: true, chunkSize: size + 1 }) as Unpacker;
@@ -125,7 +125,7 @@ function inflateSmall(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Array
   };
   inflater.push(packed, true);
   const isWhole = inflater.ended && inflater.strm.avail_in === 0;
-  if (inflater.err || !isWhole) throw new TypeError(inflater.msg || 'A file is damaged.');
+  if (inflater.err || !isWhole) throw new Error('A file is damaged.', { cause: inflater.msg });
   return bytes;
 }
 

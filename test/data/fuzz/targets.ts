@@ -194,6 +194,7 @@ const DAMAGES = new Set([
   'A file does not have the promised size.',
   'A file does not have the promised checksum.',
   'A file is larger than promised.',
+  'A file is damaged.',
   'No local header.',
   'Encrypted, or packed in a way we do not read.',
   'A file has two names.',
