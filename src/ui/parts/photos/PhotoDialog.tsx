@@ -77,17 +77,16 @@ function FaceSaid({ face, number, board }: FaceSaidProps) {
   const { t, n, looks } = useWords();
   const { label, probabilities } = face.answer;
   const why = whyUnclear(face, board);
+  const said = {
+    number: n.count(number),
+    looks: looks(board.labels[label] ?? '', why === undefined),
+  };
+  const percent = n.wholePercent((wholePercents(probabilities)[label] ?? 0) / 100);
   return (
     <details open={number === 1}>
       <summary>
         <FaceNumber number={number} />
-        <span>
-          {t('live.face', {
-            number: n.count(number),
-            looks: looks(board.labels[label] ?? '', why === undefined),
-            percent: n.wholePercent((wholePercents(probabilities)[label] ?? 0) / 100),
-          })}
-        </span>
+        <span>{why === undefined ? t('live.face', { ...said, percent }) : t('live.faceUnclear', said)}</span>
       </summary>
       {why !== undefined && (
         <p className="note doubt" data-unclear={why}>
