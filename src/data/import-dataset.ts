@@ -89,10 +89,10 @@ export async function* splitAgain(
   return manifest;
 }
 
-/** A dataset that is split again has the same pictures in the same places. */
+/** A dataset that is split again has the same pictures in the same places. One that was there already keeps its own. */
 async function carryExclusions(database: Database, from: string, to: DatasetManifest): Promise<void> {
   const reasons = excludedAfter((await readExclusions(database, from))?.steps ?? []);
-  if (reasons.size === 0 || from === to.id) return;
+  if (reasons.size === 0 || from === to.id || (await readExclusions(database, to.id))) return;
   const index = await indexFaces(database, to.id);
   const step = { excluded: partsOf(reasons), readmitted: new Uint32Array(), atMs: Date.now() };
   await addExclusionStep(database, to.id, step, (indices) => countFaces(to, index, indices));

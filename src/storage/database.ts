@@ -10,8 +10,9 @@ import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here. */
-const VERSION = 4;
+/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here.
+ * 5: shards whose pixels are Blobs, which an older Mien would take for damaged. */
+const VERSION = 5;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
@@ -193,8 +194,14 @@ export interface Writes {
 /** A storage exception under its name. */
 export function storageFailure(error: unknown, details: ErrorDetails = {}): AppError {
   if (error instanceof AppError) return error;
-  const name = error instanceof Error ? error.name : '';
-  return name === 'QuotaExceededError'
+  return isFull(error)
     ? new AppError('storage/quota-full', details, { cause: error })
     : new AppError('storage/failed', { cause: describeCause(error) }, { cause: error });
+}
+
+/** Chromium's limit has a name; a disk that is full below it shows as a Blob that could not be written. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isLostBlob = error.name === 'DataError' && /write blobs/i.test(error.message);
+  return error.name === 'QuotaExceededError' || isLostBlob;
 }

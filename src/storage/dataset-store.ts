@@ -76,14 +76,15 @@ function joined({ pixels, labels, splits }: Shard): Uint8Array<ArrayBuffer> {
  * Reads shards that have just been written, and compares every byte with what was sent: the checksum of the one is then that
  * of the other.
  *
- * @throws AppError storage/damaged
+ * @throws AppError storage/damaged, storage/failed where the connection is gone
  */
 export async function readBack(
   database: Database,
   keys: readonly [string, number][],
   sent: readonly Shard[],
 ): Promise<void> {
-  const transaction = database.transaction('shards');
+  const transaction = openForReading(database);
+  transaction.done.catch(() => undefined); // the reads say what failed
   const reads = keys.map((key) => transaction.store.get(key).catch((error: unknown) => unreadable(error)));
   await Promise.all(
     reads.map(async (read, index) => {
@@ -121,12 +122,24 @@ function wordsOf(bytes: Uint8Array<ArrayBuffer>): Uint32Array {
   return new Uint32Array(buffer, byteOffset, length >> 2);
 }
 
-/** The browser keeps large values in files of their own, and one can be lost (NotReadableError, DataError). */
+function openForReading(database: Database) {
+  try {
+    return database.transaction('shards');
+  } catch (error) {
+    return storageRejection(error); // the connection was closed, by the browser or for a newer tab
+  }
+}
+
+// The browser keeps large values in files of their own, and one can be lost.
+const LOST_VALUES: ReadonlySet<string> = new Set(['NotReadableError', 'NotFoundError', 'DataError']);
+
+/** A value that cannot be read is damaged; a read that could not be asked for, or was broken off, says nothing of it. */
 function unreadable(error: unknown, what = 'import'): never {
+  if (!(error instanceof Error) || !LOST_VALUES.has(error.name)) throw storageFailure(error);
   throw new AppError('storage/damaged', { what, cause: describeCause(error) }, { cause: error });
 }
 
-/** @throws AppError storage/damaged */
+/** @throws AppError storage/damaged, storage/failed */
 export async function readChecked(
   database: Database,
   key: [string, number],

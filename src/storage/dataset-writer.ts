@@ -76,10 +76,17 @@ async function writeIntent(database: Database, id: string, neededBytes: number):
     await write({ ...intent, trial: new Blob(['.']) });
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'storage/quota-full') throw error;
+    if (!refusesBlobs(error)) throw error;
     await write(intent);
     return false;
   }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['DataCloneError', 'DataError', 'UnknownError']);
+
+function refusesBlobs(error: unknown): boolean {
+  const isFailure = error instanceof AppError && error.code === 'storage/failed';
+  return isFailure && error.cause instanceof Error && REFUSALS.has(error.cause.name);
 }
 
 /** A shard on its way to the disk. */
@@ -132,7 +139,7 @@ export class DatasetWriter {
     let left = this.shards.reduce((sum, { info }) => sum + info.bytes, 0);
     for await (const [number, stored] of this.readAll()) {
       const images = stored.labels.length;
-      stored.splits.set(splits.subarray(start, start + images)); // in place: the checksum then needs no copy
+      stored.splits.set(splits.subarray(start, start + images));
       failpoint('import/splits-read');
       await this.send(number, stored, left, 'import/splits-put');
       left -= stored.pixels.length;

@@ -1,4 +1,4 @@
-import { HuffmanTable } from './jpeg-huffman';
+import { HuffmanTable, LARGEST_NUMBER } from './jpeg-huffman';
 
 /** One of the parts that a JPEG's colours are made of. */
 export interface Component {
@@ -40,6 +40,8 @@ interface Segments {
   readonly given: Set<Int32Array | HuffmanTable>;
 }
 
+const LONGEST_KEPT = 64 * 1024; // bytes
+
 // The pictures of one dataset mostly begin with the same bytes, up to those that are coded.
 let latest: { readonly bytes: Uint8Array; readonly header: JpegHeader } | undefined;
 
@@ -52,7 +54,7 @@ export function readJpegHeader(file: Uint8Array): JpegHeader | undefined {
   if (latest && beginsWith(file, latest.bytes)) return latest.header;
   latest = undefined; // its tables are filled again
   const header = readSegments(file);
-  if (header) latest = { bytes: file.slice(0, header.start), header };
+  if (header && header.start <= LONGEST_KEPT) latest = { bytes: file.slice(0, header.start), header };
   return header;
 }
 
@@ -107,8 +109,9 @@ function takeQuantisers(body: Uint8Array, given: Segments['given']): boolean {
 function takeTables(body: Uint8Array, given: Segments['given']): boolean {
   let at = 0;
   while (at + 17 <= body.length) {
-    const table = TABLES.get(body[at] as number);
-    const end = table?.fill(body, at + 1);
+    const kind = body[at] as number;
+    const table = TABLES.get(kind);
+    const end = table?.fill(body, at + 1, kind < 16 ? LARGEST_NUMBER + 1 : 255);
     if (!table || end === undefined) return false;
     given.add(table);
     at = end;

@@ -22,19 +22,23 @@ export class HuffmanTable {
    * Takes in one table of a DHT segment (ITU-T T.81, annex C).
    *
    * @param at of its counts in the segment
-   * @returns where it ends; undefined where the segment does before, or there are more codes than bits allow
+   * @param largest symbol there may be
+   * @returns where it ends; undefined where the segment does before, there are more codes than bits allow, a code is all
+   *   ones, or a symbol means nothing
    */
-  fill(segment: Uint8Array, at: number): number | undefined {
+  fill(segment: Uint8Array, at: number, largest: number): number | undefined {
     this.quick.fill(0);
     let code = 0;
     let place = 0;
     for (let bits = 1; bits <= LONGEST_CODE; bits += 1) {
       const end = code + (segment[at + bits - 1] as number);
       const first = at + COUNTS + place - code; // of the symbols, in the segment
-      if (end > 1 << bits || first + end > segment.length) return undefined;
+      if (end > 1 << bits || (end === 1 << bits && end > code) || first + end > segment.length)
+        return undefined;
       this.toPlace[bits] = place - code;
       for (; code < end; code += 1, place += 1) {
         const symbol = segment[first + code] as number;
+        if (symbol > largest || place === this.symbols.length) return undefined;
         this.symbols[place] = symbol;
         if (bits <= QUICK_BITS) this.layOut(code, bits, symbol);
       }
