@@ -106,7 +106,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       />
       {live.status === 'failed' && (
         <ErrorNotice failure={live.failure}>
-          {!/bad-(picture|video)$/.test(live.failure.code) && (
+          {!/bad-(picture|video)$|too-large$/.test(live.failure.code) && (
             <Button onPress={start}>{t('app.retry')}</Button>
           )}
           <PictureButton onPicture={open} />
