@@ -69,7 +69,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
     overlay: useRef<HTMLCanvasElement>(null),
   };
   const { start, open, resume, pause, layers } = useLiveActions(view);
-  const jump = useWatchedVideo(view);
+  const playing = useWatchedVideo(view);
   useStopWhenHidden();
   const isOver = live.status === 'ready' && live.value.source === 'camera' && !live.value.isRunning;
   useClearWhenOver(view, isOver);
@@ -145,7 +145,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         <div className="sections">
           {status && !isOver && <FaceList status={status} />}
           <VideoOutput />
-          {kept && kept.source !== 'picture' && <TimelineSection status={kept} onJump={jump} />}
+          {kept && kept.source !== 'picture' && <TimelineSection status={kept} playing={playing} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
         <div className="sections">
