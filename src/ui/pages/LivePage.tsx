@@ -192,6 +192,15 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
     current.current = words;
   }, [words]);
 
+  // A picture is drawn once; its words change with the language all the same.
+  useEffect(() => {
+    const { live } = session.getState();
+    if (live.status !== 'ready' || live.value.source !== 'picture' || !live.value.readings) return;
+    const { readings, card, secondCard } = live.value;
+    const cards = secondCard ? [card, secondCard] : [card];
+    drawOver(overlay.current, readings, { cards, source: 'picture', words });
+  }, [overlay, words]);
+
   const draw = useCallback(
     (source: Source) => (readings: Readings, cards: readonly ModelCard[]) =>
       drawOver(overlay.current, readings, { cards, source, words: current.current }),
