@@ -48,7 +48,7 @@ describe('a camera that runs', () => {
     await expect.poll(() => paintedPixels(page)).toBeLessThan(2 * box);
   });
 
-  it('expects neutral faces more often, once it is told to', async () => {
+  it('expects neutral faces more often once it is told to, and corrects nothing when it is raw', async () => {
     const { page } = browser;
     await atLeast(page, 40);
     const before = await momentsOf(page);
@@ -57,6 +57,11 @@ describe('a camera that runs', () => {
     const since = before.at(-1)?.timeMs ?? Infinity;
     const after = (await momentsOf(page)).filter(({ timeMs }) => timeMs > since + 1000);
     expect(neutralOdds(after)).toBeGreaterThan(1.5 * neutralOdds(before));
+    await page.getByLabel('Raw: every frame by itself').check();
+    await atLeast(page, 40);
+    const corrected = after.at(-1)?.timeMs ?? Infinity;
+    const raw = (await momentsOf(page)).filter(({ timeMs }) => timeMs > corrected + 1000);
+    expect(neutralOdds(raw)).toBeLessThan(neutralOdds(after) / 1.5);
   });
 
   it('leaves as a picture with its boxes, as subtitles, and in a window of time that zooms', async () => {
