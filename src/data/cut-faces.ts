@@ -5,7 +5,7 @@ import type { ImageSpec } from '../shared/dataset';
 import { decodeColours } from './decode-colours';
 import { type Decoded, problemOf } from './decode-pictures';
 import type { PictureChoice } from './picture-choice';
-import { readPictureHeader } from './picture-header';
+import { readPictureHeader } from '../shared/picture-header';
 
 /** How faces are cut out. */
 interface FaceCut {

@@ -1,7 +1,5 @@
-import type { PictureHeader } from './picture-header';
-
-/** 64 MB of colour. */
-export const DECODED_AREA = 16e6; // px; a larger photo is made smaller while it is decoded
+import type { PictureHeader } from '../shared/picture-header';
+import { DECODED_AREA, shrink } from '../shared/picture-limits';
 
 /**
  * A picture in colour, upright, whichever way the camera was held; one of more than 16 megapixels smaller than it is.
@@ -31,14 +29,6 @@ export async function decodeColours(
   context.drawImage(picture, 0, 0);
   picture.close();
   return context.getImageData(0, 0, width, height);
-}
-
-/** Only the width is asked for, so that one turned by its metadata keeps its shape; either way the area fits. */
-function shrink({ width, height }: PictureHeader): ImageBitmapOptions {
-  if (width * height <= DECODED_AREA) return {};
-  const flatness = Math.min(width, height) / Math.max(width, height);
-  const resizeWidth = Math.max(1, Math.floor(Math.sqrt(DECODED_AREA * flatness)));
-  return { resizeWidth, resizeQuality: 'medium' };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { cropFace } from '../faces/crop';
 import { FER2013_IMAGE, type ImageSpec, type Rejection } from '../shared/dataset';
-import { DECODED_AREA, decodeColours } from './decode-colours';
+import { decodeColours } from './decode-colours';
 import { decodeJpegGrey } from './formats/jpeg-grey';
 import { type GreyPicture, greyOf, squareOf } from './grey';
-import { isFairSize, PICTURE_AREA } from './limits';
-import { isHeic, type PictureHeader, readPictureHeader } from './picture-header';
+import { DECODED_AREA, isFairSize, PICTURE_AREA } from '../shared/picture-limits';
+import { isHeic, type PictureHeader, readPictureHeader } from '../shared/picture-header';
 
 const { width: SIDE } = FER2013_IMAGE;
 const SMALL_AREA = 256 * 256; // px; many of these may be in memory at once

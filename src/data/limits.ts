@@ -30,15 +30,6 @@ export const LABELS = 256;
 /** labels.txt of GENKI-4K; its 4,000 lines have .12 MB. */
 export const LABELS_FILE_BYTES = 4 * MIB;
 
-/** One picture or photo, unpacked. */
-export const PICTURE_BYTES = 64 * MIB;
-export const PICTURE_AREA = 100e6; // px
-
 export function tooLarge(unit: Unit, limit: number): AppError {
   return new AppError('data/too-large', { limit, unit });
-}
-
-/** Whether a picture of that size is decoded. @param width, height px */
-export function isFairSize(width: number, height: number): boolean {
-  return width > 0 && height > 0 && width * height <= PICTURE_AREA;
 }

@@ -1,7 +1,7 @@
 import type { DatasetManifest, Pose, Rejection } from '../shared/dataset';
 import type { Decoded } from './decode-pictures';
 import type { FolderPicture } from './image-folders';
-import { PICTURE_BYTES } from './limits';
+import { PICTURE_BYTES } from '../shared/picture-limits';
 import type { Portion, ReadEnd, Sample } from './reader';
 import { isFileGone, readingFailure } from './reading-failure';
 import type { SourceFile } from './source-file';

@@ -9,7 +9,7 @@ import { filesOfZip } from './formats/zip-files';
 import { readFolders } from './image-folders';
 import { FILE_BYTES, FILES, tooLarge } from './limits';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
-import { isHeic, readPictureHeader } from './picture-header';
+import { isHeic, readPictureHeader } from '../shared/picture-header';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
 import { fileOnDisk, type PlacedFile, type SourceFile } from './source-file';

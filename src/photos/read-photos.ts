@@ -1,6 +1,6 @@
 import { decodeColours } from '../data/decode-colours';
-import { PICTURE_AREA, PICTURE_BYTES } from '../data/limits';
-import { isHeic, readPictureHeader } from '../data/picture-header';
+import { PICTURE_AREA, PICTURE_BYTES } from '../shared/picture-limits';
+import { isHeic, readPictureHeader } from '../shared/picture-header';
 import type { PlacedFile } from '../data/source-file';
 import type { Answer, FaceReading } from '../live/recognize';
 import type { Recognizer } from '../live/recognizer';

@@ -57,6 +57,7 @@ export const ERROR_CODES = [
   'live/camera-ended',
   'live/camera-insecure',
   'live/bad-picture', // name
+  'live/picture-too-large', // name
   'live/bad-video', // name
   'live/video-cut-short', // name, seconds: that could be read
   'live/film-broke-off', // cause

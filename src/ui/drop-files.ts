@@ -122,10 +122,16 @@ function noteOf(taken: readonly PlacedFile[], placed: readonly PlacedFile[]): Dr
   return left.length > 0 ? { taken: taken.map(({ path }) => path).join(', '), left } : undefined;
 }
 
-/** A folder holds a dataset, unless a model was unpacked into it; on Photos, photos. */
-function folderPurpose(files: readonly File[]): DropPurpose {
+/** A folder holds a dataset, unless a model was unpacked into it; on Photos, photos; on Live too, where it has pictures. */
+export function folderPurpose(files: readonly File[]): DropPurpose {
   if (files.some(({ name }) => name === 'card.json')) return 'model';
-  return isPhotosPage() ? 'photos' : 'dataset';
+  if (isPhotosPage()) return 'photos';
+  return sortsPhotos() && files.some(isPicture) && !files.some(isTable) ? 'photos' : 'dataset';
+}
+
+/** Only a dataset has one. */
+function isTable({ name }: File): boolean {
+  return /^labels\.txt$|\.csv$/i.test(name);
 }
 
 /** The end of a zip lists its files by name; a model's zip is small and names its card there. */

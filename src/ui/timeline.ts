@@ -67,9 +67,14 @@ export class TimelineRecorder {
 
   /** @param timeMs of the moment, since the session began; the latest one without it */
   mark(text: string, timeMs = this.latestMs): void {
-    // One per moment: two presses between two frames are one mark.
-    if (this.markers.some((marker) => marker.timeMs === timeMs)) return;
-    this.markers = [...this.markers, { timeMs, text }].toSorted((a, b) => a.timeMs - b.timeMs);
+    // One per moment, the latest: two presses between two frames are one mark.
+    const others = this.markers.filter((marker) => marker.timeMs !== timeMs);
+    this.markers = [...others, { timeMs, text }].toSorted((a, b) => a.timeMs - b.timeMs);
+  }
+
+  /** An earlier picture of it with the markers of now: they are few, and whoever sets one looks for it. */
+  marked(timeline: Timeline): Timeline {
+    return timeline.markers === this.markers ? timeline : { ...timeline, markers: this.markers };
   }
 
   timeline(): Timeline {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeColours } from '../../src/data/decode-colours';
 import { decodePictures } from '../../src/data/decode-pictures';
-import { readPictureHeader } from '../../src/data/picture-header';
+import { readPictureHeader } from '../../src/shared/picture-header';
 import { pictureFile } from './tiny-pictures';
 
 async function pixelsOf(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

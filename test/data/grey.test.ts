@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { greyOf, squareOf } from '../../src/data/grey';
-import { readPictureHeader } from '../../src/data/picture-header';
+import { readPictureHeader } from '../../src/shared/picture-header';
 
 describe('grey pictures', () => {
   it('weigh red, green and blue as JPEG does', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BlobReader, configure, type FileEntry, ZipReader } from '@zip.js/zip.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFolders } from '../../src/data/image-folders';
-import { readPictureHeader } from '../../src/data/picture-header';
+import { readPictureHeader } from '../../src/shared/picture-header';
 import { openReader } from '../../src/data/recognise';
 import { unpackEntry } from '../../src/data/zip-entry';
 import { EXPRESSIONS } from '../../src/shared/labels';

@@ -193,6 +193,7 @@ describe('a video file', () => {
       .poll(() => page.evaluate(() => document.querySelector('video')?.currentTime))
       .toBeCloseTo(0.5, 1);
     expect(await paintedPixels(page)).toBeGreaterThan(0);
+    await useStrip(page);
     const annotated = await downloaded(page, 'Save the video with boxes');
     await choose(page, 'Choose a picture', [annotated]);
     await expect.poll(() => readNumber(page, 'live-frames'), { timeout: 120_000 }).toBe(frames);
@@ -247,6 +248,39 @@ async function filmed(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await atLeast(20);
   return downloaded(page, 'Stop and save the film');
+}
+
+/** A click shows its moment, drag and wheel move the window, and a mark is set where the video stands. */
+async function useStrip(page: Page): Promise<void> {
+  const strip = page.locator('.timeline-strip');
+  const canvas = strip.locator('canvas');
+  await strip.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0 } = (await strip.boundingBox()) ?? {};
+  const playhead = async () => {
+    const place = await page.locator('.timeline-playhead').boundingBox();
+    return place ? (place.x + place.width / 2 - x) / width : NaN;
+  };
+  await page.mouse.click(x + 0.75 * width, y + 40);
+  await expect.poll(playhead).toBeCloseTo(0.75, 1);
+  await page.getByLabel('Text of the mark').fill('a joke');
+  await page.getByLabel('Text of the mark').press('Enter');
+  await page.getByRole('list', { name: 'Marks' }).getByText('a joke').waitFor();
+  expect(await strip.locator('.timeline-marker[title="a joke"]').count()).toBe(1);
+  const whole = await canvas.getAttribute('aria-label');
+  await strip.scrollIntoViewIfNeeded();
+  const { y: top = 0 } = (await strip.boundingBox()) ?? {};
+  await page.mouse.move(x + 0.75 * width, top + 40);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -300);
+  await page.keyboard.up('Control');
+  await expect.poll(() => canvas.getAttribute('aria-label')).not.toBe(whole);
+  await expect.poll(playhead).toBeCloseTo(0.75, 1); // it zooms around the pointer
+  await page.mouse.down();
+  await page.mouse.move(x + 0.95 * width, top + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(playhead).toBeCloseTo(0.95, 1);
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await expect.poll(() => canvas.getAttribute('aria-label')).toBe(whole);
 }
 
 async function columnCounts(page: Page): Promise<Record<string, number>> {

@@ -4,7 +4,7 @@ import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
-import { dropPurpose, setPictureReader } from '../../src/ui/drop-files';
+import { dropPurpose, folderPurpose, setPictureReader } from '../../src/ui/drop-files';
 import { networkBlocks, networkSkips } from '../../src/ui/parts/network-blocks';
 import { askedBackend, type TrainRun } from '../../src/ui/session';
 import { interruptedRun } from './hand-made-session';
@@ -156,6 +156,18 @@ describe('a dropped file', () => {
     expect(await dropPurpose(pictures)).toBe('pictures');
     setPictureReader(() => undefined);
     expect(await dropPurpose(pictures)).toBe('photos');
+    setPictureReader(undefined);
+  });
+
+  it('is photos to sort when it is a folder of pictures and Live is open, unless its labels say it is a dataset', () => {
+    const photos = [file('a.jpg', '', 'image/jpeg'), file('notes.txt')];
+    const genki = [...photos, file('labels.txt')];
+    expect(folderPurpose(photos)).toBe('dataset');
+    setPictureReader(() => undefined);
+    expect(folderPurpose(photos)).toBe('photos');
+    expect(folderPurpose(genki)).toBe('dataset');
+    expect(folderPurpose([file('fer2013.csv')])).toBe('dataset');
+    expect(folderPurpose([file('weights.bin'), file('card.json')])).toBe('model');
     setPictureReader(undefined);
   });
 });

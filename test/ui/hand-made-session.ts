@@ -657,6 +657,13 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
   'live, no model': { page: 'live', state: withData },
   'live, before': { page: 'live', state: { ...withModel, modelId: drawnModel.id } },
   'live, two faces': { page: 'live', state: { ...withModel, live: ready(liveStatus) } },
+  'live, picture': {
+    page: 'live',
+    state: {
+      ...withModel,
+      live: ready({ ...liveStatus, source: 'picture', isRunning: false, framesPerSecond: 0 }),
+    },
+  },
   'live, denied': {
     page: 'live',
     state: { ...withModel, live: failed({ code: 'live/camera-denied', details: {} }) },

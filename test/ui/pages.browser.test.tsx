@@ -291,6 +291,18 @@ describe('pages', () => {
     expect(place.textContent).not.toContain('perhaps');
   });
 
+  it('say every probability of every face in a picture, in words', async () => {
+    await show('live, picture');
+    const bars = [...place.querySelectorAll('.face-list > li')].map((face) =>
+      [...face.querySelectorAll('.bars > li')].map(({ textContent }) => textContent),
+    );
+    expect(bars.map((labels) => labels.length)).toEqual([7, 7]);
+    expect(bars[0]?.[3]).toMatch(/happy\s*87%/);
+    expect(bars[1]?.[6]).toMatch(/neutral\s*37%/);
+    await show('live, two faces');
+    expect(place.querySelectorAll('.face-list .bars')).toHaveLength(0);
+  });
+
   it('name each reference line by the seed whose log shows it', async () => {
     await show('train, done');
     expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');

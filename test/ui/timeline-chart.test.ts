@@ -22,6 +22,11 @@ describe('the window of a timeline', () => {
     expect(movedWindow(whole, whole, { zoom: 100 })).toEqual({ fromMs: 4500, toMs: 5500 });
   });
 
+  it('zooms around what it is asked to, which stays in its place', () => {
+    expect(movedWindow(whole, whole, { zoom: 2, around: 0.2 })).toEqual({ fromMs: 1000, toMs: 6000 });
+    expect(movedWindow(whole, whole, { zoom: 2, around: 1 })).toEqual({ fromMs: 5000, toMs: 10_000 });
+  });
+
   it('moves by shares of its length and stops at both ends', () => {
     const half = { fromMs: 2500, toMs: 7500 };
     expect(movedWindow(half, whole, { shift: 0.5 })).toEqual({ fromMs: 5000, toMs: 10_000 });

@@ -101,6 +101,15 @@ describe('a recorded session', () => {
     recorder.mark('joke');
     expect(recorder.timeline().markers).toEqual([{ timeMs: 700, text: 'joke' }]);
   });
+
+  it('shows a new marker also in an earlier picture of it, and one marker per moment', () => {
+    const recorder = new TimelineRecorder(['happy', 'sad']);
+    const earlier = recorder.timeline();
+    expect(recorder.marked(earlier)).toBe(earlier);
+    recorder.mark('joke', 500);
+    recorder.mark('better joke', 500);
+    expect(recorder.marked(earlier).markers).toEqual([{ timeMs: 500, text: 'better joke' }]);
+  });
 });
 
 describe('the stretches of a session', () => {

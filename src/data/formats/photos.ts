@@ -1,8 +1,8 @@
 import { type DatasetManifest, FER2013_IMAGE, type ImageSpec, type Rejection } from '../../shared/dataset';
 import { startFaceCutter } from '../cut-faces';
-import { PICTURE_BYTES } from '../limits';
+import { PICTURE_BYTES } from '../../shared/picture-limits';
 import type { PictureChoice } from '../picture-choice';
-import { type PictureHeader, readPictureHeader } from '../picture-header';
+import { type PictureHeader, readPictureHeader } from '../../shared/picture-header';
 import { type LabelledPicture, type PictureReading, readPictures } from '../read-pictures';
 import type { Portion, ReadEnd } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';

@@ -1,7 +1,7 @@
 import type { Readings } from '../../live/recognize';
-import { AppError } from '../../shared/errors';
 import { isOver, shareDone } from '../calibrating';
 import { closeCamera, listCameras, openCamera } from '../camera';
+import { decodePicture } from '../decode-picture';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
 import { failureOf, recognizer, session } from '../session';
@@ -290,9 +290,7 @@ export async function readPicture(
   run.readAgain = () => void readPicture(file, name, show, draw);
   session.setState({ live: working('model') });
   try {
-    const frame = await createImageBitmap(file).catch((cause: unknown) => {
-      throw new AppError('live/bad-picture', { name }, { cause });
-    });
+    const frame = await decodePicture(file, name);
     await readShown(run, frame, show, draw);
   } catch (error) {
     if (!run.isStopped) session.setState({ live: failed(failureOf(error)) });

@@ -249,11 +249,12 @@ function readingOf({ run, isStill }: Reader, timeMs: number): Reading {
 
 type Told = Omit<LiveStatus, 'card' | 'secondCard' | 'soFar' | 'isPaused' | 'beside'>;
 
-export function tell({ run, card, tally, machine }: Reader, status: Told): void {
+export function tell({ run, card, tally, machine, recorder }: Reader, status: Told): void {
   const secondCard = run.cards[1];
   session.setState({
     live: ready({
       ...status,
+      timeline: recorder.marked(status.timeline),
       card,
       secondCard,
       isPaused: run.isPaused,
@@ -263,11 +264,11 @@ export function tell({ run, card, tally, machine }: Reader, status: Told): void 
   });
 }
 
-/** Writes a mark at this moment of the session. */
-export function markMoment(text: string): void {
+/** Writes a mark. @param timeMs of a video that was read; the moment of a session that runs without it */
+export function markMoment(text: string, timeMs?: number): void {
   const recorder = current?.recorder;
   if (!recorder) return;
-  recorder.mark(text);
+  recorder.mark(text, timeMs);
   showTimeline(recorder.timeline());
 }
 

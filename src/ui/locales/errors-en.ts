@@ -286,6 +286,11 @@ export const errorsEn = {
     safe: 'Nothing was stored.',
     fix: 'Choose a JPEG, PNG or WebP picture.',
   },
+  'live/picture-too-large': {
+    what: '“{{name}}” is too large: pictures of up to 64 MB and 100 million pixels are read.',
+    safe: 'Nothing was stored, and the picture was not opened.',
+    fix: 'Make it smaller, or choose another picture.',
+  },
   'live/bad-video': {
     what: '“{{name}}” cannot be read as a video.',
     safe: 'Nothing was stored.',

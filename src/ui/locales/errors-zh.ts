@@ -286,6 +286,11 @@ export const errorsZh: ErrorTexts = {
     safe: '没有存储任何内容。',
     fix: '请选择 JPEG、PNG 或 WebP 图片。',
   },
+  'live/picture-too-large': {
+    what: '“{{name}}”太大：只读取不超过 64 MB、一亿像素的图片。',
+    safe: '没有存储任何内容，也没有打开这张图片。',
+    fix: '请缩小图片，或选择另一张图片。',
+  },
   'live/bad-video': {
     what: '无法把“{{name}}”作为视频读取。',
     safe: '没有存储任何内容。',

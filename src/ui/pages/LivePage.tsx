@@ -69,7 +69,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
     overlay: useRef<HTMLCanvasElement>(null),
   };
   const { start, open, resume, pause, layers } = useLiveActions(view);
-  const jump = useWatchedVideo(view);
+  const playing = useWatchedVideo(view);
   useStopWhenHidden();
   const isOver = live.status === 'ready' && live.value.source === 'camera' && !live.value.isRunning;
   useClearWhenOver(view, isOver);
@@ -106,7 +106,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
       />
       {live.status === 'failed' && (
         <ErrorNotice failure={live.failure}>
-          {!/bad-(picture|video)$/.test(live.failure.code) && (
+          {!/bad-(picture|video)$|too-large$/.test(live.failure.code) && (
             <Button onPress={start}>{t('app.retry')}</Button>
           )}
           <PictureButton onPicture={open} />
@@ -145,7 +145,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         <div className="sections">
           {status && !isOver && <FaceList status={status} />}
           <VideoOutput />
-          {kept && kept.source !== 'picture' && <TimelineSection status={kept} onJump={jump} />}
+          {kept && kept.source !== 'picture' && <TimelineSection status={kept} playing={playing} />}
           <p className="note limits">{t('live.limits')}</p>
         </div>
         <div className="sections">
@@ -191,6 +191,15 @@ function useLiveActions({ video, picture, overlay }: View): LiveActions {
   useEffect(() => {
     current.current = words;
   }, [words]);
+
+  // A picture is drawn once; its words change with the language all the same.
+  useEffect(() => {
+    const { live } = session.getState();
+    if (live.status !== 'ready' || live.value.source !== 'picture' || !live.value.readings) return;
+    const { readings, card, secondCard } = live.value;
+    const cards = secondCard ? [card, secondCard] : [card];
+    drawOver(overlay.current, readings, { cards, source: 'picture', words });
+  }, [overlay, words]);
 
   const draw = useCallback(
     (source: Source) => (readings: Readings, cards: readonly ModelCard[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../src/data/decode-pictures';
-import { readPictureHeader } from '../../../src/data/picture-header';
+import { readPictureHeader } from '../../../src/shared/picture-header';
 import { headerCases } from './picture-headers';
 
 describe('the corpus of picture headers', () => {

@@ -3,7 +3,7 @@ import { anyEntries, filesOfZip } from '../../../src/data/formats/zip-files';
 import { type NamedEntry, plainEntries } from '../../../src/data/plain-zip';
 import { readFer2013Csv } from '../../../src/data/formats/fer2013-csv';
 import { openReader } from '../../../src/data/recognise';
-import { readPictureHeader } from '../../../src/data/picture-header';
+import { readPictureHeader } from '../../../src/shared/picture-header';
 import { AppError } from '../../../src/shared/errors';
 import { GOOD_CSV } from '../corpus/csv';
 import { folderCases } from '../corpus/folders';

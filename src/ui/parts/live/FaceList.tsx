@@ -3,18 +3,23 @@ import type { LiveStatus } from '../../live-status';
 import { wholePercents } from '../../numbers';
 import { useWords, type Words } from '../../words';
 import { PoliteStatus } from '../PoliteStatus';
+import { ProbabilityBars } from '../ProbabilityBars';
 import { Section } from '../Section';
 import { FaceNumber } from './FaceNumber';
 
-/** Every face as text: what the boxes say, for those who do not see them. */
+/**
+ * Every face as text: what the boxes say, for those who do not see them. The bars beside the viewer are the largest face's;
+ * in a picture, which stands still, the other faces have theirs here.
+ */
 export function FaceList({ status }: { readonly status: LiveStatus }) {
   const words = useWords();
   const { t } = words;
   const faces = status.readings?.faces ?? [];
   const { labels } = status.card;
+  const showsBars = status.source === 'picture' && faces.length > 1;
   return (
     <Section title={t('live.faces')}>
-      <ol className="face-list">
+      <ol className={showsBars ? 'face-list face-list-bars' : 'face-list'}>
         {faces.map((face) => (
           <li key={face.number}>
             <FaceNumber number={face.number} />
@@ -27,6 +32,7 @@ export function FaceList({ status }: { readonly status: LiveStatus }) {
                 <span className="note face-doubt"> {t(`live.doubts.${face.doubts[0]}`)}</span>
               )}
             </span>
+            {showsBars && <ProbabilityBars labels={labels} probabilities={face.answers[0]?.probabilities} />}
           </li>
         ))}
       </ol>

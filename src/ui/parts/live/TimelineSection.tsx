@@ -1,10 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { markMoment } from '../../actions/live-run';
-import { faceColour } from '../../face-look';
-import { labelLook } from '../../label-look';
+import { useMemo, useState } from 'react';
 import type { LiveStatus } from '../../live-status';
 import { saveFile } from '../../save-file';
-import { facesOf, gapMs, longestInSight, type Timeline } from '../../timeline';
+import { facesOf, longestInSight, type Timeline } from '../../timeline';
 import { timelineCsv, timelineJson, timelineSrt } from '../../timeline-files';
 import { useWords } from '../../words';
 import { Button } from '../Button';
@@ -14,26 +11,20 @@ import { Section } from '../Section';
 import { SegmentedControl } from '../SegmentedControl';
 import { BestMoments } from './BestMoments';
 import { FaceNumber } from './FaceNumber';
-import {
-  columnsOf,
-  drawColumns,
-  longestHold,
-  movedWindow,
-  type TimeWindow,
-  wholeWindow,
-} from './timeline-chart';
+import { Markers } from './Markers';
+import { TimelineStrip } from './TimelineStrip';
+import type { Playing } from './use-watched-video';
 
-const COLUMNS = 480;
 const MOST_IN_VIEW = 4;
 
 interface TimelineSectionProps {
   readonly status: LiveStatus;
-  /** Shows a moment of a video; undefined where there is none to jump in. */
-  readonly onJump?: ((timeMs: number) => void) | undefined;
+  /** A video that was read and can be played; undefined where there is none to jump in. */
+  readonly playing?: Playing | undefined;
 }
 
 /** What each face seemed to show over time. In memory only, until it is saved by hand. */
-export function TimelineSection({ status, onJump }: TimelineSectionProps) {
+export function TimelineSection({ status, playing }: TimelineSectionProps) {
   const { t, n } = useWords();
   const { timeline, isRunning } = status;
   // The rest of the status comes more often than the timeline, which is long.
@@ -44,7 +35,7 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
   return (
     <Section title={t('live.timeline.title')} note={t('live.timeline.note')} className="over-time">
       <FaceChoice faces={faces} chosen={face} onChoose={setChosen} />
-      <Strip timeline={timeline} face={face} isRunning={isRunning} onJump={onJump} />
+      <TimelineStrip timeline={timeline} face={face} isRunning={isRunning} playing={playing} />
       <ul className="legend">
         {timeline.labels.map((label) => (
           <li key={label}>
@@ -57,11 +48,9 @@ export function TimelineSection({ status, onJump }: TimelineSectionProps) {
           {t('live.timeline.dropped', { kept: n.duration(Math.floor(timeline.keptMs / 1000)) })}
         </p>
       )}
-      <BestMoments picks={timeline.best} image={status.card.input.image} onJump={onJump} />
+      <BestMoments picks={timeline.best} image={status.card.input.image} onJump={playing?.jump} />
+      <Markers markers={timeline.markers} isRunning={isRunning} playing={playing} />
       <div className="row">
-        {isRunning && (
-          <Button onPress={() => markMoment(t('live.timeline.marker'))}>{t('live.timeline.mark')}</Button>
-        )}
         <Exports timeline={timeline} />
       </div>
     </Section>
@@ -106,98 +95,6 @@ function FaceChoice({ faces, chosen, onChoose }: FaceChoiceProps) {
         options={faces.map((number) => ({ value: String(number), text: name(number) }))}
         onChange={(value) => onChoose(Number(value))}
       />
-    </div>
-  );
-}
-
-interface StripProps {
-  readonly timeline: Timeline;
-  readonly face: number;
-  readonly isRunning: boolean;
-  readonly onJump: ((timeMs: number) => void) | undefined;
-}
-
-/** One face's probabilities, stacked over time, with a window that zooms and moves. */
-function Strip({ timeline, face, isRunning, onJump }: StripProps) {
-  const { t, n } = useWords();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const whole = wholeWindow(timeline);
-  const [held, setHeld] = useState<TimeWindow>();
-  const shown = held ?? whole;
-  const moments = useMemo(
-    () => Array.from(timeline.moments).filter((moment) => moment.face === face),
-    [timeline, face],
-  );
-  const longestGapMs = useMemo(() => gapMs(moments), [moments]);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    const colours = timeline.labels.map((label) => labelLook(label).colour);
-    const longest = longestHold(shown, COLUMNS, longestGapMs);
-    if (context) drawColumns(context, columnsOf(moments, shown, COLUMNS), colours, longest);
-  }, [longestGapMs, moments, shown, timeline.labels]);
-  const move = (by: { zoom?: number; shift?: number }) => setHeld(movedWindow(shown, whole, by));
-  const seconds = (ms: number) => t('live.timeline.seconds', { number: n.fixed(ms / 1000, 1) });
-  return (
-    <div className="timeline">
-      <div className="timeline-strip" style={{ borderInlineStartColor: faceColour(face) }}>
-        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is the picture here */}
-        <canvas
-          ref={canvas}
-          role="img"
-          width={COLUMNS}
-          height={96}
-          aria-label={t('live.timeline.alt', {
-            number: n.count(face),
-            from: seconds(shown.fromMs),
-            to: seconds(shown.toMs),
-          })}
-        />
-        {timeline.markers
-          .filter(({ timeMs }) => timeMs >= shown.fromMs && timeMs <= shown.toMs)
-          .map(({ timeMs, text }) => (
-            <span
-              key={timeMs}
-              className="timeline-marker"
-              title={text}
-              style={{
-                insetInlineStart: `${(100 * (timeMs - shown.fromMs)) / (shown.toMs - shown.fromMs)}%`,
-              }}
-            />
-          ))}
-      </div>
-      {onJump && (
-        <input
-          type="range"
-          className="timeline-jump"
-          aria-label={t('live.timeline.jump')}
-          min={shown.fromMs}
-          max={shown.toMs}
-          step={10}
-          defaultValue={shown.fromMs}
-          onChange={({ currentTarget }) => onJump(Number(currentTarget.value))}
-        />
-      )}
-      <div className="row timeline-axis">
-        <span className="note">{seconds(shown.fromMs)}</span>
-        <span className="row">
-          <Button look="quiet" label={t('live.timeline.earlier')} onPress={() => move({ shift: -0.5 })}>
-            ←
-          </Button>
-          <Button look="quiet" label={t('live.timeline.zoomIn')} onPress={() => move({ zoom: 2 })}>
-            +
-          </Button>
-          <Button look="quiet" label={t('live.timeline.zoomOut')} onPress={() => move({ zoom: 0.5 })}>
-            −
-          </Button>
-          <Button look="quiet" label={t('live.timeline.later')} onPress={() => move({ shift: 0.5 })}>
-            →
-          </Button>
-          <Button look="quiet" isDisabled={held === undefined} onPress={() => setHeld(undefined)}>
-            {t(isRunning ? 'live.timeline.follow' : 'live.timeline.all')}
-          </Button>
-        </span>
-        <span className="note">{seconds(shown.toMs)}</span>
-      </div>
     </div>
   );
 }

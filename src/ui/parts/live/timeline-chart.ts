@@ -19,16 +19,24 @@ export function wholeWindow({ moments }: { readonly moments: Moments }): TimeWin
   return { fromMs, toMs: Math.max(moments.at(-1)?.timeMs ?? 0, fromMs + LEAST_WINDOW_MS) };
 }
 
-/** The window after zooming around its middle and moving; it stays within the whole. */
+export interface Move {
+  readonly zoom?: number;
+  /** What stays where it is while zooming: a share of the window, its middle without it. */
+  readonly around?: number;
+  /** A share of the new window. */
+  readonly shift?: number;
+}
+
+/** The window after zooming and moving; it stays within the whole. */
 export function movedWindow(
   { fromMs, toMs }: TimeWindow,
   whole: TimeWindow,
-  { zoom = 1, shift = 0 }: { readonly zoom?: number; readonly shift?: number },
+  { zoom = 1, around = 0.5, shift = 0 }: Move,
 ): TimeWindow {
   const longest = whole.toMs - whole.fromMs;
   const length = Math.min(longest, Math.max(LEAST_WINDOW_MS, (toMs - fromMs) / zoom));
-  const middle = (fromMs + toMs) / 2 + shift * length;
-  const start = Math.min(Math.max(whole.fromMs, middle - length / 2), whole.toMs - length);
+  const wanted = fromMs + around * (toMs - fromMs) + (shift - around) * length;
+  const start = Math.min(Math.max(whole.fromMs, wanted), whole.toMs - length);
   return { fromMs: start, toMs: start + length };
 }
 

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { clearCanvas, drawOver } from '../../live-drawing';
 import { useSession } from '../../session';
 import { readingsAt } from '../../watched-video';
@@ -6,12 +6,19 @@ import { useWords } from '../../words';
 import { useObjectUrl } from '../photos/Thumbnail';
 import type { View } from './Viewer';
 
+/** A video that was read, in its player. */
+export interface Playing {
+  readonly player: RefObject<HTMLVideoElement | null>;
+  /** Shows a moment of it. */
+  readonly jump: (timeMs: number) => void;
+}
+
 /**
  * Plays a video that was read, with the boxes of the frame in view.
  *
- * @returns shows a moment of it; undefined where there is no video
+ * @returns undefined where there is no video
  */
-export function useWatchedVideo({ video, overlay }: View): ((timeMs: number) => void) | undefined {
+export function useWatchedVideo({ video, overlay }: View): Playing | undefined {
   const words = useWords();
   const watched = useSession((state) => state.watched);
   const url = useObjectUrl(watched?.file);
@@ -34,7 +41,37 @@ export function useWatchedVideo({ video, overlay }: View): ((timeMs: number) => 
     let waiting = player.requestVideoFrameCallback(draw);
     return () => player.cancelVideoFrameCallback(waiting);
   }, [overlay, video, watched, words]);
-  return watched && ((timeMs) => video.current && showMoment(video.current, timeMs));
+  return useMemo(
+    () =>
+      watched && {
+        player: video,
+        jump: (timeMs) => video.current && showMoment(video.current, timeMs),
+      },
+    [video, watched],
+  );
+}
+
+/** The moment a player shows, ms, as it plays and as it is sought. */
+export function usePlayhead(player: RefObject<HTMLVideoElement | null>): number {
+  const [timeMs, setTimeMs] = useState(0);
+  useEffect(() => {
+    const video = player.current;
+    if (!video) return;
+    // Of the time that was sought: that of the frame in view begins before it.
+    const tell = () => setTimeMs(1000 * video.currentTime);
+    const each = () => {
+      tell();
+      waiting = video.requestVideoFrameCallback(each);
+    };
+    let waiting = video.requestVideoFrameCallback(each);
+    video.addEventListener('seeking', tell);
+    tell();
+    return () => {
+      video.cancelVideoFrameCallback(waiting);
+      video.removeEventListener('seeking', tell);
+    };
+  }, [player]);
+  return timeMs;
 }
 
 function open(player: HTMLVideoElement, url: string): void {
