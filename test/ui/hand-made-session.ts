@@ -448,6 +448,7 @@ const copiesMade: CopiesMade = {
 /** Every state a test or a screenshot looks at, by page. */
 export const STATES: Readonly<Record<string, { readonly page: string; readonly state: Session }>> = {
   'data, nothing yet': { page: 'data', state: started },
+  'data, listing a dropped folder': { page: 'data', state: { ...started, listing: { files: 12_400 } } },
   'data, importing': {
     page: 'data',
     state: {
