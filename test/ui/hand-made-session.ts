@@ -488,6 +488,25 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
       },
     },
   },
+  'data, before importing where names and folders disagree': {
+    page: 'data',
+    state: {
+      ...started,
+      draft: {
+        ...draft,
+        preview: {
+          ...csvPreview,
+          kind: 'image-folders',
+          counted: 'listed',
+          splitSource: 'folders',
+          partsDisagree: true,
+        },
+        pictures: { several: 'leave-out', parts: 'folders' },
+        splits: 'shipped',
+        source: { name: 'archive.zip', files: [] },
+      },
+    },
+  },
   'data, sorting own pictures': {
     page: 'data',
     state: {
