@@ -282,6 +282,16 @@ function bombs(): Case[] {
       [{ name: 'bomb', body: 'x', size: 3 * 2 ** 30 }, {}],
       refused('data/too-large', { limit: 2 ** 31, unit: 'bytes' }),
     ),
+    zip(
+      'files that promise 2 GiB together',
+      [{ name: 'bomb', body: 'x', size: 2 ** 31 - CSV.length }, {}],
+      THIRTY,
+    ),
+    zip(
+      'files that promise a byte more than 2 GiB together',
+      [{ name: 'bomb', body: 'x', size: 2 ** 31 - CSV.length + 1 }, {}],
+      refused('data/too-large', { limit: 2 ** 31, unit: 'bytes' }),
+    ),
     zip('two files in one place', [{ name: 'a.csv' }, { name: 'b.csv', offset: 0 }], BAD),
     zip(
       'a file inside another',
