@@ -10,7 +10,11 @@ import { Notice } from './Notice';
  */
 export function DropNotice() {
   const isListing = useSession((state) => state.listing !== undefined);
-  return <div role="status">{isListing ? <ListingNotice /> : <LeftNotice />}</div>;
+  return (
+    <div role="status" className="drop-status">
+      {isListing ? <ListingNotice /> : <LeftNotice />}
+    </div>
+  );
 }
 
 function ListingNotice() {
@@ -23,7 +27,9 @@ function ListingNotice() {
       <p className="note" aria-live="off">
         {t('app.listed', { count: files, number: n.count(files) })}
       </p>
-      <Button onPress={stopListing}>{t('app.cancel')}</Button>
+      <div className="notice-actions">
+        <Button onPress={stopListing}>{t('app.cancel')}</Button>
+      </div>
     </Notice>
   );
 }
