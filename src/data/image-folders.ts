@@ -9,30 +9,38 @@ export interface FolderPicture {
   readonly split: Split;
 }
 
+/** What is asked first for the part of a picture: the prefix of its name, or the folders it lies in. */
+export type PartsBy = 'names' | 'folders';
+
 /** Pictures sorted into folders, whatever holds them. */
 interface ImageFolders<File> {
   readonly labels: readonly string[];
   readonly splitSource: DatasetManifest['splitSource'];
+  /** Whether some name tells another part than its folders do. */
+  readonly partsDisagree: boolean;
   readonly pictures: readonly (FolderPicture & { readonly file: File })[];
 }
 
 /**
  * Reads labels and splits out of paths. The label is the folder right above the picture; the split is the file
  * name's prefix as FER2013 has it (Training_, PublicTest_, PrivateTest_), else a folder named train, val… or
- * test, else train. What is no picture, lies in no label folder, or is another system's litter is left out.
+ * test, else train; on request the folder before the prefix. What is no picture, lies in no label folder, or is
+ * another system's litter is left out.
  */
 export function readFolders<File>(
   files: readonly File[],
   pathOf: (file: File) => string,
+  partsBy: PartsBy = 'names',
 ): ImageFolders<File> {
   const placed = files.flatMap((file) => {
-    const place = placeOf(pathOf(file));
+    const place = placeOf(pathOf(file), partsBy);
     return place ? [{ file, ...place }] : [];
   });
   const labels = labelsOf(placed.map(({ folder }) => folder));
   return {
     labels: labels.names,
     splitSource: splitSourceOf(placed.map(({ splitBy }) => splitBy)),
+    partsDisagree: placed.some((place) => place.disagrees),
     pictures: placed.map(({ file, folder, split }) => ({
       file,
       path: pathOf(file),
@@ -46,15 +54,16 @@ interface Place {
   readonly folder: string;
   readonly split: Split;
   readonly splitBy: 'prefix' | 'folder' | 'nothing';
+  readonly disagrees: boolean; // prefix and folder
 }
 
-function placeOf(path: string): Place | undefined {
+function placeOf(path: string, partsBy: PartsBy): Place | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
   const folder = parts.at(-2);
   if (isLitter(path) || !isPictureName(name)) return undefined;
   if (folder === undefined || folder === '' || splitNamed(folder)) return undefined;
-  return { folder, ...splitOf(name, parts.slice(0, -2)) };
+  return { folder, ...splitOf(name, parts.slice(0, -2), partsBy) };
 }
 
 const PREFIXES: readonly (readonly [string, Split])[] = [
@@ -63,11 +72,14 @@ const PREFIXES: readonly (readonly [string, Split])[] = [
   ['PrivateTest_', 'test'],
 ];
 
-function splitOf(name: string, folders: readonly string[]): Pick<Place, 'split' | 'splitBy'> {
-  const prefix = PREFIXES.find(([start]) => name.startsWith(start));
-  if (prefix) return { split: prefix[1], splitBy: 'prefix' };
-  const split = folders.map(splitNamed).findLast((named) => named !== undefined);
-  return split ? { split, splitBy: 'folder' } : { split: 'train', splitBy: 'nothing' };
+function splitOf(name: string, folders: readonly string[], partsBy: PartsBy): Omit<Place, 'folder'> {
+  const prefix = PREFIXES.find(([start]) => name.startsWith(start))?.[1];
+  const folder = folders.map(splitNamed).findLast((named) => named !== undefined);
+  const disagrees = prefix !== undefined && folder !== undefined && prefix !== folder;
+  if (prefix && (partsBy === 'names' || !folder)) return { split: prefix, splitBy: 'prefix', disagrees };
+  return folder
+    ? { split: folder, splitBy: 'folder', disagrees }
+    : { split: 'train', splitBy: 'nothing', disagrees };
 }
 
 function splitNamed(folder: string): Split | undefined {

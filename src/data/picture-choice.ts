@@ -1,4 +1,5 @@
 import type { ImageSpec } from '../shared/dataset';
+import type { PartsBy } from './image-folders';
 
 /** What the user decides about pictures, where files alone do not say it. */
 export interface PictureChoice {
@@ -8,6 +9,8 @@ export interface PictureChoice {
   readonly image?: ImageSpec;
   /** Of a photo with several faces: none, because it has one label, or the largest. */
   readonly several: 'leave-out' | 'largest';
+  /** What tells the part of a picture where its name and its folders disagree; its name without this. */
+  readonly parts?: PartsBy;
 }
 
 export const USUAL_PICTURES: PictureChoice = { several: 'leave-out' };

@@ -27,6 +27,8 @@ export interface ImportPreview {
   readonly rejected: DatasetManifest['rejected'];
   readonly ignored: number; // files beside the dataset's own
   readonly splitSource: DatasetManifest['splitSource'];
+  /** Names and folders tell different parts: PictureChoice.parts says which are meant. */
+  readonly partsDisagree?: boolean;
   /** The parts an import draws, where the source lacks them. */
   readonly draw?: SplitDraw;
   readonly isTruncated: boolean;
@@ -73,10 +75,11 @@ class Look {
   }
 
   /** @throws AppError data/no-images */
-  listed({ samples, rejections, splitSource }: NonNullable<Reader['listed']>): ImportPreview {
+  listed({ samples, rejections, splitSource, partsDisagree }: NonNullable<Reader['listed']>): ImportPreview {
     this.rejections.add(rejections);
     for (const sample of samples) this.count(sample);
-    return this.finish({ splitSource, isTruncated: false }, 'listed');
+    const preview = this.finish({ splitSource, isTruncated: false }, 'listed');
+    return partsDisagree ? { ...preview, partsDisagree } : preview;
   }
 
   async *readThrough(signal: AbortSignal): AsyncGenerator<ImportPreview, ImportPreview | undefined, void> {

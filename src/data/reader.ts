@@ -43,6 +43,8 @@ export interface Reader {
     readonly samples: readonly Pick<Sample, 'label' | 'split'>[];
     readonly rejections: readonly Rejection[];
     readonly splitSource: ReadEnd['splitSource'];
+    /** Names and folders tell different parts, and PictureChoice.parts says which are meant. */
+    readonly partsDisagree?: boolean;
   };
   /** How many the whole dataset is known to have, where its like has a known size. */
   readonly usualImages?: number;

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../shared/errors';
-import { isLitter, isPictureName } from '../shared/file-names';
+import { isHostileName, isLitter, isPictureName } from '../shared/file-names';
 import { fer2013Csv } from './formats/fer2013-csv';
 import { openFer2013In } from './formats/fer2013-in-files';
 import { openFer2013Tar } from './formats/fer2013-tar';
@@ -48,9 +48,16 @@ export async function openReader(
   if (wanted.length > FILES) throw tooLarge('files', FILES);
   const [first, ...others] = wanted;
   if (!first) throw new AppError('data/no-images');
-  return others.length === 0
-    ? openFile(first.file, choice, signal)
-    : openFiles(inOrder(wanted), name, choice);
+  const reader =
+    others.length === 0
+      ? await openFile(first.file, choice, signal)
+      : await openFiles(inOrder(wanted), name, choice);
+  return ignoring(reader, files.length - wanted.length);
+}
+
+/** With files that were left out before the reader saw them. */
+function ignoring(reader: Reader, files: number): Reader {
+  return files === 0 ? reader : { ...reader, ignored: (reader.ignored ?? 0) + files };
 }
 
 /** What fails after a stop is the stop. */
@@ -70,7 +77,7 @@ async function openFile(file: File, choice: PictureChoice, signal?: AbortSignal)
   if (start.length === 0) throw new AppError('data/no-images');
   if (file.size > FILE_BYTES) throw tooLarge('bytes', FILE_BYTES);
   if (startsWith(start, [0x50, 0x4b, 3, 4]) || startsWith(start, [0x50, 0x4b, 5, 6]))
-    return openFiles(await filesOfZip(file, signal), file.name, choice);
+    return openZip(file, choice, signal);
   if (startsWith(start, [0x1f, 0x8b])) return openFer2013Tar({ file, isGzipped: true }, signal);
   if (isTar(start)) return openFer2013Tar({ file, isGzipped: false }, signal);
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) {
@@ -88,8 +95,14 @@ async function beginningOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await start.catch((error: unknown) => readingFailure(error, file.name)));
 }
 
-async function openFiles(all: readonly SourceFile[], name: string, choice: PictureChoice): Promise<Reader> {
-  const files = all.filter(({ path }) => !isLitter(path));
+async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal): Promise<Reader> {
+  const all = await filesOfZip(file, signal);
+  const files = all.filter(({ path }) => !isLitter(path) && !isHostileName(path));
+  return ignoring(await openFiles(files, file.name, choice), all.length - files.length);
+}
+
+/** @param files without litter */
+async function openFiles(files: readonly SourceFile[], name: string, choice: PictureChoice): Promise<Reader> {
   const reader =
     (await openGenki4k(files, { name, choice })) ??
     (await openLabelledPictures(files, choice)) ??

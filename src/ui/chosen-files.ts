@@ -12,13 +12,21 @@ export function sourceOf(files: readonly PlacedFile[]): ImportSource {
   return { name: files[0]?.path.split('/')[0] ?? '', files };
 }
 
+/** Folders being listed, which may take minutes. */
+export interface Listing {
+  /** Ends it by throwing its reason. */
+  readonly signal: AbortSignal;
+  /** What was found so far in folders; never called where only files were dropped. */
+  readonly onFound: (files: number) => void;
+}
+
 /**
  * What was dropped, with everything in dropped folders, at any depth. To be called while the drop is handled: the list
  * is empty afterwards.
  */
-export function droppedFiles({ items, files }: DataTransfer): Promise<PlacedFile[]> {
+export function droppedFiles({ items, files }: DataTransfer, listing: Listing): Promise<PlacedFile[]> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  if (entries.length > 0) return filesUnder(entries);
+  if (entries.length > 0) return filesUnder(entries, listing);
   return Promise.resolve([...files].map((file) => ({ path: file.name, file })));
 }
 
@@ -27,19 +35,38 @@ const AT_ONCE = 100; // files
 /**
  * The files of folders, one folder after the other and their files many at a time: a tree may hold tens of thousands.
  *
- * @throws AppError data/unreadable
+ * @throws AppError data/unreadable; the signal's reason
  */
-export async function filesUnder(entries: readonly FileSystemEntry[]): Promise<PlacedFile[]> {
+export async function filesUnder(
+  entries: readonly FileSystemEntry[],
+  { signal, onFound }: Listing,
+): Promise<PlacedFile[]> {
   const listed: FileSystemFileEntry[] = [];
   const waiting = entries.toReversed();
+  let folderFiles = 0;
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
-    if (isFolder(entry)) waiting.push(...(await childrenOf(entry)).toReversed());
-    else if (isFile(entry)) listed.push(entry);
+    if (isFolder(entry)) {
+      const children: FileSystemEntry[] = [];
+      for await (const some of childrenOf(entry)) {
+        signal.throwIfAborted();
+        children.push(...some);
+        folderFiles += some.filter(isFile).length;
+        onFound(folderFiles);
+      }
+      waiting.push(...children.toSorted(byName).toReversed());
+    } else if (isFile(entry)) listed.push(entry);
   }
   const found: PlacedFile[] = [];
-  for (let start = 0; start < listed.length; start += AT_ONCE)
+  for (let start = 0; start < listed.length; start += AT_ONCE) {
+    signal.throwIfAborted();
     found.push(...(await Promise.all(listed.slice(start, start + AT_ONCE).map(placed))));
+  }
+  signal.throwIfAborted();
   return found;
+}
+
+function byName(one: FileSystemEntry, other: FileSystemEntry): number {
+  return one.name < other.name ? -1 : 1;
 }
 
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
@@ -57,16 +84,17 @@ function placed(entry: FileSystemFileEntry): Promise<PlacedFile> {
   });
 }
 
-/** In the order of their names; the browser gives them a hundred at a time, until it gives none. */
-async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+/** In any order, as the browser gives them: a hundred at a time, until it gives none. */
+async function* childrenOf(
+  folder: FileSystemDirectoryEntry,
+): AsyncGenerator<readonly FileSystemEntry[], void, void> {
   const reader = folder.createReader();
-  const children: FileSystemEntry[] = [];
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
       reader.readEntries(resolve, (error) => reject(unreadable(folder, error)));
     });
-    if (some.length === 0) return children.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-    children.push(...some);
+    if (some.length === 0) return;
+    yield some;
   }
 }
 

@@ -5,7 +5,7 @@ import { lookAt } from './actions/import-actions';
 import { upload } from './actions/model-actions';
 import { sortByHand } from './actions/own-pictures-actions';
 import { sortPhotos } from './actions/photo-actions';
-import { sourceOf } from './chosen-files';
+import { type Listing, sourceOf } from './chosen-files';
 import { isModelPart } from './misdirection';
 import { type DropNote, session } from './session';
 import { failed } from './stage';
@@ -26,11 +26,37 @@ export function setPictureReader(reader: ((file: File) => void) | undefined): vo
   reader(video);
 }
 
-export async function routeDrop(dropped: Promise<PlacedFile[]>): Promise<void> {
+let listing: AbortController | undefined;
+
+/** Stops listing what was dropped; nothing of it is taken. */
+export function stopListing(): void {
+  listing?.abort();
+  listing = undefined;
+  session.setState({ listing: undefined });
+}
+
+/**
+ * Takes a drop to where it belongs. While its folders are listed the page says so; a drop that comes meanwhile takes
+ * the place of this one.
+ *
+ * @param list is called at once, while the drop is handled
+ */
+export async function routeDrop(list: (listing: Listing) => Promise<PlacedFile[]>): Promise<void> {
+  stopListing();
+  const own = new AbortController();
+  listing = own;
+  const { signal } = own;
+  const onFound = (files: number) => {
+    if (!signal.aborted) session.setState({ listing: { files }, dropNote: undefined });
+  };
   let placed: readonly PlacedFile[];
   try {
-    placed = await dropped;
+    placed = await list({ signal, onFound });
+    if (signal.aborted) return;
+    stopListing();
   } catch (error) {
+    if (signal.aborted) return;
+    stopListing();
     location.hash = '#/data';
     if (isImporting()) return session.setState({ dropNote: { nothing: 'busy' } });
     return session.setState({ data: failed(toFailure(error)) });

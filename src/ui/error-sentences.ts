@@ -54,7 +54,18 @@ function writtenDetails(details: ErrorDetails, t: TFunction, n: NumberWriter): W
 }
 
 function writtenDetail(value: string | number | undefined, n: NumberWriter): string {
-  return typeof value === 'number' ? n.count(value) : (value ?? '–');
+  return typeof value === 'number' ? n.count(value) : isolated(value ?? '–');
+}
+
+const TURNS_WRITING =
+  /[\p{Bidi_Control}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const FIRST_STRONG_ISOLATE = '\u2068';
+const POP_ISOLATE = '\u2069';
+
+/** A name that is written from right to left, or that says so, must not turn the sentence around it. */
+function isolated(text: string): string {
+  if (!TURNS_WRITING.test(text)) return text;
+  return FIRST_STRONG_ISOLATE + text.replaceAll(/[\u2066-\u2069]/g, '') + POP_ISOLATE;
 }
 
 function reasonText({ reason, expected, found }: WrittenDetails, t: TFunction): string {
@@ -74,7 +85,7 @@ function limitText({ limit, unit }: ErrorDetails, t: TFunction, n: NumberWriter)
 
 /** A row number, or the path of a file in an archive. */
 function whereText(where: string | number, t: TFunction): string {
-  return /^\d+$/.test(String(where)) ? t('data.rejections.row', { row: where }) : String(where);
+  return /^\d+$/.test(String(where)) ? t('data.rejections.row', { row: where }) : isolated(String(where));
 }
 
 function splitText(split: string, t: TFunction): string {

@@ -188,6 +188,8 @@ export type DropNote =
 export interface Session {
   readonly isRestored: boolean;
   readonly dropNote: DropNote | undefined;
+  /** Dropped folders being listed: so many files so far. */
+  readonly listing: { readonly files: number } | undefined;
   readonly backend: Stage<BackendInfo>;
 
   readonly datasets: readonly DatasetManifest[];
@@ -284,6 +286,7 @@ export interface RecipeTime extends Trial {
 export const FRESH_SESSION: Session = {
   isRestored: false,
   dropNote: undefined,
+  listing: undefined,
   backend: EMPTY,
   datasets: [],
   datasetId: undefined,

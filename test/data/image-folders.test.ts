@@ -37,6 +37,32 @@ describe('reading labels and splits out of folders', () => {
     expect(read(...paths).splitSource).toBe('official');
   });
 
+  describe('where names and folders tell different parts', () => {
+    const kaggle = ['train/sad/Training_1.jpg', 'test/sad/PublicTest_2.jpg', 'test/happy/PrivateTest_3.jpg'];
+    const byFolders = readFolders(kaggle, (path) => path, 'folders');
+
+    it('says so, and believes the folders on request', () => {
+      expect(read(...kaggle).partsDisagree).toBe(true);
+      expect(byFolders.pictures.map(({ split }) => split)).toEqual(['train', 'test', 'test']);
+      expect(byFolders).toMatchObject({ splitSource: 'folders', partsDisagree: true });
+    });
+
+    it('still believes the name of a picture that lies in no folder of a part', () => {
+      const { pictures, splitSource } = readFolders(
+        ['test/sad/PublicTest_1.jpg', 'happy/PrivateTest_2.jpg'],
+        (path) => path,
+        'folders',
+      );
+      expect(pictures.map(({ split }) => split)).toEqual(['test', 'test']);
+      expect(splitSource).toBe('folders');
+    });
+
+    it('has nothing to ask where they agree, or only one tells', () => {
+      expect(read('train/x/Training_1.jpg', 'validation/y/PublicTest_2.jpg').partsDisagree).toBe(false);
+      expect(read('x/Training_1.jpg', 'test/y/2.jpg').partsDisagree).toBe(false);
+    });
+  });
+
   it('takes the split from a folder above the label', () => {
     const paths = ['a/train/x/1.jpg', 'a/validation/x/1.jpg', 'a/val_set/y/1.jpg', 'a/Test/y/1.jpg'];
     expect(placesOf(...paths)).toEqual(['x train', 'x validation', 'y validation', 'y test']);

@@ -229,6 +229,20 @@ describe('importing a zip of pictures', () => {
     expect(fromZip.id).toBe(fromCsv.id);
   });
 
+  it('takes splits from folders where the user wants those, whatever the names say', async () => {
+    const zip = await zipOf({
+      'train/wink/Training_1.png': await pictureFile(() => 1),
+      'validation/wink/Training_2.png': await pictureFile(() => 2),
+      'test/frown/PublicTest_3.png': await pictureFile(() => 3),
+    });
+    const pictures = { several: 'leave-out', parts: 'folders' } as const;
+    const request = { ...oneFile(zip), acceptTruncated: false, pictures };
+    expect(await finish(importFiles(request, database, new AbortController().signal))).toMatchObject({
+      counts: { train: [0, 1], validation: [0, 1], test: [1, 0] },
+      splitSource: 'folders',
+    });
+  });
+
   it('reads JPEG and PNG, large and small, and skips litter', async () => {
     const manifest = await imported(
       await zipOf({

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { PictureChoice } from '../../src/data/picture-choice';
 import { type ImportPreview, previewFiles } from '../../src/data/preview';
 import { toFailure } from '../../src/shared/errors';
 import { oneFile } from './one-file';
 import { csvText } from './tiny-fer2013';
 import { pictureFile, zipOf } from './tiny-pictures';
 
-async function lookAt(file: File, stop = new AbortController()): Promise<(ImportPreview | undefined)[]> {
-  const steps = previewFiles({ ...oneFile(file), pictures: { several: 'leave-out' } }, stop.signal);
+const USUAL: PictureChoice = { several: 'leave-out' };
+
+async function lookAt(
+  file: File,
+  stop = new AbortController(),
+  pictures = USUAL,
+): Promise<(ImportPreview | undefined)[]> {
+  const steps = previewFiles({ ...oneFile(file), pictures }, stop.signal);
   const seen: (ImportPreview | undefined)[] = [];
   for (;;) {
     const step = await steps.next();
@@ -69,6 +76,27 @@ describe('a look at a file before it is imported', () => {
   it('refuses what an import would refuse', async () => {
     const failure = await preview(new File([csvText([])], 'empty.csv')).then(() => undefined, toFailure);
     expect(failure?.code).toBe('data/no-images');
+  });
+
+  it('has the parts of the names, and of the folders on request, where they disagree', async () => {
+    const picture = await pictureFile(() => 1);
+    const zip = await zipOf({
+      'train/wink/Training_1.png': picture,
+      'test/wink/PublicTest_2.png': picture,
+      'test/frown/PrivateTest_3.png': picture,
+    });
+    expect(await preview(zip)).toMatchObject({
+      counts: { train: [0, 1], validation: [0, 1], test: [1, 0] },
+      splitSource: 'official',
+      partsDisagree: true,
+    });
+    const byFolders = { ...USUAL, parts: 'folders' } as const;
+    expect((await lookAt(zip, new AbortController(), byFolders)).at(-1)).toMatchObject({
+      counts: { train: [0, 1], validation: [0, 0], test: [1, 1] },
+      splitSource: 'folders',
+      partsDisagree: true,
+      draw: { validationPercent: 10, testPercent: 0 },
+    });
   });
 
   it('counts pictures by their list alone: a broken one is only seen when it is opened', async () => {

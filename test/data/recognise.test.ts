@@ -56,6 +56,28 @@ describe('recognising a file', () => {
     expect((await openReader({ name: 'download', files })).kind).toBe('fer2013-csv');
   });
 
+  it('counts what it leaves alone: litter, names that lead elsewhere, other files', async () => {
+    const csv = 'emotion,pixels\n';
+    const zip = await zipOf({
+      'fer2013.csv': csv,
+      'notes.txt': 'n',
+      '.DS_Store': 'x',
+      '__MACOSX/._fer2013.csv': 'x',
+      'a/Thumbs.db': 'x',
+      'a/desktop.ini': 'x',
+      '/absolute.csv': csv,
+      'a/../../outside.csv': csv,
+      ['x'.repeat(513)]: csv,
+    });
+    const reader = await openReader(oneFile(zip));
+    expect(reader).toMatchObject({ kind: 'fer2013-csv', ignored: 8 });
+    const files = ['x/fer2013.csv', 'x/.DS_Store', 'x/desktop.ini'].map((path) => ({
+      path,
+      file: new File([csv], path),
+    }));
+    expect(await openReader({ name: 'x', files })).toMatchObject({ ignored: 2 });
+  });
+
   it('finds the CSV in the folder that the tar was unpacked to', async () => {
     const files = ['README', 'fer2013.csv'].map((name) => ({
       path: `fer2013/${name}`,

@@ -448,6 +448,7 @@ const copiesMade: CopiesMade = {
 /** Every state a test or a screenshot looks at, by page. */
 export const STATES: Readonly<Record<string, { readonly page: string; readonly state: Session }>> = {
   'data, nothing yet': { page: 'data', state: started },
+  'data, listing a dropped folder': { page: 'data', state: { ...started, listing: { files: 12_400 } } },
   'data, importing': {
     page: 'data',
     state: {
@@ -484,6 +485,25 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
         preview: photosPreview,
         splits: 'shipped',
         source: { name: 'genki4k.zip', files: [] },
+      },
+    },
+  },
+  'data, before importing where names and folders disagree': {
+    page: 'data',
+    state: {
+      ...started,
+      draft: {
+        ...draft,
+        preview: {
+          ...csvPreview,
+          kind: 'image-folders',
+          counted: 'listed',
+          splitSource: 'folders',
+          partsDisagree: true,
+        },
+        pictures: { several: 'leave-out', parts: 'folders' },
+        splits: 'shipped',
+        source: { name: 'archive.zip', files: [] },
       },
     },
   },

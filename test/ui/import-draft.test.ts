@@ -16,7 +16,8 @@ import {
   sortByHand,
   stopSorting,
 } from '../../src/ui/actions/own-pictures-actions';
-import { routeDrop } from '../../src/ui/drop-files';
+import type { Listing } from '../../src/ui/chosen-files';
+import { routeDrop, stopListing } from '../../src/ui/drop-files';
 import { importer, session } from '../../src/ui/session';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
 import { dataset, withData } from './hand-made-session';
@@ -130,7 +131,7 @@ describe('a drop of which nothing is taken', () => {
   const note = () => session.getState().dropNote;
 
   it('says that a folder is empty', async () => {
-    await routeDrop(Promise.resolve([]));
+    await routeDrop(() => Promise.resolve([]));
     expect(note()).toEqual({ nothing: 'empty' });
   });
 
@@ -139,11 +140,69 @@ describe('a drop of which nothing is taken', () => {
     await importing.answer('previewFiles', preview);
     void importDraft();
     const { data } = session.getState();
-    await routeDrop(Promise.resolve(sourceNamed('two').files));
+    await routeDrop(() => Promise.resolve(sourceNamed('two').files));
     expect(note()).toEqual({ nothing: 'busy' });
-    await routeDrop(Promise.reject(new Error('gone')));
+    await routeDrop(() => Promise.reject(new Error('gone')));
     expect(note()).toEqual({ nothing: 'busy' });
     expect(session.getState()).toMatchObject({ data, draft: undefined });
+  });
+});
+
+describe('a drop whose folders are still being listed', () => {
+  type Files = ReturnType<typeof sourceNamed>['files'];
+
+  /** A drop whose list comes when the test says so. */
+  function slowDrop() {
+    let end: (files: Files) => void = () => undefined;
+    const promise = new Promise<Files>((resolve) => (end = resolve));
+    let asked: Listing | undefined;
+    const done = routeDrop((listing) => {
+      asked = listing;
+      return promise;
+    });
+    return {
+      done,
+      found: (files: number) => asked?.onFound(files),
+      end: (files: Files) => end(files),
+      signal: () => asked?.signal,
+    };
+  }
+  const listing = () => session.getState().listing;
+
+  it('says how many files were found, and is looked at when all are', async () => {
+    const drop = slowDrop();
+    expect(listing()).toBeUndefined();
+    drop.found(300);
+    expect(listing()).toEqual({ files: 300 });
+    drop.end(sourceNamed('one').files);
+    await settled();
+    expect(listing()).toBeUndefined();
+    expect(draftNow()?.source.name).toBe('one');
+  });
+
+  it('is stopped by the user, and nothing of it is taken', async () => {
+    const drop = slowDrop();
+    drop.found(300);
+    stopListing();
+    expect(drop.signal()?.aborted).toBe(true);
+    drop.found(400);
+    drop.end(sourceNamed('one').files);
+    await drop.done;
+    expect(listing()).toBeUndefined();
+    expect(draftNow()).toBeUndefined();
+  });
+
+  it('gives way to the next drop', async () => {
+    const first = slowDrop();
+    first.found(300);
+    const second = slowDrop();
+    second.found(5);
+    first.end(sourceNamed('one').files);
+    await first.done;
+    expect(listing()).toEqual({ files: 5 });
+    second.end(sourceNamed('two').files);
+    await settled();
+    expect(draftNow()?.source.name).toBe('two');
   });
 });
 

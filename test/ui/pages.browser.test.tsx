@@ -252,6 +252,16 @@ describe('pages', () => {
     await vi.waitFor(() => expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(8));
   });
 
+  it('offer the parts of the names, of the folders, or new ones, where the first two disagree', async () => {
+    await show('data, before importing where names and folders disagree');
+    const choice = [...place.querySelectorAll('select')].find(({ value }) => value === 'folders');
+    expect([...(choice?.options ?? [])].map(({ text }) => text)).toEqual([
+      'As the file names have them: official',
+      'As the folders have them',
+      'Drawn anew',
+    ]);
+  });
+
   it('show no precision for an expression that was never said, which is 0/0', async () => {
     await show('evaluate, judged');
     const disgust = evaluation.labels.indexOf('disgust');

@@ -93,6 +93,13 @@ describe.each(['en', 'zh'])('an error in %s', (language) => {
     expect(what.length).toBeGreaterThan(sentences('data/too-large', { limit: '' }).what.length);
   });
 
+  it('is not turned around by a name written from right to left', () => {
+    const { what } = sentences('data/unknown-format', { name: '\u202egpj.\u2069exe' });
+    expect(what).toContain('\u2068\u202egpj.exe\u2069');
+    expect(sentences('data/unknown-format', { name: 'وجوه.zip' }).what).toContain('\u2068وجوه.zip\u2069');
+    expect(sentences('data/unknown-format', { name: '表情.zip' }).what).not.toContain('\u2068');
+  });
+
   it('says the reason of a bad row in words', () => {
     const { what } = sentences('data/too-many-bad-rows', {
       bad: 12,

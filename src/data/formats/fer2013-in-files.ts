@@ -24,7 +24,8 @@ export async function openFer2013In(files: readonly SourceFile[], name: string):
   const csv = largest.find(hasUsage) ?? largest.find(isCsv);
   if (!csv) return undefined;
   if (csv.size > CSV_BYTES) throw tooLarge('bytes', CSV_BYTES);
-  return fer2013Csv({ name, totalBytes: csv.size, stream: () => streamOf(piecesOf(csv, name)) });
+  const reader = fer2013Csv({ name, totalBytes: csv.size, stream: () => streamOf(piecesOf(csv, name)) });
+  return { ...reader, ignored: files.length - 1 };
 }
 
 /** @returns nothing for a file that cannot be unpacked: it may be none of ours */

@@ -1,5 +1,6 @@
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { AppError } from '../../shared/errors';
+import { isHostileName } from '../../shared/file-names';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
@@ -39,7 +40,7 @@ async function findCsv(tar: Tar, signal?: AbortSignal): Promise<{ place: number;
   let place = 0;
   for await (const { header, body } of entriesOf(tar)) {
     const isCsv = await tarFailures(tar, startsLikeFer2013(body, signal), signal);
-    if (isCsv && header.type === 'file') return { place, size: header.size };
+    if (isCsv && header.type === 'file' && !isHostileName(header.name)) return { place, size: header.size };
     place += 1;
   }
   return undefined;

@@ -20,9 +20,9 @@ const BATCH_BYTES = 32 * 1024 * 1024; // unpacked; two batches are in memory at 
  */
 export async function openLabelledPictures(
   files: readonly SourceFile[],
-  { are, image, several }: PictureChoice,
+  { are, image, several, parts }: PictureChoice,
 ): Promise<Reader | undefined> {
-  const { labels, pictures, splitSource } = readFolders(files, ({ path }) => path);
+  const { labels, pictures, splitSource, partsDisagree } = readFolders(files, ({ path }) => path, parts);
   if (labels.length < 2) return undefined;
   if (labels.length > LABELS) throw tooLarge('labels', LABELS);
   const common = {
@@ -30,7 +30,7 @@ export async function openLabelledPictures(
     isDrawn: false,
     totalBytes: packedBytes(pictures),
     totalImages: pictures.length,
-    listed: { samples: pictures, rejections: [], splitSource },
+    listed: { samples: pictures, rejections: [], splitSource, partsDisagree },
     ignored: files.length - pictures.length,
   };
   const look = await lookAt(pictures);

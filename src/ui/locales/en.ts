@@ -25,6 +25,9 @@ export const en = {
     cancel: 'Cancel',
     retry: 'Try again',
     dismiss: 'Dismiss',
+    listing: 'Listing what you dropped. Nothing is read yet.',
+    listed_one: '{{number}} file so far',
+    listed_other: '{{number}} files so far',
     onlyTaken: 'Only {{taken}} was taken; {{left}} was not.',
     leftAndMore: '{{name}} and {{number}} more',
     nothingTaken: {

@@ -38,6 +38,7 @@ export const importsEn = {
     label: 'Parts',
     shipped: {
       official: 'As the file has them: official',
+      names: 'As the file names have them: official',
       folders: 'As the folders have them',
       seeded: 'Made here, the usual way',
     },

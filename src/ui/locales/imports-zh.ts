@@ -38,6 +38,7 @@ export const importsZh: Messages['imports'] = {
     label: '划分',
     shipped: {
       official: '按文件自身的官方划分',
+      names: '按文件名的官方划分',
       folders: '按文件夹划分',
       seeded: '在此按常用方式划分',
     },

@@ -26,6 +26,9 @@ export const zh: Messages = {
     cancel: '取消',
     retry: '重试',
     dismiss: '知道了',
+    listing: '正在列出拖入的文件，尚未读取任何内容。',
+    listed_one: '目前 {{number}} 个文件',
+    listed_other: '目前 {{number}} 个文件',
     onlyTaken: '只采用了 {{taken}}；没有采用 {{left}}。',
     leftAndMore: '{{name}} 等另外 {{number}} 个',
     nothingTaken: {

@@ -57,8 +57,9 @@ function useFileDrop(): boolean {
         if (!isFromElsewhere(event)) return;
         event.preventDefault();
         setOver(false);
+        const { dataTransfer } = event;
         if (!hasFiles(event)) session.setState({ dropNote: { nothing: 'no-file' } });
-        else if (event.dataTransfer) void routeDrop(droppedFiles(event.dataTransfer));
+        else if (dataTransfer) void routeDrop((listing) => droppedFiles(dataTransfer, listing));
       },
       { signal },
     );

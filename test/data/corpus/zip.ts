@@ -191,16 +191,13 @@ function shapes(): Case[] {
 
 function names(): Case[] {
   const hostile = [
-    '/etc/passwd',
-    'C:\\x.csv',
-
     'a//b.csv',
     './x.csv',
     '__proto__',
     'constructor',
     'toString',
     'CON',
-    'x'.repeat(4096),
+    'x'.repeat(512),
     '表情.csv',
     '\u202egpj.csv',
     '😀.csv',
@@ -218,6 +215,13 @@ function names(): Case[] {
   ];
   return [
     ...hostile.map((name) => zip(`a file named ${JSON.stringify(name.slice(0, 40))}`, [{ name }], THIRTY)),
+    zip('an absolute name', [{ name: '/etc/passwd' }], UNKNOWN),
+    zip('an absolute name, in Windows', [{ name: 'C:\\x.csv' }], UNKNOWN),
+    zip('a share in Windows', [{ name: '\\\\server\\x.csv' }], UNKNOWN),
+    zip('a name of 513 bytes', [{ name: 'x'.repeat(513) }], UNKNOWN),
+    zip('a name of 513 bytes in 171 letters', [{ name: '表'.repeat(171) }], UNKNOWN),
+    zip('a name of 4 KB', [{ name: 'x'.repeat(4096) }], UNKNOWN),
+    zip('hostile names beside the CSV', [{ name: '/x.csv' }, { name: 'a/../../x.csv' }, {}], THIRTY),
     zip('a file that leaves its folder', [{ name: '../../etc/passwd' }], UNKNOWN),
     zip('a file that leaves its folder, in Windows', [{ name: '..\\..\\x.csv' }], UNKNOWN),
     zip('a file without a name', [{ name: '' }], THIRTY),
@@ -276,6 +280,16 @@ function bombs(): Case[] {
     zip(
       'a bomb that promises 3 GiB',
       [{ name: 'bomb', body: 'x', size: 3 * 2 ** 30 }, {}],
+      refused('data/too-large', { limit: 2 ** 31, unit: 'bytes' }),
+    ),
+    zip(
+      'files that promise 2 GiB together',
+      [{ name: 'bomb', body: 'x', size: 2 ** 31 - CSV.length }, {}],
+      THIRTY,
+    ),
+    zip(
+      'files that promise a byte more than 2 GiB together',
+      [{ name: 'bomb', body: 'x', size: 2 ** 31 - CSV.length + 1 }, {}],
       refused('data/too-large', { limit: 2 ** 31, unit: 'bytes' }),
     ),
     zip('two files in one place', [{ name: 'a.csv' }, { name: 'b.csv', offset: 0 }], BAD),

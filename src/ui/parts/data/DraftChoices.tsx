@@ -30,20 +30,24 @@ export function DraftChoices({ draft, preview }: DraftProps) {
   );
 }
 
+/** Drawn anew, or as the source has them: where names and folders tell different ones, by either. */
 function PartsChoice({ draft, preview }: DraftProps) {
   const { t } = useWords();
-  const { splits } = draft;
+  const { splits, pictures } = draft;
   const isShipped = splits === 'shipped';
+  const shipped = preview.partsDisagree
+    ? [
+        { value: 'names', text: t('imports.splits.shipped.names') },
+        { value: 'folders', text: t('imports.splits.shipped.folders') },
+      ]
+    : [{ value: 'names', text: t(`imports.splits.shipped.${preview.splitSource}`) }];
   return (
     <>
       <Choice
         label={t('imports.splits.label')}
-        value={isShipped ? 'shipped' : 'drawn'}
-        options={[
-          { value: 'shipped', text: t(`imports.splits.shipped.${preview.splitSource}`) },
-          { value: 'drawn', text: t('imports.splits.drawn') },
-        ]}
-        onChange={(value) => changeDraft({ splits: value === 'shipped' ? 'shipped' : USUAL_DRAW })}
+        value={isShipped ? (pictures.parts ?? 'names') : 'drawn'}
+        options={[...shipped, { value: 'drawn', text: t('imports.splits.drawn') }]}
+        onChange={chooseParts}
       />
       {isShipped ? (
         <MissingParts preview={preview} />
@@ -52,6 +56,13 @@ function PartsChoice({ draft, preview }: DraftProps) {
       )}
     </>
   );
+
+  function chooseParts(value: string): void {
+    if (value === 'drawn') return changeDraft({ splits: USUAL_DRAW });
+    changeDraft({ splits: 'shipped' });
+    const parts = value === 'folders' ? 'folders' : 'names';
+    if (parts !== (pictures.parts ?? 'names')) void choosePictures({ parts });
+  }
 }
 
 /** Which parts the source lacks, and how they are made. */
