@@ -1,6 +1,7 @@
 import type { PictureChange } from '../compute/plan/shaders/gather';
-import { drawBlur, drawErasedBox, drawLight, drawWarp, sourceMatrix } from '../data/augment';
+import { drawBlur, drawErasedBox, drawLight, drawWarp } from '../data/augment-draws';
 import type { Samples } from '../data/samples';
+import { sourceMatrix } from '../data/warp';
 import type { Augmentation } from '../shared/recipe';
 
 /** What trainingInput does to the pictures of a batch, as numbers for the GPU to do it. */

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  augmentPixels,
-  drawLight,
-  drawWarp,
-  erase,
-  trainingInput,
-  type Warp,
-  warpPixels,
-} from '../../src/data/augment';
+import { augmentPixels, erase, trainingInput } from '../../src/data/augment';
+import { drawLight, drawWarp } from '../../src/data/augment-draws';
 import { blur } from '../../src/data/blur';
+import { type Warp, warpPixels } from '../../src/data/warp';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { type Augmentation, NO_AUGMENTATION } from '../../src/shared/recipe';
 

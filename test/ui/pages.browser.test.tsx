@@ -353,7 +353,7 @@ describe('pages', () => {
     expect(facts[1]).toMatch(/^validation: Now /);
   });
 
-  it('keep the newest two hundred epochs in the table, and all of them when asked to', async () => {
+  it('keep the newest hundred epochs in the table, and all of them when asked to', async () => {
     const { train } = STATES['train, done']?.state ?? {};
     if (train?.status !== 'ready') throw new Error('not done');
     await show('train, done');
@@ -363,7 +363,7 @@ describe('pages', () => {
     session.setState({ train: ready({ ...train.value, history }) });
     const epochs = () =>
       [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map(({ dataset }) => Number(dataset.epoch));
-    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([31, 200]));
+    await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([131, 100]));
     [...place.querySelectorAll('button')]
       .find(({ textContent }) => textContent === 'Show all 230 epochs')
       ?.click();

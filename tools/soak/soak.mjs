@@ -25,8 +25,13 @@ const TIMELINE_FILLS_MINUTES = 11; // the page keeps ten of a camera; before tha
 const SHORT_MINUTES = 30;
 const FOREVER = 1000; // the most the page takes; epochs: it is the clock that ends the training
 
-/** @param {Asked & { images: number, backend?: 'wasm' | 'webgpu' }} asked images: to train on, a ninth as many to validate @returns {Promise<Soaked & { epochs: number }>} */
-export async function soakTraining({ origin, minutes, folder, images, backend = 'wasm', report }) {
+/**
+ * @param {Asked & { images: number, backend?: 'wasm' | 'webgpu', warmUpEpochs?: number }} asked images: to train on, a ninth as
+ *   many to validate; warmUpEpochs: that go before: a slow machine has done little in the minutes in which another warms up
+ * @returns {Promise<Soaked & { epochs: number }>}
+ */
+export async function soakTraining(asked) {
+  const { origin, minutes, folder, images, backend = 'wasm', warmUpEpochs = 1, report } = asked;
   const data = `${folder}/noise.csv`;
   writeRows(data, images);
   const browser = await openBrowser({ origin });
@@ -36,11 +41,12 @@ export async function soakTraining({ origin, minutes, folder, images, backend = 
     const memory = await ThreadMemory.of(page);
     await importData(page, { data, report });
     await beginTraining(page, { preset: 'fast', epochs: FOREVER, seed: 1 });
-    await waitFor(page, async () => (await readEpochs(page)).length > 0, { what: 'the first epoch' });
+    const epochsDone = async () => (await readEpochs(page)).at(-1)?.epoch ?? 0;
+    const isWarm = async () => (await epochsDone()) >= warmUpEpochs;
+    await waitFor(page, isWarm, { what: `epoch ${warmUpEpochs}`, limitMs: Infinity });
     const watch = watcher({ memory, minutes, report });
     await waitFor(page, watch, { what: 'the soak', everyMs: 500, limitMs: Infinity });
-    const epochs = (await readEpochs(page)).at(-1)?.epoch ?? 0;
-    return { ...watch.soaked(), epochs };
+    return { ...watch.soaked(), epochs: await epochsDone() };
   } finally {
     await browser.close();
   }

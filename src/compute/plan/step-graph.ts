@@ -1,6 +1,4 @@
-import type { Optimizer } from '../../shared/recipe';
 import { sizeOf } from '../shapes';
-import type { AdapterTraits } from './adapter-traits';
 import { Clipping } from './clipping';
 import { kept, type Kernel, MOST_DROPOUTS, passing, type PlanTensor } from './kernel';
 import type { Dropout, FeatureShape, Linear } from './known-layers';
@@ -14,27 +12,19 @@ import {
   mergeStatistics,
   type NormedBlock,
 } from './shaders/batch-norm';
-import {
-  chosen,
-  filterGradientWays,
-  forwardWays,
-  inputGradientWays,
-  partialElements,
-  productKey,
-  type ProductKind,
-  type Tuning,
-} from './products';
+import type { Tuning } from './products';
 import type { PlannedDropout } from './shaders/dropout-mask';
 import { CHANGE_NUMBERS, gather, type GatherScaling } from './shaders/gather';
 import { average, averageBack } from './shaders/global-average';
 import { mixPairs } from './shaders/mix-pairs';
 import { SCORES, sigmoidCrossEntropy, softmaxCrossEntropy } from './shaders/loss';
-import { moveBias, moveWeight, type PlanParameter } from './shaders/move-weight';
-import { biasSlices, columnSums, gradientOfSum, sumOf } from './shaders/sum';
+import type { PlanParameter } from './shaders/move-weight';
+import { gradientOfSum, sumOf } from './shaders/sum';
+import { type ProductOptions, StepProducts } from './step-products';
+import { StepValues } from './step-values';
 import { plannedNorm, type PlannedWeight, StepWeights } from './step-weights';
 
-export interface StepOptions {
-  readonly batch: number;
+export interface StepOptions extends ProductOptions {
   /** Whether batches may be mixed in pairs. */
   readonly mixes?: boolean;
   /** Whether a running average of all weights is kept. */
@@ -43,11 +33,6 @@ export interface StepOptions {
   readonly isTrunkFrozen?: boolean | undefined;
   /** All gradients together are at most this long; 0 or absent: as long as they are. */
   readonly clipNorm?: number | undefined;
-  /** Its learning rate is said at each step. */
-  readonly optimizer: Optimizer;
-  readonly traits: AdapterTraits;
-  /** How products are worked out; those it does not name, in the first way there is. */
-  readonly tuning: Tuning;
   /** Given, batches are made on the GPU, of pictures kept there; else each batch is uploaded. */
   readonly pictures?: { readonly bytes: number; readonly scaling: GatherScaling } | undefined;
 }
@@ -91,16 +76,16 @@ class StepBuilder {
   private readonly weights: StepWeights;
   private readonly clipping: Clipping | undefined;
   private readonly dropouts: Dropout[] = [];
-  private readonly tuning: Record<string, string> = {};
-  private readonly values: PlanTensor[] = []; // see Stage
+  private readonly values = new StepValues();
+  private readonly products: StepProducts;
   private folded: readonly FoldedWeight[] = [];
-  private firstLearning = 0; // the value that the first stage that learns reads
-  private readonly gradients = new Map<number, PlanTensor>(); // of the values, as far as backward has come
+  private answeringTuning: Tuning = {};
 
   constructor(private readonly options: StepOptions) {
     const { optimizer, clipNorm = 0 } = options;
     this.weights = new StepWeights(optimizer);
     this.clipping = clipNorm > 0 ? new Clipping(clipNorm, optimizer) : undefined;
+    this.products = new StepProducts(options, this.clipping);
   }
 
   build({ input: shape, stages, units }: NetworkGraph): StepGraph {
@@ -111,32 +96,28 @@ class StepBuilder {
     const targets = kept('targets', batch * Math.max(2, units));
     const scores = kept('scores', SCORES);
     if (this.options.isTrunkFrozen) this.answer(stages.slice(0, -1), input);
-    else this.values.push(input);
-    const backwards = new Map<number, Backward>();
-    for (const stage of stages.slice(this.firstLearning)) {
+    else this.values.know([input]);
+    const backwards: { readonly value: number; readonly backward: Backward }[] = [];
+    for (const stage of stages.slice(this.values.firstLearning)) {
       const { output, backward } = this.stage(stage);
-      backwards.set(this.values.length, backward);
-      this.values.push(output);
+      backwards.push({ value: this.values.add(output), backward });
     }
     const dLogits = passing('logits gradient', batch * units);
-    const tensors = { logits: this.valueOf(stages.length), targets, dLogits, scores };
+    const tensors = { logits: this.values.at(stages.length), targets, dLogits, scores };
     this.kernels.push(
       units === 1
         ? sigmoidCrossEntropy({ batch }, tensors)
         : softmaxCrossEntropy({ batch, labels: units }, tensors),
     );
-    this.gradients.set(stages.length, dLogits);
-    for (const [value, backward] of [...backwards].toReversed()) {
-      const dOutput = this.gradients.get(value);
-      if (!dOutput) throw new Error(`Nothing depends on value ${value}.`);
-      backward(dOutput);
-    }
+    this.contribute(stages.length, dLogits);
+    for (const { value, backward } of backwards.toReversed()) backward(this.values.gradientOf(value));
     this.kernels.push(...(this.clipping?.kernels() ?? []));
     const { weights, kernels: averaging } = this.options.averages
       ? this.weights.averaged()
       : { weights: this.weights.all, kernels: [] };
     this.kernels.push(...averaging);
-    const { kernels, dropouts, tuning, folded } = this;
+    const { kernels, dropouts, folded } = this;
+    const tuning = { ...this.answeringTuning, ...this.products.tuning };
     return { kernels, input, source, ownShares, targets, scores, weights, folded, dropouts, tuning };
   }
 
@@ -144,10 +125,9 @@ class StepBuilder {
   private answer(stages: readonly Stage[], input: PlanTensor): void {
     const { kernels, weights, values, tuning } = answeringStages(stages, this.options, input);
     this.kernels.push(...kernels);
-    this.values.push(...values);
+    this.values.know(values);
     this.folded = weights;
-    this.firstLearning = stages.length;
-    Object.assign(this.tuning, tuning);
+    this.answeringTuning = tuning;
   }
 
   /** Mixes what is in the input, where batches are made on the GPU. */
@@ -159,23 +139,8 @@ class StepBuilder {
     return own;
   }
 
-  private valueOf(index: number): PlanTensor {
-    const value = this.values[index];
-    if (!value) throw new Error(`There is no value ${index} yet.`);
-    return value;
-  }
-
-  /** What one reader of a value says of its gradient: all of them are added. Nobody asks below what learns. */
   private contribute(index: number, gradient: PlanTensor): void {
-    if (index <= this.firstLearning) return;
-    const first = this.gradients.get(index);
-    if (!first) {
-      this.gradients.set(index, gradient);
-      return;
-    }
-    const output = passing('gradient of several readers', gradient.elements);
-    this.kernels.push(sumOf('gradient of several readers', { first, second: gradient, output }, false));
-    this.gradients.set(index, output);
+    this.kernels.push(...this.values.contribute(index, gradient));
   }
 
   private source(shape: FeatureShape, input: PlanTensor): StepGraph['source'] {
@@ -201,7 +166,7 @@ class StepBuilder {
   private block(stage: BlockStage): PlannedStage {
     const { batch } = this.options;
     const { name, from, linear, activation } = stage;
-    const x = this.valueOf(from);
+    const x = this.values.at(from);
     if (!linear) {
       if (!activation) throw new Error(`Stage ${name} does nothing.`);
       const y = { y: x, dy: passing(`${name} gradient`, x.elements), bias: undefined };
@@ -214,15 +179,14 @@ class StepBuilder {
     const bias =
       linear.bias && (isMoved ? this.weights.parameter(linear.bias, false) : this.weights.fixed(linear.bias));
     const back = (dy: PlanTensor) => {
-      if (bias && isMoved) this.biasBack(linear, bias, dy);
+      if (bias && isMoved) this.kernels.push(...this.products.biasBack(linear, bias, dy));
       this.linearBack(linear, { x, dy, filter }, from);
     };
     if (!activation) {
-      const forward = this.way('forward', linear, forwardWays);
-      this.kernels.push(...forward.kernels({ x, filter: filter.value, y, bias: bias?.value }));
+      this.kernels.push(...this.products.forward(linear, { x, filter: filter.value, y, bias: bias?.value }));
       return { output: y, backward: back };
     }
-    this.kernels.push(...this.way('forward', linear, forwardWays).kernels({ x, filter: filter.value, y }));
+    this.kernels.push(...this.products.forward(linear, { x, filter: filter.value, y }));
     const { outputs, backward } = this.active(stage, activation, { y, dy: y, bias: bias?.value });
     return { output: outputs, backward: (dOutput) => back(backward(dOutput)) };
   }
@@ -237,7 +201,7 @@ class StepBuilder {
     const outputs = passing(`${name} output`, batch * sizeOf(output));
     const dropout = this.dropout(activation.dropout);
     const { adds, rectifies } = activation;
-    const added = adds === undefined ? undefined : this.valueOf(adds);
+    const added = adds === undefined ? undefined : this.values.at(adds);
     const dAdded = adds && rectifies ? passing(`${name} gradient of what is added`, y.elements) : undefined;
     const parts = { ...activation, name, batch, shape, output, outputs, dropout, y, dy, added, dAdded };
     if (!norm) {
@@ -268,72 +232,25 @@ class StepBuilder {
     return { outputs, backward };
   }
 
-  private biasBack(linear: Linear, bias: PlanParameter, dy: PlanTensor): void {
-    const { batch, optimizer } = this.options;
-    const [height, width, channels] = linear.output;
-    if (height * width === 1) {
-      const gradient = { partials: dy, slices: batch }; // a row of dy is a slice
-      this.kernels.push(
-        this.clipping?.hold(`${linear.name} bias`, bias, gradient) ??
-          moveBias(linear.name, bias, optimizer, { dy, batch }),
-      );
-      return;
-    }
-    const rows = batch * height * width;
-    const slices = biasSlices(rows).count;
-    const partials = passing(`${linear.name} bias partials`, slices * channels);
-    this.kernels.push(
-      columnSums(linear.name, { dy, partials }, { rows, channels }),
-      this.move(`${linear.name} bias`, bias, { partials, slices }),
-    );
-  }
-
   /** Gradients of input and filter, and the step of the filter: the input's needs the filter as it was. */
   private linearBack(
     linear: Linear,
     { x, dy, filter }: { x: PlanTensor; dy: PlanTensor; filter: PlanParameter },
     from: number,
   ): void {
-    const forFilter = this.way('filter gradient', linear, filterGradientWays);
-    const { slices } = forFilter;
-    const partials = passing(`${linear.name} partials`, partialElements(linear, forFilter));
-    this.kernels.push(...forFilter.kernels({ x, dy, partials }));
-    if (from > this.firstLearning) {
+    const { kernels, gradient } = this.products.filterGradient(linear, { x, dy });
+    this.kernels.push(...kernels);
+    if (this.values.hasGradient(from)) {
       const dx = passing(`${linear.name} input gradient`, x.elements);
-      const forInput = this.way('input gradient', linear, inputGradientWays);
-      this.kernels.push(...forInput.kernels({ dy, filter: filter.value, dx }));
+      this.kernels.push(...this.products.inputGradient(linear, { dy, filter: filter.value, dx }));
       this.contribute(from, dx);
     }
-    this.kernels.push(this.move(linear.name, filter, { partials, slices }));
-  }
-
-  /** At once, or where gradients are clipped when all of them are known. */
-  private move(
-    label: string,
-    parameter: PlanParameter,
-    gradient: { partials: PlanTensor; slices: number },
-  ): Kernel {
-    const { clipping, options } = this;
-    return (
-      clipping?.hold(label, parameter, gradient) ?? moveWeight(label, parameter, options.optimizer, gradient)
-    );
-  }
-
-  private way<W extends { readonly name: string }>(
-    kind: ProductKind,
-    linear: Linear,
-    ways: (linear: Linear, batch: number, traits: AdapterTraits) => readonly W[],
-  ): W {
-    const { batch, traits, tuning } = this.options;
-    const key = productKey(kind, linear, batch);
-    const way = chosen(ways(linear, batch, traits), key, tuning);
-    this.tuning[key] = way.name;
-    return way;
+    this.kernels.push(this.products.move(linear.name, filter, gradient));
   }
 
   private average({ name, from, input, dropout }: Extract<Stage, { kind: 'average' }>): PlannedStage {
     const { batch } = this.options;
-    const x = this.valueOf(from);
+    const x = this.values.at(from);
     const layer = { batch, input, dropout: this.dropout(dropout) };
     const output = passing(`${name} output`, batch * input[2]);
     this.kernels.push(average(layer, { x, output }));
@@ -346,7 +263,7 @@ class StepBuilder {
   }
 
   private sum({ name, from, rectifies }: Extract<Stage, { kind: 'sum' }>): PlannedStage {
-    const [first, second] = [this.valueOf(from[0]), this.valueOf(from[1])];
+    const [first, second] = [this.values.at(from[0]), this.values.at(from[1])];
     const output = passing(`${name} output`, first.elements);
     this.kernels.push(sumOf(name, { first, second, output }, rectifies));
     const backward: Backward = (dOutput) => {

@@ -12,7 +12,7 @@ export const modelZh: Messages['model'] = {
     'seed-cnn': '教程中的网络，原样保留：大而慢，可作为已知的参照基准。',
     'seed-b': '同一网络，采用后一篇教程的设置：左右翻转，停滞时降低学习率，15 轮。',
     'smile-small': '为“笑或不笑”两个标签和较大的图片而设计。',
-    'seed-smile': '微笑教程中的网络，原样保留。',
+    'seed-smile': '微笑教程中的网络，原样保留；为 150 像素的彩色图片而设计。',
   },
   expect: {
     fast: '在 FER2013 上，本页训练 40 轮后 PublicTest 达到 62.1%；同一配方在 PyTorch 上为 62.6%。',
@@ -21,7 +21,7 @@ export const modelZh: Messages['model'] = {
     'seed-cnn': '在 FER2013 上约为 65%。作者的日志在 50 轮中最高为 65.2%。',
     'seed-b': '作者的日志在 15 轮后验证集达到 64.3%。',
     'smile-small': '在 48 像素的 GENKI-4K 上，本页训练 40 轮后验证集达到 94.3%，测试集达到 92.3%。',
-    'seed-smile': '尚未在 Mien 中实测。',
+    'seed-smile': '尚未在 Mien 中实测。这里一轮是每张训练图片各用一次；教程的一轮是 100 步，每步 32 张。',
   },
   box: {
     title: '本页自带的模型',

@@ -11,7 +11,7 @@ interface EpochTableProps {
 }
 
 /** A row holds kilobytes of the page's memory, and a training of days has thousands. */
-const ROWS = 200;
+const ROWS = 100;
 
 /** The numbers behind the curves, of the newest epochs unless all are asked for. Folded for the eye, always there for a screen reader. */
 export function EpochTable({ id, history }: EpochTableProps) {

@@ -35,7 +35,7 @@ export function TrainingCharts({ history, running, others, references }: Trainin
     [history, running, others, references, smoothing, isLogarithmic],
   );
   useEffect(() => {
-    drawing?.cursor.move(lookedAt === undefined ? undefined : lookedAt - 1);
+    drawing?.cursor.move(lookedAt);
   }, [drawing, lookedAt]);
   return (
     <>
