@@ -33,13 +33,13 @@ export class SharedMachine {
     private readonly training: () => TrainingNow | undefined,
     nowMs: number,
   ) {
-    this.before = training();
+    this.before = withKnownSpeed(training());
     this.judgedAtMs = nowMs;
   }
 
   /** Undefined where nothing is trained. */
   beside(): TrainingBeside | undefined {
-    const now = this.training();
+    const now = withKnownSpeed(this.training());
     if (!now) return undefined;
     // One that began later, or had not told its speed, is judged by the first speed it tells.
     if (this.before?.startedAtMs !== now.startedAtMs || this.before.imagesPerSecond === undefined)
@@ -59,6 +59,11 @@ export class SharedMachine {
     }
     return Math.min(LONGEST_REST_MS, this.rest * frameMs);
   }
+}
+
+/** Before its second report a training tells 0: that is no speed to be judged by. */
+function withKnownSpeed(training: TrainingNow | undefined): TrainingNow | undefined {
+  return training && { ...training, imagesPerSecond: training.imagesPerSecond || undefined };
 }
 
 /** Longer while the training is too slow, shorter while it has room to spare. */

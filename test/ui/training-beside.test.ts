@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Pace } from '../../src/train/pace';
 import { SharedMachine, type TrainingNow } from '../../src/ui/training-beside';
 
 const FRAME_MS = 30;
@@ -42,6 +43,25 @@ describe('a machine shared with a training', () => {
     expect(silent.machine.beside()?.share).toBe(1);
     silent.set(50);
     expect(silent.machine.beside()?.share).toBe(0.25);
+  });
+
+  it('takes the 0 that a training tells before its second report for no speed', () => {
+    let nowMs = 0;
+    const pace = new Pace(() => nowMs);
+    const training = () => ({ startedAtMs: 0, imagesPerSecond: pace.recentPerSecond() });
+    const machine = new SharedMachine(training, 0);
+    const report = () => {
+      nowMs += 1000;
+      pace.count(200);
+      pace.mark();
+    };
+    expect(training().imagesPerSecond).toBe(0);
+    expect(machine.beside()).toEqual({ imagesPerSecond: undefined, share: undefined });
+    report();
+    report();
+    expect(training().imagesPerSecond).toBe(200);
+    expect(machine.beside()).toEqual({ imagesPerSecond: 200, share: 1 });
+    expect(machine.restMs(FRAME_MS, 4000)).toBe(FRAME_MS);
   });
 
   it('rests after every frame for as long as the frame took', () => {
