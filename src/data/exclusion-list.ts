@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type DatasetManifest, SPLITS } from '../shared/dataset';
 import { FINDINGS } from '../shared/diagnosis';
+import { csvField } from '../shared/csv-field';
 import { AppError } from '../shared/errors';
 import { type ExcludedPart, type ExclusionReason, partsOf } from '../shared/exclusions';
 import type { FaceIndex } from './face-index';
@@ -114,13 +115,6 @@ function parseCsv(text: string): ExclusionList {
     v.parse(entrySchema, { at: { file: origin }, label, reason }),
   );
   return { datasetId: [...ids][0] ?? '', entries };
-}
-
-// A leading = + - or @ would be a formula to a spreadsheet: such a field stands behind an apostrophe, and one that begins so
-// behind one more.
-function csvField(text: string): string {
-  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The records of a CSV (RFC 4180), without empty ones; a quoted field may hold line breaks. */

@@ -1,6 +1,7 @@
 import type { NamedRecipe, PresetDescription } from '../model/presets';
 import type { PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
+import { canonicalJson } from '../shared/same-value';
 
 /** A network with the settings of one author: what the Model page has a card for. */
 export interface PresetChoice {
@@ -28,5 +29,5 @@ export function choiceOf(
 
 /** Recipes come from another thread: each time as another object. */
 export function isSameRecipe(one: Recipe, other: Recipe): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return canonicalJson(one) === canonicalJson(other);
 }

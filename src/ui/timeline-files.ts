@@ -1,3 +1,4 @@
+import { csvField } from '../shared/csv-field';
 import type { Moment, Moments, Said } from './moments';
 import { gapMs, type Timeline } from './timeline';
 
@@ -46,8 +47,7 @@ function saidCells(
 }
 
 function quoted(cell: string | number): string {
-  const text = String(cell);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return typeof cell === 'number' ? String(cell) : csvField(cell);
 }
 
 export function timelineJson({ labels, moments, markers }: Timeline): string {

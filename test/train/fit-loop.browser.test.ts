@@ -188,7 +188,7 @@ describe('training on wasm', () => {
   });
 
   it('notices a loss that explodes in the first epoch, once the network had time to settle', async () => {
-    const many = await storeFaces(database, noise(60, 'train'));
+    const many = await storeFaces(database, noise(100, 'train'));
     const backend = await startBackend({ backend: 'wasm' });
     const explosive = { ...recipe, optimizer: { kind: 'adam', learningRate: 1e3 }, batchSize: 2 } as const;
     const job = trainModel(

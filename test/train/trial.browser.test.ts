@@ -29,13 +29,13 @@ it('a trial times real steps and validation, says how long the whole recipe take
   expect(secondsPerValidation).toBeGreaterThan(0);
   expect(trial?.seconds).toBeCloseTo(9 * secondsPerStep + 3 * secondsPerValidation, 9);
   expect(memory().numTensors).toBe(before);
-  // A frozen trunk has nothing to differentiate.
+  // With a frozen trunk and nothing to validate on.
   const frozen = await timeTraining(
     { ...asked, isTrunkFrozen: true, validationImages: 0 },
     tools,
     new AbortController().signal,
   );
-  expect(frozen?.secondsPerStep).toBeLessThan(secondsPerStep);
+  expect(frozen?.steps).toBeGreaterThan(0);
   expect(frozen?.seconds).toBeCloseTo(9 * (frozen?.secondsPerStep ?? 0), 9);
   expect(memory().numTensors).toBe(before);
   expect(await timeTraining(asked, tools, AbortSignal.abort())).toBeUndefined();

@@ -103,8 +103,10 @@ export async function copyRest(id: number): Promise<void> {
 async function writeInto(root: FileSystemDirectoryHandle, board: PhotoBoard): Promise<void> {
   isPreparing = true;
   const { earlier, before } = await writtenBefore(root, board).finally(() => (isPreparing = false));
+  if (session.getState().board?.id !== board.id) return; // cleared meanwhile
+  const left = earlier?.left ?? []; // changed by the user: there, and not ours to write again
   const placeOf = ({ from, folder }: Copy | Written) => `${folder}/${from}`;
-  const there = new Set(before.map(placeOf));
+  const there = new Set([...before, ...left].map(placeOf));
   const copies = plannedCopies(board.photos, board).filter((copy) => !there.has(placeOf(copy)));
   const written = [...before];
   const folders = [...(earlier?.folders ?? [])];
@@ -118,7 +120,7 @@ async function writeInto(root: FileSystemDirectoryHandle, board: PhotoBoard): Pr
       folders,
       notCopied,
       missing: copies.length - (written.length - before.length),
-      left: [],
+      left,
     });
   await write(copies.length, async ({ signal, onEach }) => {
     try {

@@ -4,6 +4,7 @@ import { excludedIn } from '../../shared/exclusions';
 import { EXPRESSIONS } from '../../shared/labels';
 import type { PresetName } from '../../shared/model-card';
 import type { Recipe } from '../../shared/recipe';
+import { canonicalJson } from '../../shared/same-value';
 import { choiceOf, type PresetChoice, presetChoices } from '../preset-choices';
 import { askedBackend, datasetInUse, failureOf, learner, type Session, session } from '../session';
 import { EMPTY, failed, working } from '../stage';
@@ -28,7 +29,7 @@ function trialRequest(state: Session, preset: PresetName, recipe: Recipe) {
 
 /** What a measured time is for: it holds for this network, recipe and data, and nothing else. */
 export function trialKey(state: Session, preset: PresetName, recipe: Recipe): string {
-  return JSON.stringify(trialRequest(state, preset, recipe));
+  return canonicalJson(trialRequest(state, preset, recipe));
 }
 
 /** The settings that a card stands for now: those that were changed, where it is the chosen one. */
@@ -90,6 +91,6 @@ async function timeChoice(choice: PresetChoice, signal: AbortSignal): Promise<vo
   const measured = await learner().call('timeTraining', { ...asked, backend: askedBackend() }, { signal });
   if (!measured) return;
   session.setState(({ trials }) => ({
-    trials: { ...trials, [JSON.stringify(asked)]: { ...measured, epochs: asked.recipe.epochs } },
+    trials: { ...trials, [canonicalJson(asked)]: { ...measured, epochs: asked.recipe.epochs } },
   }));
 }

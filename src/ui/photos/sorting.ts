@@ -1,3 +1,4 @@
+import { csvField } from '../../shared/csv-field';
 import type { Doubt } from '../../live/doubts';
 import type { PhotoFace, PhotoReading } from '../../photos/read-photos';
 
@@ -87,17 +88,17 @@ export function sureness(photo: PhotoReading): number {
 /** One row per photo: where it lies, why, and what the named model said. */
 export function sortingCsv(photos: readonly PhotoReading[], sorting: Sorting, model: string): string {
   const names = ['path', 'sorted_as', 'by_hand', 'reason', 'faces', 'animated', 'model'];
-  const header = [...names, ...sorting.labels].map(field).join(',');
+  const header = [...names, ...sorting.labels].map(csvField).join(',');
   const rows = photos.map((photo) => {
     const [face] = photo.kind === 'read' ? photo.faces : [];
     return [
-      field(photo.path),
-      field(columnOf(photo, sorting).replace(/^:/, '')),
+      csvField(photo.path),
+      csvField(columnOf(photo, sorting).replace(/^:/, '')),
       sorting.corrections.has(photo.path) ? 1 : 0,
       reasonOf(photo, sorting) ?? '',
       photo.kind === 'read' ? photo.faces.length : '',
       photo.kind === 'read' ? Number(photo.isAnimated) : '',
-      field(model),
+      csvField(model),
       ...sorting.labels.map((_, label) => face?.answer.probabilities[label]?.toFixed(4) ?? ''),
     ].join(',');
   });
@@ -110,10 +111,4 @@ function reasonOf(photo: PhotoReading, sorting: Sorting): string | undefined {
   if (photo.kind === 'refused') return photo.reason;
   const [face] = photo.faces;
   return face && columnOf(photo, sorting) === ':unclear' ? whyUnclear(face, sorting) : undefined;
-}
-
-/** A field that no spreadsheet takes for a formula. */
-function field(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\n\r']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -56,7 +56,10 @@ function recipeFacts(recipe: Recipe, { t, n }: Pick<Words, 't' | 'n'>): Fact[] {
   const { optimizer, schedule, augmentation, mixup, averaging = 0, dropout, patience = 0 } = recipe;
   const amount = (term: string, value: number | undefined): Fact[] =>
     value ? [{ term, figure: n.precise(value, 3) }] : [];
-  const { flip, fill, ...amounts } = augmentation;
+  // Of none is something else than of all, which is what is meant where it is not said.
+  const share = (term: string, value: number | undefined): Fact[] =>
+    value === undefined ? [] : [{ term, figure: n.precise(value, 3) }];
+  const { flip, fill, warped, lit, ...amounts } = augmentation;
   const changes = Object.entries(amounts) as [keyof typeof amounts, number | undefined][];
   return [
     { term: t('train.epochs'), figure: n.count(recipe.epochs) },
@@ -65,6 +68,7 @@ function recipeFacts(recipe: Recipe, { t, n }: Pick<Words, 't' | 'n'>): Fact[] {
     { term: t('train.learningRate'), figure: n.precise(optimizer.learningRate, 3) },
     ...('momentum' in optimizer ? amount(t('recipe.momentum'), optimizer.momentum) : []),
     ...('weightDecay' in optimizer ? amount(t('recipe.weightDecay'), optimizer.weightDecay) : []),
+    ...amount(t('recipe.clipNorm'), recipe.clipNorm),
     { term: t('recipe.schedule'), figure: t(`recipe.schedules.${schedule.kind}`) },
     ...(schedule.kind === 'cosine' ? amount(t('recipe.warmUp'), schedule.warmUpEpochs) : []),
     ...(schedule.kind === 'plateau'
@@ -87,6 +91,8 @@ function recipeFacts(recipe: Recipe, { t, n }: Pick<Words, 't' | 'n'>): Fact[] {
       ? [{ term: t('recipe.balanced'), figure: t('train.runs.yes') }]
       : []),
     ...(flip ? [{ term: t('recipe.flip'), figure: t('train.runs.yes') }] : []),
+    ...share(t('recipe.amounts.warped'), warped),
+    ...share(t('recipe.amounts.lit'), lit),
     ...(fill ? [{ term: t('recipe.fill'), figure: t(`recipe.fills.${fill}`) }] : []),
     ...changes.flatMap(([name, value]) => amount(t(`recipe.amounts.${name}`), value)),
     { term: t('recipe.lastBatch'), figure: t(`recipe.lastBatches.${recipe.lastBatch}`) },
