@@ -11,6 +11,8 @@ const PIXELS = 2304;
 const KEPT = { rows: 500, seed: 1 };
 // A record and its file take a little more than its bytes, and the disk is asked for room before it is needed.
 const SLACK_MB = 12;
+const TIDY_MIB = 4; // what is kept takes one
+const TIDY_MS = 20_000;
 
 /**
  * @typedef {{ level: number, stored: boolean, code: string, neededMB: number | null }} Outcome
@@ -81,7 +83,23 @@ async function atLevel({ browser, site, file, level, kept, images, hasUsage, swe
     sweep.unsaid += Number(!written.some((count) => saysWhatIsMissing(code, neededMB, level, count)));
   }
   for (const { id } of others) await page.evaluate((gone) => globalThis.harness.remove(gone), id);
+  await isTidied(page, site.origin);
   return { level, stored: wasStored, code: wasStored ? '' : imported.failure.code, neededMB };
+}
+
+/**
+ * Chromium deletes the files of what was removed some seconds later, when nobody can be reading them any more; a browser that is
+ * killed before starts with less room.
+ *
+ * @param {import('playwright').Page} page @param {string} origin
+ */
+async function isTidied(page, origin) {
+  const session = await page.context().newCDPSession(page);
+  for (const deadline = Date.now() + TIDY_MS; Date.now() < deadline;) {
+    const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
+    if (usage < TIDY_MIB * MIB) return;
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+  }
 }
 
 /**
