@@ -408,6 +408,14 @@ export function waitingRun({ runs, train }: Pick<Session, 'runs' | 'train'>): Li
   return runs.find(({ status, isHeld }) => !isHeld && (status === 'running' || status === 'paused'));
 }
 
+/** Whether what a run learns from is still stored: without it the run cannot go on. */
+export function hasItsDataset(
+  { datasets }: Pick<Session, 'datasets'>,
+  run: Pick<ListedRun, 'template'>,
+): boolean {
+  return datasets.some(({ id }) => id === run.template.trained.datasetId);
+}
+
 /** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */
 export function endLearner(): void {
   learnerConnection?.terminate();

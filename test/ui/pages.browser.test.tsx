@@ -13,9 +13,9 @@ import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { session } from '../../src/ui/session';
-import { ready } from '../../src/ui/stage';
+import { EMPTY, failed, ready } from '../../src/ui/stage';
 import { applyTheme } from '../../src/ui/theme';
-import { evaluation, STATES } from './hand-made-session';
+import { dataset, drawnDataset, evaluation, model, STATES } from './hand-made-session';
 
 let root: Root;
 let place: HTMLElement;
@@ -294,6 +294,35 @@ describe('pages', () => {
   it('name each reference line by the seed whose log shows it', async () => {
     await show('train, done');
     expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+  });
+
+  it('draw the lines of FER2013 over no other dataset of seven expressions', async () => {
+    await show('train, done');
+    session.setState({ datasets: [{ ...dataset, splitSource: 'seeded' }] });
+    await vi.waitFor(() => expect(place.textContent).not.toContain('the seeds published'));
+  });
+
+  it('do not offer a model of the box as what was trained', async () => {
+    await show('train, done');
+    expect(place.textContent).toContain('Evaluate this model');
+    session.setState({ train: EMPTY, models: [{ ...model, source: 'box' }] });
+    await vi.waitFor(() => expect(place.textContent).not.toContain('Evaluate this model'));
+    expect(place.querySelector('.train-downloads')).toBeNull();
+  });
+
+  it('do not resume a run whose dataset is gone, and name it', async () => {
+    const buttons = () =>
+      [...place.querySelectorAll('button')].filter((button) =>
+        /^Resume (Fast|at)/.test(button.ariaLabel ?? button.textContent),
+      );
+    await show('train, to be resumed');
+    expect(buttons().map(({ disabled }) => disabled)).toEqual([false, false]);
+    session.setState({ datasets: [drawnDataset], datasetId: drawnDataset.id });
+    await vi.waitFor(() => expect(buttons().map(({ disabled }) => disabled)).toEqual([true, true]));
+    expect(place.textContent).toContain('its dataset “fer2013.csv” is no longer stored here');
+    session.setState({ runs: [], train: failed({ code: 'storage/missing', details: { what: 'a' } }) });
+    await vi.waitFor(() => expect(place.querySelector('[role="alert"]')).not.toBeNull());
+    expect(place.textContent).not.toContain('Try again');
   });
 
   it('offer to resume by itself before, while and after a training is cut off, once each', async () => {

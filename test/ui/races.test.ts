@@ -21,7 +21,7 @@ import {
   upload,
 } from '../../src/ui/actions/model-actions';
 import { renameRun } from '../../src/ui/actions/run-actions';
-import { pauseTraining, resumeRun, startTraining } from '../../src/ui/actions/train-actions';
+import { pauseTraining, resumeRun, retryTraining, startTraining } from '../../src/ui/actions/train-actions';
 import { timeRecipe } from '../../src/ui/actions/trial-actions';
 import { importer, learner, recognizer, session } from '../../src/ui/session';
 import { EMPTY, ready, working } from '../../src/ui/stage';
@@ -157,6 +157,20 @@ describe('a run', () => {
     await learning.answer('train', undefined);
     await ended;
     expect(session.getState().trainNote).toEqual({ kind: 'paused' });
+  });
+
+  it('that could not go on is what is tried again, not a training by the settings', async () => {
+    session.setState({ runs: [interruptedRun] });
+    const ended = resumeRun(interruptedRun.id);
+    await vi.waitFor(() => learning.asked('train'));
+    await learning.fail('train', FAILED);
+    await learning.answer('listModels', [model]);
+    await ended;
+    void retryTraining();
+    await vi.waitFor(() =>
+      expect(learning.asked('train').params).toMatchObject({ runId: interruptedRun.id }),
+    );
+    await learning.answer('train', undefined);
   });
 
   it('that cannot be renamed says so beside the runs, and leaves the training under way alone', async () => {
