@@ -243,6 +243,8 @@ export interface Session {
 
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
+  /** The visitor chose it in this tab, so that another tab's training does not change it. */
+  readonly isModelChosen?: boolean | undefined;
   readonly weights: Which;
   readonly download: Stage<string, string>; // file name
 

@@ -15,7 +15,7 @@ import { startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { session } from '../../src/ui/session';
 import { EMPTY, failed, ready } from '../../src/ui/stage';
 import { applyTheme } from '../../src/ui/theme';
-import { dataset, drawnDataset, evaluation, model, STATES } from './hand-made-session';
+import { dataset, drawnDataset, drawnModel, evaluation, model, STATES } from './hand-made-session';
 
 let root: Root;
 let place: HTMLElement;
@@ -279,6 +279,17 @@ describe('pages', () => {
     expect(place.textContent).toContain('330\u202fMB of GPU memory at batch size 128');
   });
 
+  it('offer a model of photographed people for photos where the one in use knows drawn faces', async () => {
+    await show('photos, before');
+    session.setState({ modelId: drawnModel.id });
+    const button = () =>
+      [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
+    await vi.waitFor(() => expect(button()).toBeDefined());
+    button()?.click();
+    await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
+    expect(place.textContent).not.toContain('This model learnt from drawn faces');
+  });
+
   it('ask for consent before the camera starts', async () => {
     await show('live, before');
     expect(place.textContent).toContain('Only point it at people who agree.');
@@ -369,7 +380,7 @@ describe('pages', () => {
     const history = Array.from({ length: 230 }, (_, index) => ({ ...record, epoch: index + 1 }));
     session.setState({ train: ready({ ...train.value, history }) });
     const epochs = () =>
-      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map(({ dataset }) => Number(dataset.epoch));
+      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map((row) => Number(row.dataset.epoch));
     await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([31, 200]));
     [...place.querySelectorAll('button')]
       .find(({ textContent }) => textContent === 'Show all 230 epochs')

@@ -100,10 +100,14 @@ async function trainThrough(
   const interruptions: Interruption[] = [];
   let run = first;
   let request = firstRequest;
+  let modelId: string | undefined;
   try {
     for (;;) {
       const end = await attempt(run, request, signal);
-      if (end.kind === 'outcome') return await showOutcome(end.run, end.outcome);
+      if (end.kind === 'outcome') {
+        modelId = end.outcome?.modelId;
+        return await showOutcome(end.run, end.outcome);
+      }
       run = end.run;
       const kind = hungBy === 'heartbeat' ? 'hung' : interruptionBy(end.failure.code, interruptions);
       // What never came as far as a run has nothing to go on from.
@@ -126,7 +130,7 @@ async function trainThrough(
     }
   } finally {
     clearTimeout(silence);
-    tellOfTraining(undefined);
+    tellOfTraining(undefined, modelId);
     tellOtherTabs('runs');
     void refreshRuns();
   }
