@@ -45,7 +45,7 @@ export function numberWriter(locale: string): NumberWriter {
     percent: (value) => share(value, value === 1 ? 0 : 1),
     wholePercent: (value) => share(value, 0),
     fixed,
-    short: (value) => (isChinese ? chineseShort.format(value) : short(value, fixed, whole)),
+    short: (value) => (isChinese && value >= 1e4 ? chineseShort.format(value) : short(value, fixed, whole)),
     bytes: (bytes) => writeBytes(bytes, fixed),
     duration: (seconds) => writeDuration(seconds, isChinese ? CHINESE_UNITS : LATIN_UNITS),
     precise: (value, digits) =>

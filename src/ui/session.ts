@@ -243,6 +243,8 @@ export interface Session {
 
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
+  /** Why the models that come with the page could not be read. */
+  readonly boxFailure?: Failure | undefined;
   /** The visitor chose it in this tab, so that another tab's training does not change it. */
   readonly isModelChosen?: boolean | undefined;
   readonly weights: Which;

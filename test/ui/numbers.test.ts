@@ -24,6 +24,7 @@ describe('a number on the page', () => {
   });
 
   it('is short in ten thousands and hundred millions in Chinese', () => {
+    expect(chinese.short(4608)).toBe('4,608');
     expect(chinese.short(246999)).toBe('24.7万');
     expect(chinese.short(13502336)).toBe('1350万');
     expect(chinese.short(290e6)).toBe('2.9亿');

@@ -15,7 +15,15 @@ import { startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { session } from '../../src/ui/session';
 import { EMPTY, failed, ready } from '../../src/ui/stage';
 import { applyTheme } from '../../src/ui/theme';
-import { dataset, drawnDataset, drawnModel, evaluation, model, STATES } from './hand-made-session';
+import {
+  dataset,
+  drawnDataset,
+  drawnModel,
+  evaluation,
+  interruptedRun,
+  model,
+  STATES,
+} from './hand-made-session';
 
 let root: Root;
 let place: HTMLElement;
@@ -288,6 +296,34 @@ describe('pages', () => {
     button()?.click();
     await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
     expect(place.textContent).not.toContain('This model learnt from drawn faces');
+  });
+
+  it.each(['evaluate', 'photos', 'live'])('say on %s why there is no model of the box', async (page) => {
+    await show('evaluate, no model');
+    location.hash = `#/${page}`;
+    session.setState({ boxFailure: { code: 'model/no-box', details: { cause: 'HTTP 404' } } });
+    await vi.waitFor(() => expect(place.querySelector('[data-error="model/no-box"]')).not.toBeNull());
+  });
+
+  it('say before a dataset is removed that a run on it is under way, and cannot go on without', async () => {
+    await show('data, imported');
+    session.setState({ runs: [{ ...interruptedRun, isHeld: true }] });
+    [...place.querySelectorAll('button')]
+      .find(({ ariaLabel }) => ariaLabel === 'Remove fer2013.csv')
+      ?.click();
+    const dialog = () => place.querySelector('dialog[open]')?.textContent;
+    await vi.waitFor(() => expect(dialog()).toContain('A run is training on it now.'));
+    expect(dialog()).toContain('can then not be resumed');
+  });
+
+  it('do not evaluate a model on a dataset with other expressions, and say why', async () => {
+    const button = () =>
+      [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Evaluate');
+    await show('evaluate, before');
+    expect(button()?.disabled).toBe(false);
+    session.setState({ datasets: [{ ...dataset, labels: ['smile', 'unsmile'] }] });
+    await vi.waitFor(() => expect(button()?.disabled).toBe(true));
+    expect(place.textContent).toContain('This model knows other expressions than this dataset has.');
   });
 
   it('ask for consent before the camera starts', async () => {

@@ -87,9 +87,13 @@ async function restoreDatasets(): Promise<void> {
   }
 }
 
-/** Nobody asked for the box, so a box that cannot be opened is no failure: Live and Photos then wait for a model. */
+/** Who has models of their own does not miss the box; to others the pages say why there is none. */
 async function restoreBox(): Promise<void> {
-  await openBox().catch(() => undefined);
+  try {
+    await openBox();
+  } catch (error) {
+    session.setState({ boxFailure: failureOf(error) });
+  }
 }
 
 async function restoreModels(): Promise<void> {

@@ -31,6 +31,7 @@ export function PhotosPage() {
   const model = useSession(modelInUse);
   const board = useSession((state) => state.board);
   const failure = useSession((state) => state.photosFailure);
+  const boxFailure = useSession((state) => state.boxFailure);
   const isWriting = useSession((state) => state.photosWriting.status === 'working');
   return (
     <>
@@ -39,6 +40,7 @@ export function PhotosPage() {
         lead={t('photos.lead')}
         action={model ? <Doors /> : <ToTraining />}
       />
+      {!model && boxFailure && <ErrorNotice failure={boxFailure} />}
       {failure && <ErrorNotice failure={failure}>{board && <ReadRest board={board} />}</ErrorNotice>}
       {model?.cards.last.trained.isDrawn && <DrawnModelNotice onUse={readBy} />}
       {model && (
