@@ -57,6 +57,12 @@ describe('a number on the page', () => {
     expect(english.precise(0.000001, 6)).toBe('0.000001');
     expect(english.precise(0.0012345, 2)).toBe('0.0012');
   });
+
+  it('is a power of ten below a millionth, where nobody counts the zeros', () => {
+    expect(english.precise(0.000000012, 3)).toBe('1.2 × 10⁻⁸');
+    expect(chinese.precise(3e-10, 2)).toBe('3 × 10⁻¹⁰');
+    expect(english.precise(0, 3)).toBe('0');
+  });
 });
 
 describe('whole percents of a whole', () => {

@@ -326,6 +326,12 @@ describe('pages', () => {
     expect(place.textContent).toContain('This model knows other expressions than this dataset has.');
   });
 
+  it('have Resume alone as the first thing to press where a run waits', async () => {
+    await show('train, to be resumed');
+    const first = [...place.querySelectorAll('.button-primary')].map(({ textContent }) => textContent);
+    expect(first).toEqual([expect.stringMatching(/^Resume/)]);
+  });
+
   it('ask for consent before the camera starts', async () => {
     await show('live, before');
     expect(place.textContent).toContain('Only point it at people who agree.');

@@ -180,6 +180,8 @@ function PrimaryAction() {
   const { t } = useWords();
   const train = useSession((state) => state.train);
   const hasDataset = useSession((state) => datasetInUse(state) !== undefined);
+  // Then the first thing to press is Resume.
+  const isWaiting = useSession((state) => waitingRun(state) !== undefined);
   const canStart = useSession(
     (state) =>
       datasetInUse(state) !== undefined && state.recipe !== undefined && state.evaluate.status !== 'working',
@@ -200,7 +202,11 @@ function PrimaryAction() {
   }
   if (!hasDataset) return <ToData />;
   return (
-    <Button look="primary" isDisabled={!canStart} onPress={() => void startTraining()}>
+    <Button
+      look={isWaiting ? 'plain' : 'primary'}
+      isDisabled={!canStart}
+      onPress={() => void startTraining()}
+    >
       {t('train.start')}
     </Button>
   );
