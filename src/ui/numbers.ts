@@ -14,7 +14,7 @@ export interface NumberWriter {
   bytes(bytes: number): string;
   /** 4 s, 2 min 05 s, 1 h 12 min. */
   duration(seconds: number): string;
-  /** As many digits as say something: 0.0012, never 1.2e-3. */
+  /** As many digits as say something: 0.0012, never 1.2e-3; below a millionth 1.2 × 10⁻⁸. */
   precise(value: number, digits: number): string;
   /** Names or clauses, joined as the language joins them. */
   list(parts: readonly string[]): string;
@@ -45,11 +45,13 @@ export function numberWriter(locale: string): NumberWriter {
     percent: (value) => share(value, value === 1 ? 0 : 1),
     wholePercent: (value) => share(value, 0),
     fixed,
-    short: (value) => (isChinese ? chineseShort.format(value) : short(value, fixed, whole)),
+    short: (value) => (isChinese && value >= 1e4 ? chineseShort.format(value) : short(value, fixed, whole)),
     bytes: (bytes) => writeBytes(bytes, fixed),
     duration: (seconds) => writeDuration(seconds, isChinese ? CHINESE_UNITS : LATIN_UNITS),
     precise: (value, digits) =>
-      new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
+      value > 0 && value < 1e-6
+        ? writePower(value, digits)
+        : new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
     list: (parts) => new Intl.ListFormat(locale).format(parts),
     date: (ms) => (isDate(ms) ? dateTime.format(ms) : '–'),
     time: (ms) => time.format(ms),
@@ -58,6 +60,13 @@ export function numberWriter(locale: string): NumberWriter {
         ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms)
         : '–',
   };
+}
+
+/** @param value 0 < value < 1 */
+function writePower(value: number, digits: number): string {
+  const [mantissa, power = ''] = value.toExponential(digits - 1).split('e-');
+  const superscript = power.replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? digit);
+  return `${Number(mantissa)} × 10⁻${superscript}`;
 }
 
 // Chinese counts in ten thousands and hundred millions.

@@ -245,6 +245,10 @@ export interface Session {
 
   readonly models: readonly ModelSummary[];
   readonly modelId: string | undefined;
+  /** Why the models that come with the page could not be read. */
+  readonly boxFailure?: Failure | undefined;
+  /** The visitor chose it in this tab, so that another tab's training does not change it. */
+  readonly isModelChosen?: boolean | undefined;
   readonly weights: Which;
   readonly download: Stage<string, string>; // file name
 
@@ -409,6 +413,14 @@ export function withNames(
 export function waitingRun({ runs, train }: Pick<Session, 'runs' | 'train'>): ListedRun | undefined {
   if (train.status === 'working') return undefined;
   return runs.find(({ status, isHeld }) => !isHeld && (status === 'running' || status === 'paused'));
+}
+
+/** Whether what a run learns from is still stored: without it the run cannot go on. */
+export function hasItsDataset(
+  { datasets }: Pick<Session, 'datasets'>,
+  run: Pick<ListedRun, 'template'>,
+): boolean {
+  return datasets.some(({ id }) => id === run.template.trained.datasetId);
 }
 
 /** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */

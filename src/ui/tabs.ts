@@ -26,20 +26,25 @@ export interface TrainingElsewhere {
   readonly accuracy: number | null; // of the last finished epoch, on validation
 }
 
-/** @param training undefined: it has ended */
-export function tellOfTraining(training: TrainingElsewhere | undefined): void {
-  openChannel().postMessage({ kind: 'training', training });
+/**
+ * @param training undefined: it has ended
+ * @param modelId what came of it
+ */
+export function tellOfTraining(training: TrainingElsewhere | undefined, modelId?: string): void {
+  openChannel().postMessage({ kind: 'training', training, modelId });
 }
 
-export function followTrainingElsewhere(hear: (training: TrainingElsewhere | undefined) => void): void {
+export function followTrainingElsewhere(
+  hear: (training: TrainingElsewhere | undefined, modelId: string | undefined) => void,
+): void {
   openChannel().addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isTrainingMessage(data)) hear(data.training);
+    if (isTrainingMessage(data)) hear(data.training, data.modelId);
   });
 }
 
 function isTrainingMessage(
   message: unknown,
-): message is { readonly training: TrainingElsewhere | undefined } {
+): message is { readonly training: TrainingElsewhere | undefined; readonly modelId?: string } {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'training';
 }
 

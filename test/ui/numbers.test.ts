@@ -24,6 +24,7 @@ describe('a number on the page', () => {
   });
 
   it('is short in ten thousands and hundred millions in Chinese', () => {
+    expect(chinese.short(4608)).toBe('4,608');
     expect(chinese.short(246999)).toBe('24.7万');
     expect(chinese.short(13502336)).toBe('1350万');
     expect(chinese.short(290e6)).toBe('2.9亿');
@@ -55,6 +56,12 @@ describe('a number on the page', () => {
   it('stays in plain digits when it is tiny', () => {
     expect(english.precise(0.000001, 6)).toBe('0.000001');
     expect(english.precise(0.0012345, 2)).toBe('0.0012');
+  });
+
+  it('is a power of ten below a millionth, where nobody counts the zeros', () => {
+    expect(english.precise(0.000000012, 3)).toBe('1.2 × 10⁻⁸');
+    expect(chinese.precise(3e-10, 2)).toBe('3 × 10⁻¹⁰');
+    expect(english.precise(0, 3)).toBe('0');
   });
 });
 

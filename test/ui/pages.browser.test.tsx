@@ -13,9 +13,17 @@ import { changeRecipe } from '../../src/ui/actions/model-actions';
 import { App } from '../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { session } from '../../src/ui/session';
-import { ready } from '../../src/ui/stage';
+import { EMPTY, failed, ready } from '../../src/ui/stage';
 import { applyTheme } from '../../src/ui/theme';
-import { evaluation, STATES } from './hand-made-session';
+import {
+  dataset,
+  drawnDataset,
+  drawnModel,
+  evaluation,
+  interruptedRun,
+  model,
+  STATES,
+} from './hand-made-session';
 
 let root: Root;
 let place: HTMLElement;
@@ -289,6 +297,51 @@ describe('pages', () => {
     expect(place.textContent).toContain('330\u202fMB of GPU memory at batch size 128');
   });
 
+  it('offer a model of photographed people for photos where the one in use knows drawn faces', async () => {
+    await show('photos, before');
+    session.setState({ modelId: drawnModel.id });
+    const button = () =>
+      [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
+    await vi.waitFor(() => expect(button()).toBeDefined());
+    button()?.click();
+    await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
+    expect(place.textContent).not.toContain('This model learnt from drawn faces');
+  });
+
+  it.each(['evaluate', 'photos', 'live'])('say on %s why there is no model of the box', async (page) => {
+    await show('evaluate, no model');
+    location.hash = `#/${page}`;
+    session.setState({ boxFailure: { code: 'model/no-box', details: { cause: 'HTTP 404' } } });
+    await vi.waitFor(() => expect(place.querySelector('[data-error="model/no-box"]')).not.toBeNull());
+  });
+
+  it('say before a dataset is removed that a run on it is under way, and cannot go on without', async () => {
+    await show('data, imported');
+    session.setState({ runs: [{ ...interruptedRun, isHeld: true }] });
+    [...place.querySelectorAll('button')]
+      .find(({ ariaLabel }) => ariaLabel === 'Remove fer2013.csv')
+      ?.click();
+    const dialog = () => place.querySelector('dialog[open]')?.textContent;
+    await vi.waitFor(() => expect(dialog()).toContain('A run is training on it now.'));
+    expect(dialog()).toContain('can then not be resumed');
+  });
+
+  it('do not evaluate a model on a dataset with other expressions, and say why', async () => {
+    const button = () =>
+      [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Evaluate');
+    await show('evaluate, before');
+    expect(button()?.disabled).toBe(false);
+    session.setState({ datasets: [{ ...dataset, labels: ['smile', 'unsmile'] }] });
+    await vi.waitFor(() => expect(button()?.disabled).toBe(true));
+    expect(place.textContent).toContain('This model knows other expressions than this dataset has.');
+  });
+
+  it('have Resume alone as the first thing to press where a run waits', async () => {
+    await show('train, to be resumed');
+    const first = [...place.querySelectorAll('.button-primary')].map(({ textContent }) => textContent);
+    expect(first).toEqual([expect.stringMatching(/^Resume/)]);
+  });
+
   it('ask for consent before the camera starts', async () => {
     await show('live, before');
     expect(place.textContent).toContain('Only point it at people who agree.');
@@ -316,6 +369,35 @@ describe('pages', () => {
   it('name each reference line by the seed whose log shows it', async () => {
     await show('train, done');
     expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+  });
+
+  it('draw the lines of FER2013 over no other dataset of seven expressions', async () => {
+    await show('train, done');
+    session.setState({ datasets: [{ ...dataset, splitSource: 'seeded' }] });
+    await vi.waitFor(() => expect(place.textContent).not.toContain('the seeds published'));
+  });
+
+  it('do not offer a model of the box as what was trained', async () => {
+    await show('train, done');
+    expect(place.textContent).toContain('Evaluate this model');
+    session.setState({ train: EMPTY, models: [{ ...model, source: 'box' }] });
+    await vi.waitFor(() => expect(place.textContent).not.toContain('Evaluate this model'));
+    expect(place.querySelector('.train-downloads')).toBeNull();
+  });
+
+  it('do not resume a run whose dataset is gone, and name it', async () => {
+    const buttons = () =>
+      [...place.querySelectorAll('button')].filter((button) =>
+        /^Resume (Fast|at)/.test(button.ariaLabel ?? button.textContent),
+      );
+    await show('train, to be resumed');
+    expect(buttons().map(({ disabled }) => disabled)).toEqual([false, false]);
+    session.setState({ datasets: [drawnDataset], datasetId: drawnDataset.id });
+    await vi.waitFor(() => expect(buttons().map(({ disabled }) => disabled)).toEqual([true, true]));
+    expect(place.textContent).toContain('its dataset “fer2013.csv” is no longer stored here');
+    session.setState({ runs: [], train: failed({ code: 'storage/missing', details: { what: 'a' } }) });
+    await vi.waitFor(() => expect(place.querySelector('[role="alert"]')).not.toBeNull());
+    expect(place.textContent).not.toContain('Try again');
   });
 
   it('offer to resume by itself before, while and after a training is cut off, once each', async () => {
@@ -362,7 +444,7 @@ describe('pages', () => {
     const history = Array.from({ length: 230 }, (_, index) => ({ ...record, epoch: index + 1 }));
     session.setState({ train: ready({ ...train.value, history }) });
     const epochs = () =>
-      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map(({ dataset }) => Number(dataset.epoch));
+      [...place.querySelectorAll<HTMLElement>('tr[data-epoch]')].map((row) => Number(row.dataset.epoch));
     await vi.waitFor(() => expect([epochs()[0], epochs().length]).toEqual([131, 100]));
     [...place.querySelectorAll('button')]
       .find(({ textContent }) => textContent === 'Show all 230 epochs')

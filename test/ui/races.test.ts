@@ -17,11 +17,13 @@ import {
   chooseModel,
   choosePreset,
   chooseWeights,
+  listModels,
   removeModel,
   upload,
 } from '../../src/ui/actions/model-actions';
 import { renameRun } from '../../src/ui/actions/run-actions';
-import { pauseTraining, resumeRun, startTraining } from '../../src/ui/actions/train-actions';
+import { pauseTraining, resumeRun, retryTraining, startTraining } from '../../src/ui/actions/train-actions';
+import { showTrainedElsewhere } from '../../src/ui/actions/start';
 import { timeRecipe } from '../../src/ui/actions/trial-actions';
 import { importer, learner, recognizer, session } from '../../src/ui/session';
 import { EMPTY, ready, working } from '../../src/ui/stage';
@@ -148,6 +150,32 @@ describe('an evaluation under way', () => {
   });
 });
 
+describe('the model in use', () => {
+  const box = { ...model, id: 'box-fast', source: 'box' } as const;
+  const fresh = { ...withData, models: [], modelId: undefined };
+
+  it('is at first none that knows drawn faces alone', async () => {
+    session.setState(fresh, true);
+    const listed = listModels();
+    await learning.answer('listModels', [drawnModel, box]);
+    await listed;
+    expect(session.getState().modelId).toBe(box.id);
+  });
+
+  it('is what another tab has trained, unless one was chosen here', async () => {
+    session.setState({ ...fresh, models: [box, model], modelId: box.id }, true);
+    const shown = showTrainedElsewhere(drawnModel.id);
+    await learning.answer('listModels', [drawnModel, model, box]);
+    await shown;
+    expect(session.getState().modelId).toBe(drawnModel.id);
+    chooseModel(box.id);
+    const kept = showTrainedElsewhere(model.id);
+    await learning.answer('listModels', [drawnModel, model, box]);
+    await kept;
+    expect(session.getState().modelId).toBe(box.id);
+  });
+});
+
 describe('a run', () => {
   it('that is paused before it saved anew is said to be paused: it is stored', async () => {
     session.setState({ runs: [interruptedRun] });
@@ -157,6 +185,20 @@ describe('a run', () => {
     await learning.answer('train', undefined);
     await ended;
     expect(session.getState().trainNote).toEqual({ kind: 'paused' });
+  });
+
+  it('that could not go on is what is tried again, not a training by the settings', async () => {
+    session.setState({ runs: [interruptedRun] });
+    const ended = resumeRun(interruptedRun.id);
+    await vi.waitFor(() => learning.asked('train'));
+    await learning.fail('train', FAILED);
+    await learning.answer('listModels', [model]);
+    await ended;
+    void retryTraining();
+    await vi.waitFor(() =>
+      expect(learning.asked('train').params).toMatchObject({ runId: interruptedRun.id }),
+    );
+    await learning.answer('train', undefined);
   });
 
   it('that cannot be renamed says so beside the runs, and leaves the training under way alone', async () => {

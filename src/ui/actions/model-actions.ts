@@ -84,19 +84,33 @@ export async function listModels(preferredId?: string): Promise<void> {
   if (start && !models.some(({ id }) => id === start.modelId)) await chooseStart(undefined);
   const { modelId } = session.getState();
   const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
-  chooseModel(known ?? firstChoice(models)?.id);
+  takeModel(known ?? firstChoice(models)?.id);
+  if (preferredId !== undefined && known === preferredId) remember('model', known);
 }
 
-/** The visitor's newest; who has none gets the one of the box that tells the most expressions apart. */
+/** The visitor's newest, unless it knows drawn faces alone: the page is shown real people. */
 function firstChoice(models: readonly ModelSummary[]): ModelSummary | undefined {
+  return modelForPeople(models) ?? models[0];
+}
+
+/** The visitor's newest of photographed faces; else the one of the box that tells the most expressions apart. */
+export function modelForPeople(models: readonly ModelSummary[]): ModelSummary | undefined {
+  const knowing = models.filter(({ cards }) => !cards.last.trained.isDrawn);
   const labelCount = ({ cards }: ModelSummary) => cards.last.labels.length;
   return (
-    models.find(({ source }) => source !== 'box') ??
-    models.toSorted((one, other) => labelCount(other) - labelCount(one))[0]
+    knowing.find(({ source }) => source !== 'box') ??
+    knowing.toSorted((one, other) => labelCount(other) - labelCount(one))[0]
   );
 }
 
-export function chooseModel(id: string | undefined): void {
+/** What the visitor chose is what a later visit begins with. */
+export function chooseModel(id: string): void {
+  takeModel(id);
+  session.setState({ isModelChosen: true });
+  remember('model', id);
+}
+
+function takeModel(id: string | undefined): void {
   const { models, modelId, weights } = session.getState();
   const model = models.find((known) => known.id === id);
   if (model && model.id === modelId && isStored(model, weights)) return;
@@ -106,7 +120,6 @@ export function chooseModel(id: string | undefined): void {
     weights: model ? offeredWeights(model) : 'last',
     download: EMPTY,
   });
-  if (model) remember('model', model.id);
 }
 
 export function chooseWeights(weights: Which): void {

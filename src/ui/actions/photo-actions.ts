@@ -12,6 +12,7 @@ import {
   session,
   sorter,
 } from '../session';
+import { chooseModel } from './model-actions';
 import { dropWriting } from './photo-output-actions';
 
 /** Files people drop with their photos, which are none. */
@@ -28,6 +29,13 @@ export async function sortPhotos(placed: readonly PlacedFile[]): Promise<void> {
   const files = placed.filter(({ path }) => !LITTER.test(path));
   session.setState({ board: newBoard(files) });
   await readInto(files);
+}
+
+/** Another model; the photos that lie there are read anew by it. */
+export async function readBy(modelId: string): Promise<void> {
+  const { board } = session.getState();
+  chooseModel(modelId);
+  if (board) await sortPhotos([...board.files].map(([path, file]) => ({ path, file })));
 }
 
 /** Makes room, once the user has agreed where something would be lost. Copies that were made stay on their list. */

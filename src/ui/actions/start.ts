@@ -18,8 +18,9 @@ export async function restoreSession(): Promise<void> {
   addEventListener('hashchange', () => void takeRecipeFromLink());
   session.setState({ isRestored: true });
   followOtherTabs((changed) => void refresh(changed));
-  followTrainingElsewhere((elsewhere) => {
+  followTrainingElsewhere((elsewhere, modelId) => {
     session.setState({ elsewhere });
+    if (modelId !== undefined) void showTrainedElsewhere(modelId);
     if (elsewhere) void awaitEndElsewhere();
   });
   noticeTrainingElsewhere();
@@ -36,6 +37,13 @@ function noticeTrainingElsewhere(): void {
   const accuracy = held.history.at(-1)?.validation?.accuracy ?? null;
   session.setState({ elsewhere: { epoch, epochs: held.template.recipe.epochs, accuracy } });
   void awaitEndElsewhere();
+}
+
+/** What another tab has trained, unless the visitor chose a model here or an evaluation of one is under way. */
+export async function showTrainedElsewhere(modelId: string): Promise<void> {
+  const { isModelChosen, evaluate } = session.getState();
+  const isFree = isModelChosen !== true && evaluate.status !== 'working';
+  await listModels(isFree ? modelId : undefined).catch(() => undefined);
 }
 
 let isAwaitingEnd = false;
@@ -79,9 +87,13 @@ async function restoreDatasets(): Promise<void> {
   }
 }
 
-/** Nobody asked for the box, so a box that cannot be opened is no failure: Live and Photos then wait for a model. */
+/** Who has models of their own does not miss the box; to others the pages say why there is none. */
 async function restoreBox(): Promise<void> {
-  await openBox().catch(() => undefined);
+  try {
+    await openBox();
+  } catch (error) {
+    session.setState({ boxFailure: failureOf(error) });
+  }
 }
 
 async function restoreModels(): Promise<void> {

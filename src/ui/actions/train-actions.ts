@@ -26,11 +26,18 @@ const SILENCE_LIMIT_MS = 30_000; // one step of Seed CNN takes about 12 s on a s
 let running: AbortController | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let hungBy: 'user' | 'heartbeat' | undefined; // who had the worker ended, if anyone had
+let again: () => Promise<void> = startTraining;
+
+/** Asks once more for what failed: a run that could not go on, or a training by the settings. */
+export function retryTraining(): Promise<void> {
+  return again();
+}
 
 export async function startTraining(): Promise<void> {
   const { preset, recipe, start, train } = session.getState();
   const dataset = datasetInUse(session.getState());
   if (!dataset || !recipe || train.status === 'working') return;
+  again = startTraining;
   const request = { datasetId: dataset.id, preset, recipe, start, backend: askedBackend() };
   await trainAlone(request, { preset, epochs: recipe.epochs, isDrawn: dataset.isDrawn, history: [] });
 }
@@ -43,6 +50,7 @@ export async function resumeRun(
   const { runs, train } = session.getState();
   const run = runs.find((known) => known.id === id);
   if (!run || train.status === 'working') return;
+  again = () => resumeRun(id, backend);
   const { preset, recipe, trained } = run.template;
   const { history, savedAtMs } = run;
   await trainAlone(
@@ -92,10 +100,14 @@ async function trainThrough(
   const interruptions: Interruption[] = [];
   let run = first;
   let request = firstRequest;
+  let modelId: string | undefined;
   try {
     for (;;) {
       const end = await attempt(run, request, signal);
-      if (end.kind === 'outcome') return await showOutcome(end.run, end.outcome);
+      if (end.kind === 'outcome') {
+        modelId = end.outcome?.modelId;
+        return await showOutcome(end.run, end.outcome);
+      }
       run = end.run;
       const kind = hungBy === 'heartbeat' ? 'hung' : interruptionBy(end.failure.code, interruptions);
       // What never came as far as a run has nothing to go on from.
@@ -118,7 +130,7 @@ async function trainThrough(
     }
   } finally {
     clearTimeout(silence);
-    tellOfTraining(undefined);
+    tellOfTraining(undefined, modelId);
     tellOtherTabs('runs');
     void refreshRuns();
   }

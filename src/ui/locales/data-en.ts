@@ -148,6 +148,8 @@ export const dataEn = {
     remove: 'Remove {{name}}',
     removeTitle: 'Remove “{{name}}”?',
     removeText: 'Its {{number}} faces are deleted from this browser. Models trained on it stay.',
+    removeTraining: 'A run is training on it now.',
+    removeUnfinished: 'A run on it that is not finished can then not be resumed.',
     removeAction: 'Remove',
   },
 };

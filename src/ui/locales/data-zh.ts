@@ -149,6 +149,8 @@ export const dataZh: Messages['data'] = {
     remove: '删除 {{name}}',
     removeTitle: '删除“{{name}}”？',
     removeText: '其中 {{number}} 张人脸将从此浏览器中删除。用它训练的模型会保留。',
+    removeTraining: '现在有一次训练正在使用它。',
+    removeUnfinished: '用它训练而尚未完成的运行，之后将无法继续。',
     removeAction: '删除',
   },
 };

@@ -151,6 +151,7 @@ export const en = {
   which: { best: 'best epoch', last: 'last epoch' },
   drawn: {
     model: 'This model learnt from drawn faces. What it says about photographed people means little.',
+    useOther: 'Use {{name}}',
     data: 'These faces are drawn by this page. No real person is in them.',
     train: 'The faces are drawn. Accuracy on them says nothing about photographed people.',
   },

@@ -6,6 +6,7 @@ export const evaluateEn = {
   waitsModel: 'There is no model to judge yet. Train one, or upload one.',
   waitsData: 'Judging needs a dataset with labels. Drawn faces will do.',
   toTrain: 'Go to training',
+  otherLabels: 'This model knows other expressions than this dataset has. Choose another model or dataset.',
   busyTraining: 'Wait until the training is finished: both use the same engine.',
   what: 'What is judged',
   model: 'Model',

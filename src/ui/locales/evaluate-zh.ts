@@ -7,6 +7,7 @@ export const evaluateZh: Messages['evaluate'] = {
   waitsModel: '还没有可评估的模型。请先训练或上传一个。',
   waitsData: '评估需要带标签的数据集，绘制的人脸也可以。',
   toTrain: '前往训练',
+  otherLabels: '此模型认识的表情与该数据集不同，请换一个模型或数据集。',
   busyTraining: '请等待训练结束：二者使用同一个计算引擎。',
   what: '评估对象',
   model: '模型',

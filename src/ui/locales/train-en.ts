@@ -64,6 +64,7 @@ export const trainEn = {
     held: 'training now',
     resume: 'Resume',
     resumeNamed: 'Resume {{name}}',
+    datasetGone: 'Cannot go on: its dataset “{{name}}” is no longer stored here.',
     settingsNamed: 'Settings of {{name}}',
     settingsTitle: 'Settings of “{{name}}”',
     useSettings: 'Use these settings',
@@ -152,7 +153,8 @@ export const trainEn = {
     epochFacts:
       'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
     seed: 'Seed {{name}}',
-    references: 'Dotted levels: the best validation accuracy the seeds published, A {{a}} and B {{b}}.',
+    references:
+      'Dotted levels: the best validation accuracy on FER2013 that the seeds published, A {{a}} and B {{b}}.',
     training: 'training',
     validation: 'validation',
     summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',

@@ -56,6 +56,7 @@ export const trainZh: Messages['train'] = {
     held: '正在训练',
     resume: '继续',
     resumeNamed: '继续 {{name}}',
+    datasetGone: '无法继续：所用的数据集“{{name}}”已不在此浏览器中。',
     settingsNamed: '{{name}} 的设置',
     settingsTitle: '“{{name}}”的设置',
     useSettings: '采用这些设置',
@@ -141,7 +142,7 @@ export const trainZh: Messages['train'] = {
     epochFacts:
       '第 {{epoch}} 轮：损失 {{loss}}，准确率 {{accuracy}}；验证损失 {{validationLoss}}，验证准确率 {{validationAccuracy}}；学习率 {{rate}}。',
     seed: '种子项目 {{name}}',
-    references: '点线：两个种子项目公布的最高验证准确率，A 为 {{a}}，B 为 {{b}}。',
+    references: '点线：两个种子项目公布的 FER2013 最高验证准确率，A 为 {{a}}，B 为 {{b}}。',
     loss: '损失',
     accuracy: '准确率',
     training: '训练',

@@ -135,6 +135,7 @@ export const zh: Messages = {
   which: { best: '最佳一轮', last: '最后一轮' },
   drawn: {
     model: '此模型用绘制的人脸训练，对真实照片的判断参考价值不大。',
+    useOther: '改用 {{name}}',
     data: '这些人脸由本页绘制，不含任何真人。',
     train: '这些人脸是绘制的，其准确率不能说明对真实照片的效果。',
   },

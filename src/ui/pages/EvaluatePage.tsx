@@ -19,9 +19,10 @@ import { ProgressBar } from '../parts/ProgressBar';
 import { SegmentedControl } from '../parts/SegmentedControl';
 import { UploadModel } from '../parts/UploadModel';
 import type { EvaluateProgress, Evaluation } from '../../evaluate/evaluate-model';
+import { labelMapping } from '../../shared/labels';
 import { countOf, SPLITS } from '../../shared/dataset';
 import type { ModelSummary } from '../../storage/model-store';
-import { datasetInUse, modelInUse, useSession } from '../session';
+import { datasetInUse, modelInUse, type Session, useSession } from '../session';
 import { useWords, type Words } from '../words';
 
 export function EvaluatePage() {
@@ -30,6 +31,7 @@ export function EvaluatePage() {
   const model = useSession(modelInUse);
   const weights = useSession((state) => state.weights);
   const isTraining = useSession((state) => state.train.status === 'working');
+  const knowsLabels = useSession(hasLabelsOfDataset);
   if (!model) return <NoModel />;
   return (
     <>
@@ -37,11 +39,11 @@ export function EvaluatePage() {
         title={t('stages.evaluate')}
         lead={t('evaluate.lead')}
         action={<PrimaryAction />}
-        why={isTraining ? t('evaluate.busyTraining') : undefined}
+        why={isTraining ? t('evaluate.busyTraining') : knowsLabels ? undefined : t('evaluate.otherLabels')}
       />
       {evaluate.status === 'failed' && (
         <ErrorNotice failure={evaluate.failure}>
-          <Button onPress={() => void startEvaluation()}>{t('app.retry')}</Button>
+          {knowsLabels && <Button onPress={() => void startEvaluation()}>{t('app.retry')}</Button>}
         </ErrorNotice>
       )}
       <div className="sections">
@@ -62,6 +64,7 @@ export function EvaluatePage() {
 
 function NoModel() {
   const { t } = useWords();
+  const boxFailure = useSession((state) => state.boxFailure);
   const evaluate = useSession((state) => state.evaluate);
   return (
     <>
@@ -75,6 +78,7 @@ function NoModel() {
         }
       />
       {evaluate.status === 'failed' && <ErrorNotice failure={evaluate.failure} />}
+      {boxFailure && <ErrorNotice failure={boxFailure} />}
       <div className="sections">
         <EmptyState text={t('evaluate.waitsModel')} />
         <UploadModel />
@@ -97,10 +101,19 @@ function Hint() {
   );
 }
 
+/** Whether the model knows the expressions of the dataset, in any order. */
+function hasLabelsOfDataset(state: Session): boolean {
+  const [dataset, model] = [datasetInUse(state), modelInUse(state)];
+  return !dataset || !model || labelMapping(dataset.labels, model.cards.last.labels) !== undefined;
+}
+
 function PrimaryAction() {
   const { t } = useWords();
   const isWorking = useSession((state) => state.evaluate.status === 'working');
-  const canRun = useSession((state) => datasetInUse(state) !== undefined && state.train.status !== 'working');
+  const canRun = useSession(
+    (state) =>
+      datasetInUse(state) !== undefined && state.train.status !== 'working' && hasLabelsOfDataset(state),
+  );
   return isWorking ? (
     <Button look="primary" onPress={cancelEvaluation}>
       {t('evaluate.cancel')}

@@ -37,6 +37,7 @@ export function LivePage() {
 
 function NoModel() {
   const { t } = useWords();
+  const boxFailure = useSession((state) => state.boxFailure);
   return (
     <>
       <PageHead
@@ -48,6 +49,7 @@ function NoModel() {
           </a>
         }
       />
+      {boxFailure && <ErrorNotice failure={boxFailure} />}
       <EmptyState text={t('live.waits')}>
         <a className="button button-plain" href="#/model">
           {t('data.doorModel.action')}

@@ -3,12 +3,12 @@ import {
   clearPhotos,
   dismissPhotosAsked,
   goOnWith,
+  readBy,
   readRest,
   sortPhotos,
   stopReadingPhotos,
   unreadFiles,
 } from '../actions/photo-actions';
-import { cardInUse } from '../model-names';
 import { chosenSource } from '../chosen-files';
 import { Button, FileButton } from '../parts/Button';
 import { ConfirmRemoval } from '../parts/ConfirmRemoval';
@@ -16,7 +16,7 @@ import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { Figure } from '../parts/Figure';
 import { ModelChoice } from '../parts/ModelChoice';
-import { Notice } from '../parts/Notice';
+import { DrawnModelNotice } from '../parts/DrawnModelNotice';
 import { PageHead } from '../parts/PageHead';
 import { CopiesMadeList } from '../parts/photos/CopiesMadeList';
 import { PhotoColumns } from '../parts/photos/PhotoColumns';
@@ -31,7 +31,8 @@ export function PhotosPage() {
   const model = useSession(modelInUse);
   const board = useSession((state) => state.board);
   const failure = useSession((state) => state.photosFailure);
-  const weights = useSession((state) => state.weights);
+  const boxFailure = useSession((state) => state.boxFailure);
+  const isWriting = useSession((state) => state.photosWriting.status === 'working');
   return (
     <>
       <PageHead
@@ -39,15 +40,12 @@ export function PhotosPage() {
         lead={t('photos.lead')}
         action={model ? <Doors /> : <ToTraining />}
       />
+      {!model && boxFailure && <ErrorNotice failure={boxFailure} />}
       {failure && <ErrorNotice failure={failure}>{board && <ReadRest board={board} />}</ErrorNotice>}
-      {model && cardInUse(model, weights).trained.isDrawn && (
-        <Notice>
-          <p>{t('drawn.model')}</p>
-        </Notice>
-      )}
-      {model && !board && (
+      {model?.cards.last.trained.isDrawn && <DrawnModelNotice onUse={readBy} />}
+      {model && (
         <div className="subject photo-model">
-          <ModelChoice />
+          <ModelChoice isDisabled={board?.isReading === true || isWriting} onChange={readBy} />
         </div>
       )}
       {board ? <Board board={board} /> : <EmptyState text={t(model ? 'photos.empty' : 'photos.waits')} />}

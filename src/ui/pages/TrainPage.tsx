@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { pauseTraining, startTraining, stopTraining } from '../actions/train-actions';
+import { pauseTraining, retryTraining, startTraining, stopTraining } from '../actions/train-actions';
 import { Button } from '../parts/Button';
 import { Downloads } from '../parts/Downloads';
 import { EmptyState } from '../parts/EmptyState';
@@ -37,7 +37,10 @@ export function TrainPage() {
       <PageHead title={t('stages.train')} lead={t('train.lead')} action={<PrimaryAction />} why={why} />
       {train.status === 'failed' && (
         <ErrorNotice failure={train.failure}>
-          {!waiting && <Button onPress={() => void startTraining()}>{t('app.retry')}</Button>}
+          {/* What is gone stays gone. */}
+          {!waiting && train.failure.code !== 'storage/missing' && (
+            <Button onPress={() => void retryTraining()}>{t('app.retry')}</Button>
+          )}
         </ErrorNotice>
       )}
       {elsewhere && train.status !== 'working' && <Notice>{t('train.elsewhere', { ...elsewhere })}</Notice>}
@@ -55,7 +58,7 @@ export function TrainPage() {
           <Curves shown={shown} />
         </div>
         {dataset && <RecipeForm dataset={dataset} />}
-        {train.status !== 'working' && model && (
+        {train.status !== 'working' && model && (model.source !== 'box' || train.status === 'ready') && (
           <div className="train-downloads">
             <Downloads />
           </div>
@@ -75,7 +78,7 @@ function Curves({ shown }: { readonly shown: ShownRun }) {
   const { t, n, runName } = useWords();
   const runs = useSession((state) => state.runs);
   const overlaid = useSession((state) => state.overlaid);
-  const labels = useSession((state) => datasetInUse(state)?.labels.length);
+  const dataset = useSession(datasetInUse);
   const others = useMemo(
     () =>
       runs
@@ -83,7 +86,8 @@ function Curves({ shown }: { readonly shown: ShownRun }) {
         .map((run) => ({ name: runName(run), history: run.history })),
     [runs, overlaid, runName],
   );
-  const isComparable = !shown.isDrawn && labels === EXPRESSION_COUNT && shown.history.length > 0;
+  const isFer2013 = dataset?.splitSource === 'official' && dataset.labels.length === EXPRESSION_COUNT;
+  const isComparable = !shown.isDrawn && isFer2013 && shown.history.length > 0;
   const references = useMemo(
     () =>
       isComparable
@@ -176,6 +180,8 @@ function PrimaryAction() {
   const { t } = useWords();
   const train = useSession((state) => state.train);
   const hasDataset = useSession((state) => datasetInUse(state) !== undefined);
+  // Then the first thing to press is Resume.
+  const isWaiting = useSession((state) => waitingRun(state) !== undefined);
   const canStart = useSession(
     (state) =>
       datasetInUse(state) !== undefined && state.recipe !== undefined && state.evaluate.status !== 'working',
@@ -196,7 +202,11 @@ function PrimaryAction() {
   }
   if (!hasDataset) return <ToData />;
   return (
-    <Button look="primary" isDisabled={!canStart} onPress={() => void startTraining()}>
+    <Button
+      look={isWaiting ? 'plain' : 'primary'}
+      isDisabled={!canStart}
+      onPress={() => void startTraining()}
+    >
       {t('train.start')}
     </Button>
   );

@@ -11,10 +11,12 @@ import { RenameDialog } from './RenameDialog';
 import { StorageNote } from './StorageNote';
 
 export function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
-  const { t, n, datasetName } = useWords();
+  const { t, n, datasetName, sentences } = useWords();
   const datasets = useSession((state) => state.datasets);
   const isTraining = useSession((state) => state.train.status === 'working');
   const [asked, setAsked] = useState<DatasetManifest>();
+  const runs = useSession((state) => state.runs);
+  const learners = runs.filter(({ template }) => template.trained.datasetId === asked?.id);
   const [renamed, setRenamed] = useState<DatasetManifest>();
   return (
     <Section
@@ -68,7 +70,12 @@ export function StoredDatasets({ inUse }: { readonly inUse: DatasetManifest }) {
       <RenameDialog dataset={renamed} onClose={() => setRenamed(undefined)} />
       <ConfirmRemoval
         title={t('data.stored.removeTitle', { name: asked ? datasetName(asked) : '' })}
-        text={t('data.stored.removeText', { number: n.count(asked?.images ?? 0) })}
+        text={sentences(
+          t('data.stored.removeText', { number: n.count(asked?.images ?? 0) }),
+          learners.some(({ isHeld }) => isHeld) && t('data.stored.removeTraining'),
+          learners.some(({ status }) => status !== 'finished' && status !== 'failed') &&
+            t('data.stored.removeUnfinished'),
+        )}
         action={t('data.stored.removeAction')}
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}

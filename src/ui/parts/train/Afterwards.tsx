@@ -7,8 +7,9 @@ import { ComputedBy, Speed } from './RunFigures';
 export function Afterwards() {
   const { t } = useWords();
   const train = useSession((state) => state.train);
-  const hasModel = useSession((state) => modelInUse(state) !== undefined);
-  if (train.status === 'working' || !hasModel) return null;
+  // A model of the box is not what was trained here.
+  const hasOwnModel = useSession((state) => (modelInUse(state)?.source ?? 'box') !== 'box');
+  if (train.status === 'working' || (train.status !== 'ready' && !hasOwnModel)) return null;
   return (
     <>
       {train.status === 'ready' && (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { resumeRun } from '../../actions/train-actions';
 import { recall, remember } from '../../remembered';
-import { useSession, waitingRun } from '../../session';
+import { hasItsDataset, useSession, waitingRun } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { Figure } from '../Figure';
@@ -9,14 +9,17 @@ import { Section } from '../Section';
 
 /** A run that was paused, or whose tab or device died: one press goes on. */
 export function ResumeOffer() {
-  const { t, n, runName, place } = useWords();
+  const { t, n, runName, place, datasetName } = useWords();
   const run = useSession(waitingRun);
   const isEvaluating = useSession((state) => state.evaluate.status === 'working');
+  const hasDataset = useSession((state) => !run || hasItsDataset(state, run));
   const lostDevice = useSession(
     ({ train }) => train.status === 'failed' && train.failure.code.startsWith('compute/'),
   );
   if (!run) return null;
   const { savedAtMs, template } = run;
+  const { datasetKind: kind, datasetName: name } = template.trained;
+  const isHeldUp = isEvaluating || !hasDataset;
   const at = place(run.place);
   return (
     <Section
@@ -32,12 +35,15 @@ export function ResumeOffer() {
         </Figure>
       }
     >
+      {!hasDataset && (
+        <p className="note">{t('train.runs.datasetGone', { name: datasetName({ kind, name }) })}</p>
+      )}
       <div className="row">
-        <Button look="primary" isDisabled={isEvaluating} onPress={() => void resumeRun(run.id)}>
+        <Button look="primary" isDisabled={isHeldUp} onPress={() => void resumeRun(run.id)}>
           {t('train.resume.action', { at })}
         </Button>
         {lostDevice && (
-          <Button isDisabled={isEvaluating} onPress={() => void resumeRun(run.id, 'wasm')}>
+          <Button isDisabled={isHeldUp} onPress={() => void resumeRun(run.id, 'wasm')}>
             {t('train.resume.onWasm')}
           </Button>
         )}

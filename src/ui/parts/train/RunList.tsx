@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ListedRun } from '../../../storage/run-store';
 import { removeRun, saveCsv, toggleOverlay } from '../../actions/run-actions';
 import { resumeRun } from '../../actions/train-actions';
-import { useSession } from '../../session';
+import { hasItsDataset, useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { ConfirmRemoval } from '../ConfirmRemoval';
@@ -71,10 +71,12 @@ interface RunRowProps {
 }
 
 function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
-  const { t, n, runName } = useWords();
+  const { t, n, runName, datasetName } = useWords();
+  const hasDataset = useSession((state) => hasItsDataset(state, run));
   const isOverlaid = useSession((state) => state.overlaid.includes(run.id));
   const isTraining = useSession((state) => state.train.status === 'working');
   const name = runName(run);
+  const { trained } = run.template;
   const best = run.history.find(({ epoch }) => epoch === run.bestEpoch)?.validation?.accuracy;
   const canGoOn = !run.isHeld && !isTraining && run.status !== 'finished' && run.status !== 'failed';
   return (
@@ -91,6 +93,13 @@ function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
           <span>
             {name}
             <small>{n.date(run.template.createdAtMs)}</small>
+            {canGoOn && !hasDataset && (
+              <small>
+                {t('train.runs.datasetGone', {
+                  name: datasetName({ kind: trained.datasetKind, name: trained.datasetName }),
+                })}
+              </small>
+            )}
           </span>
         </label>
       </th>
@@ -119,6 +128,7 @@ function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
           {canGoOn && (
             <Button
               look="quiet"
+              isDisabled={!hasDataset}
               label={t('train.runs.resumeNamed', { name })}
               onPress={() => void resumeRun(run.id)}
             >
