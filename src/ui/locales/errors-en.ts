@@ -186,8 +186,13 @@ export const errorsEn = {
     safe: 'Every epoch that was finished before is stored.',
     fix: 'Lower the learning rate, then start again.',
   },
+  'train/bad-link': {
+    what: 'The link to a recipe is damaged or incomplete.',
+    safe: 'Your settings and runs are as they were.',
+    fix: 'Copy the link again, whole, and open it, or ask for the recipe as a file.',
+  },
   'train/bad-recipe': {
-    what: '“{{name}}” is not a recipe that can be used ({{found}}).',
+    what: '“{{name}}” is not a recipe that can be used.',
     safe: 'Your settings and runs are as they were.',
     fix: 'Use a file that was saved by “Save as file”, or a link that was copied whole.',
   },

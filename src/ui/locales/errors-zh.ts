@@ -186,8 +186,13 @@ export const errorsZh: ErrorTexts = {
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
   },
+  'train/bad-link': {
+    what: '配方链接已损坏或不完整。',
+    safe: '现有设置和运行记录均未改动。',
+    fix: '请重新复制完整的链接再打开，或改用配方文件。',
+  },
   'train/bad-recipe': {
-    what: '“{{name}}”不是可用的训练配方（{{found}}）。',
+    what: '“{{name}}”不是可用的训练配方。',
     safe: '现有设置和运行记录均未改动。',
     fix: '请使用“存为文件”得到的文件，或完整复制的链接。',
   },
@@ -307,7 +312,7 @@ export const errorsZh: ErrorTexts = {
     fix: '请保存时间线，或使用新版 Chrome、Edge 或 Safari。',
   },
   'live/too-few-frames': {
-    what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',
+    what: '只有 {{found}} 帧看清了您的脸，至少需要 {{limit}} 帧。',
     safe: '读数照旧，没有改变。',
     fix: '请在光线充足处正对摄像头，再校准一次。',
   },
