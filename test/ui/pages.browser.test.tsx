@@ -291,9 +291,9 @@ describe('pages', () => {
     expect(place.textContent).not.toContain('perhaps');
   });
 
-  it('name each reference line by the seed whose log shows it', async () => {
+  it('name each reference line by the tutorial whose log shows it', async () => {
     await show('train, done');
-    expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+    expect(place.textContent).toContain('the tutorials’ logs show, A 65.2% and B 64.3%.');
   });
 
   it('offer to resume by itself before, while and after a training is cut off, once each', async () => {

@@ -94,7 +94,7 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
           validation: last.validation ? write(last.validation[measure]) : '–',
         })
       : last
-        ? `${title}: ${write(last.learningRate)}`
+        ? t('train.charts.of', { name: title }) + write(last.learningRate)
         : t('train.charts.empty', { name: title });
   return (
     <figure className="chart">
@@ -141,7 +141,7 @@ function Extremes({
   if (!facts) return null;
   return (
     <p className="note chart-facts">
-      {name !== undefined && `${name}: `}
+      {name !== undefined && t('train.charts.of', { name })}
       {t('train.charts.extremes', {
         now: write(facts.now),
         least: write(facts.least.value),
