@@ -63,6 +63,7 @@ export const ERROR_CODES = [
   'live/film-broke-off', // cause
   'live/no-video-encoder',
   'live/too-few-frames', // found, limit
+  'internal/not-loaded', // name: the worker whose script did not arrive
   'internal/worker-crashed', // name
   'internal/unexpected', // cause
 ] as const;

@@ -287,9 +287,9 @@ export const errorsEn = {
     fix: 'Open Mien over https or on localhost. Or read the faces of a picture instead.',
   },
   'live/bad-picture': {
-    what: '“{{name}}” cannot be read as a picture.',
+    what: '“{{name}}” cannot be read as a picture or video.',
     safe: 'Nothing was stored.',
-    fix: 'Choose a JPEG, PNG or WebP picture.',
+    fix: 'Choose a JPEG, PNG or WebP picture, or an MP4 or WebM video. A zip or CSV of faces belongs in Data.',
   },
   'live/bad-video': {
     what: '“{{name}}” cannot be read as a video.',
@@ -315,6 +315,11 @@ export const errorsEn = {
     what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',
     safe: 'The readings go on as before.',
     fix: 'Look straight into the camera in good light, and calibrate once more.',
+  },
+  'internal/not-loaded': {
+    what: 'The part of the page that does this work ({{name}}) could not be loaded. Are you offline?',
+    safe: 'Nothing was begun, and what is stored is as it was.',
+    fix: 'Try again when the network is back.',
   },
   'internal/worker-crashed': {
     what: 'The part of the page that does this work ({{name}}) stopped unexpectedly.',

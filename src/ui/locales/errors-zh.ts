@@ -287,9 +287,9 @@ export const errorsZh: ErrorTexts = {
     fix: '请通过 https 或 localhost 打开 Mien；也可以改为读取一张图片。',
   },
   'live/bad-picture': {
-    what: '无法把“{{name}}”作为图片读取。',
+    what: '无法把“{{name}}”作为图片或视频读取。',
     safe: '没有存储任何内容。',
-    fix: '请选择 JPEG、PNG 或 WebP 图片。',
+    fix: '请选择 JPEG、PNG 或 WebP 图片，或 MP4、WebM 视频。人脸的 zip 或 CSV 文件请在“数据”中导入。',
   },
   'live/bad-video': {
     what: '无法把“{{name}}”作为视频读取。',
@@ -315,6 +315,11 @@ export const errorsZh: ErrorTexts = {
     what: '只有 {{found}} 帧看清了您的脸，至少需要 {{limit}} 帧。',
     safe: '读数照旧，没有改变。',
     fix: '请在光线充足处正对摄像头，再校准一次。',
+  },
+  'internal/not-loaded': {
+    what: '负责此项工作的后台线程（{{name}}）未能加载。网络是否已断开？',
+    safe: '尚未开始任何操作，已存储的内容不受影响。',
+    fix: '请在网络恢复后重试。',
   },
   'internal/worker-crashed': {
     what: '负责此项工作的后台线程（{{name}}）意外停止。',

@@ -148,6 +148,7 @@ export const trainEn = {
     smoothing: 'Smoothing',
     logarithmic: 'Loss on a logarithmic axis',
     look: 'Read the curves at an epoch',
+    missing: 'The drawing could not be loaded; the table below has the numbers.',
     of: '{{name}}: ',
     extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
     epochFacts:

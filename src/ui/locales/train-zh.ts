@@ -137,6 +137,7 @@ export const trainZh: Messages['train'] = {
     smoothing: '平滑',
     logarithmic: '损失用对数坐标',
     look: '查看某一轮的数值',
+    missing: '图表未能加载；数值见下方表格。',
     of: '{{name}}：',
     extremes: '当前 {{now}}，最小 {{least}}（第 {{leastEpoch}} 轮），最大 {{most}}（第 {{mostEpoch}} 轮）。',
     epochFacts:
