@@ -31,9 +31,11 @@ interface Waiting {
 export function connect<Api>(worker: Worker, name: string): Connection<Api> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
+  let hasAnswered = false;
   let isDead = false; // its handlers catch everything: an error event means that the script did not load, or worse
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    hasAnswered = true;
     const call = waiting.get(data.id);
     if (!call) return;
     if ('progress' in data) return call.onProgress?.(data.progress as never);
@@ -42,15 +44,23 @@ export function connect<Api>(worker: Worker, name: string): Connection<Api> {
     call.reject(new AppError(data.failure.code, data.failure.details));
     if (FATAL_CODES.has(data.failure.code)) terminate();
   });
-  worker.addEventListener('error', terminate);
+  // A script that threw says what; one that did not arrive says nothing, and has never answered.
+  worker.addEventListener('error', (event) => {
+    const isMissing = !hasAnswered && !('message' in event);
+    end(isMissing ? 'internal/not-loaded' : 'internal/worker-crashed');
+  });
   worker.addEventListener('messageerror', terminate);
 
   // Also after an error event: the thread lives on, and would go on working beside the one that replaces it.
-  function terminate(): void {
+  function end(code: 'internal/not-loaded' | 'internal/worker-crashed'): void {
     isDead = true;
     worker.terminate();
-    for (const call of waiting.values()) call.reject(new AppError('internal/worker-crashed', { name }));
+    for (const call of waiting.values()) call.reject(new AppError(code, { name }));
     waiting.clear();
+  }
+
+  function terminate(): void {
+    end('internal/worker-crashed');
   }
 
   return {

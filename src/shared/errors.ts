@@ -36,7 +36,8 @@ export const ERROR_CODES = [
   'model/no-box', // cause
   'model/no-half-precision',
   'model/not-finite',
-  'train/bad-recipe', // name, found: the part of a recipe file or link that is wrong
+  'train/bad-link', // cause: why no recipe could be unpacked from the address
+  'train/bad-recipe', // name, cause: the part of a recipe file or link that is wrong
   'train/elsewhere', // another tab trains this run
   'train/exploded', // epoch, step
   'train/no-images',
@@ -63,6 +64,7 @@ export const ERROR_CODES = [
   'live/film-broke-off', // cause
   'live/no-video-encoder',
   'live/too-few-frames', // found, limit
+  'internal/not-loaded', // name: the worker whose script did not arrive
   'internal/worker-crashed', // name
   'internal/unexpected', // cause
 ] as const;

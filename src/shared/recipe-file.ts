@@ -33,7 +33,7 @@ export function readRecipe(text: string, from: string): SharedRecipe {
     const { name, preset, recipe } = v.parse(schema, JSON.parse(text));
     return { name, preset, recipe };
   } catch (cause) {
-    throw new AppError('train/bad-recipe', { name: from, found: whatIsWrong(cause) }, { cause });
+    throw new AppError('train/bad-recipe', { name: from, cause: whatIsWrong(cause) }, { cause });
   }
 }
 

@@ -12,6 +12,7 @@ import { restoreSession } from './actions/start';
 import { App } from './App';
 import { startLanguage } from './i18n';
 import { askBeforeLeaving } from './leave-guard';
+import { loadAhead } from './load-ahead';
 import { applyTheme, rememberedTheme } from './theme';
 
 applyTheme(rememberedTheme());
@@ -24,4 +25,4 @@ if (root)
     </StrictMode>,
   );
 askBeforeLeaving(window);
-void restoreSession();
+void restoreSession().then(loadAhead);

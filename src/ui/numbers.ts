@@ -16,8 +16,10 @@ export interface NumberWriter {
   duration(seconds: number): string;
   /** As many digits as say something: 0.0012, never 1.2e-3; below a millionth 1.2 × 10⁻⁸. */
   precise(value: number, digits: number): string;
-  /** Names or clauses, joined as the language joins them. */
+  /** Names, joined as the language joins them. */
   list(parts: readonly string[]): string;
+  /** The same for whole clauses: Chinese sets commas between them, and no “and”. */
+  clauses(parts: readonly string[]): string;
   /** A dash for what is no date: a card from elsewhere may say anything. */
   date(ms: number): string;
   dateWithSeconds(ms: number): string;
@@ -53,6 +55,7 @@ export function numberWriter(locale: string): NumberWriter {
         ? writePower(value, digits)
         : new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
     list: (parts) => new Intl.ListFormat(locale).format(parts),
+    clauses: (parts) => (isChinese ? parts.join('，') : new Intl.ListFormat(locale).format(parts)),
     date: (ms) => (isDate(ms) ? dateTime.format(ms) : '–'),
     time: (ms) => time.format(ms),
     dateWithSeconds: (ms) =>

@@ -16,11 +16,10 @@ export async function recipeLink(shared: SharedRecipe, page: URL): Promise<strin
  *
  * @param hash what is after the page, from # on
  * @returns undefined where the address has none
- * @throws AppError train/bad-recipe
+ * @throws AppError train/bad-link, train/bad-recipe
  */
 export async function recipeInLink(hash: string): Promise<SharedRecipe | undefined> {
   if (!hash.startsWith(START)) return undefined;
-  const from = hash.slice(0, 40);
   let text: string;
   try {
     if (hash.length > LONGEST) throw new Error(`${hash.length} characters`);
@@ -28,9 +27,9 @@ export async function recipeInLink(hash: string): Promise<SharedRecipe | undefin
     const unpacked = await through(packed, new DecompressionStream('deflate-raw'));
     text = new TextDecoder().decode(unpacked);
   } catch (cause) {
-    throw new AppError('train/bad-recipe', { name: from, found: describeCause(cause) }, { cause });
+    throw new AppError('train/bad-link', { cause: describeCause(cause) }, { cause });
   }
-  return readRecipe(text, from);
+  return readRecipe(text, hash.slice(0, 40));
 }
 
 async function through(

@@ -165,7 +165,7 @@ describe('the presets', () => {
     ]);
   });
 
-  it('Seed smile changes its pictures as the tutorial does', () => {
+  it('Tutorial smile changes its pictures as the tutorial does', () => {
     expect(presetOf('seed-smile').recipe).toEqual({
       optimizer: { kind: 'rmsprop', learningRate: 1e-4 },
       schedule: { kind: 'constant' },

@@ -111,9 +111,20 @@ describe('the wall', () => {
   it('ends a worker that reports an error, which would otherwise go on beside the one that replaces it', async () => {
     const { connection, worker } = wallAndWorker();
     const running = connection.call('untilStopped', undefined);
-    worker.dispatchEvent(new Event('error') as never);
+    worker.dispatchEvent(Object.assign(new Event('error'), { message: 'oops' }) as never);
     await expect(running).rejects.toMatchObject({ code: 'internal/worker-crashed' });
     expect(worker.terminate).toHaveBeenCalled();
+    expect(connection.isDead).toBe(true);
+  });
+
+  it('says that a script did not arrive, which is no crash, and has no words for it', async () => {
+    const { connection, worker } = wallAndWorker();
+    const running = connection.call('untilStopped', undefined);
+    worker.dispatchEvent(new Event('error') as never);
+    await expect(running).rejects.toMatchObject({
+      code: 'internal/not-loaded',
+      details: { name: 'counter' },
+    });
     expect(connection.isDead).toBe(true);
   });
 

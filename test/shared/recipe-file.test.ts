@@ -16,7 +16,7 @@ function refusalOf(text: string): unknown {
   try {
     return readRecipe(text, 'r.json');
   } catch (error) {
-    return error instanceof AppError ? [error.code, error.details.name, error.details.found] : error;
+    return error instanceof AppError ? [error.code, error.details.name, error.details.cause] : error;
   }
 }
 

@@ -366,15 +366,15 @@ describe('pages', () => {
     expect(place.querySelectorAll('.face-list .bars')).toHaveLength(0);
   });
 
-  it('name each reference line by the seed whose log shows it', async () => {
+  it('name each reference line by the tutorial whose log shows it', async () => {
     await show('train, done');
-    expect(place.textContent).toContain('the seeds published, A 65.2% and B 64.3%.');
+    expect(place.textContent).toContain('the tutorials’ logs show, A 65.2% and B 64.3%.');
   });
 
   it('draw the lines of FER2013 over no other dataset of seven expressions', async () => {
     await show('train, done');
     session.setState({ datasets: [{ ...dataset, splitSource: 'seeded' }] });
-    await vi.waitFor(() => expect(place.textContent).not.toContain('the seeds published'));
+    await vi.waitFor(() => expect(place.textContent).not.toContain('the tutorials’ logs show'));
   });
 
   it('do not offer a model of the box as what was trained', async () => {

@@ -72,7 +72,7 @@ describe('the recipe of a link', () => {
     await takeRecipeFromLink();
     expect(session.getState()).toMatchObject({
       recipe: withData.recipe,
-      recipeTaken: { status: 'failed', failure: { code: 'train/bad-recipe' } },
+      recipeTaken: { status: 'failed', failure: { code: 'train/bad-link' } },
     });
   });
 });

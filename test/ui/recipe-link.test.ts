@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { presetOf } from '../../src/model/presets';
+import { toFailure } from '../../src/shared/errors';
 import type { SharedRecipe } from '../../src/shared/recipe-file';
+import { foreignWords } from '../../src/ui/error-sentences';
+import { errorsEn } from '../../src/ui/locales/errors-en';
+import { errorsZh } from '../../src/ui/locales/errors-zh';
 import { recipeInLink, recipeLink } from '../../src/ui/recipe-link';
 
 const PAGE = new URL('https://example.org/mien/#/model');
@@ -28,8 +32,21 @@ describe('a link to a recipe', () => {
       `#/train?recipe=${'A'.repeat(9000)}`,
     ];
     for (const one of wrong)
-      await expect(recipeInLink(one)).rejects.toMatchObject({ code: 'train/bad-recipe' });
+      await expect(recipeInLink(one)).rejects.toMatchObject({ code: 'train/bad-link' });
   });
+
+  it.each(['abcd', '%7Bbad'])(
+    'of %s is called damaged, with the words of the browser beside the code alone',
+    async (text) => {
+      const failure = toFailure(
+        await recipeInLink(`#/train?recipe=${text}`).catch((error: unknown) => error),
+      );
+      expect(failure.code).toBe('train/bad-link');
+      for (const texts of [errorsEn, errorsZh])
+        expect(Object.values(texts['train/bad-link']).join(' ')).not.toContain('{{');
+      expect(foreignWords(failure)).toMatch(/Error/);
+    },
+  );
 
   it('that unpacks to something endless is refused', async () => {
     const zeros = new Blob([new Uint8Array(4_000_000)])

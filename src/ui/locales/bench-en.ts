@@ -1,7 +1,7 @@
 /** How fast it is here. */
 export const benchEn = {
   title: 'How fast is it here?',
-  lead: 'Training steps of both networks on this machine, by Mien’s engine, by stock TensorFlow.js and by WebAssembly. One to four minutes; nothing is stored or sent.',
+  lead: 'Training steps of Fast and Tutorial CNN on this machine, by Mien’s engine, by stock TensorFlow.js and by WebAssembly. One to four minutes; nothing is stored or sent.',
   link: 'Measure how fast it is here',
   start: 'Start',
   again: 'Measure again',
@@ -18,7 +18,7 @@ export const benchEn = {
     adapter: 'Asking for the graphics adapter',
     matmul: 'Multiplying matrices',
     fast: 'Training steps of Fast',
-    'seed-cnn': 'Training steps of Seed CNN',
+    'seed-cnn': 'Training steps of Tutorial CNN',
     wasm: 'Training steps on the processor, with WebAssembly',
   },
   adapter: 'Adapter',
@@ -28,7 +28,7 @@ export const benchEn = {
   ratiosNote: 'Taken in turn, in one run; the median of the rounds’ own ratios.',
   stockOverOurs: '{{name}}: stock over Mien, time per step',
   times: '{{number}} ×',
-  shareOfMatmul: 'Seed CNN: share of the best matrix product’s speed',
+  shareOfMatmul: 'Tutorial CNN: share of the best matrix product’s speed',
   notMeasured: 'not measured',
   steps: 'Training steps',
   stepsTable: 'Time per step and images per second, by network and engine',

@@ -2,7 +2,7 @@ import type { Messages } from './en';
 
 export const benchZh: Messages['bench'] = {
   title: '这台设备有多快？',
-  lead: '在这台设备上实测两个网络的训练步：Mien 引擎、原版 TensorFlow.js 和 WebAssembly。需要一到四分钟；不保存也不发送任何内容。',
+  lead: '在这台设备上实测“快速”和“教程 CNN”两个网络的训练步：Mien 引擎、原版 TensorFlow.js 和 WebAssembly。需要一到四分钟；不保存也不发送任何内容。',
   link: '测一测这台设备有多快',
   start: '开始',
   again: '再测一次',

@@ -41,6 +41,7 @@ export const en = {
     starting: 'Finding out what computes here',
     failed: 'Nothing computes',
     names: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain JavaScript' },
+    fused: 'WebAssembly SIMD, fused multiply-add',
     executors: { plan: 'WebGPU, fused plan', tfjs: 'WebGPU, tfjs kernels' },
     refusals: {
       layer:
@@ -73,8 +74,7 @@ export const en = {
     lead: 'Faces, weights and camera pictures are read, computed and stored on this device only. There is no account and no server behind this page.',
     howTitle: 'How it is enforced',
     how: {
-      policy:
-        'The page is served with a content security policy whose connect-src is ‘self’: the browser itself refuses any request to another address.',
+      policy: `The page is served with a content security policy whose connect-src is 'self': the browser itself refuses any request to another address.`,
       camera: 'Camera pictures are held in memory for one frame, then dropped. They are never stored.',
       storage:
         'Datasets and models lie in this browser’s storage for this site. Removing them here removes them.',
@@ -144,9 +144,9 @@ export const en = {
     fast: 'Fast',
     balanced: 'Balanced',
     best: 'Best',
-    'seed-cnn': 'Seed CNN',
+    'seed-cnn': 'Tutorial CNN',
     'smile-small': 'Smile S',
-    'seed-smile': 'Seed smile',
+    'seed-smile': 'Tutorial smile',
   },
   which: { best: 'best epoch', last: 'last epoch' },
   drawn: {

@@ -186,8 +186,13 @@ export const errorsEn = {
     safe: 'Every epoch that was finished before is stored.',
     fix: 'Lower the learning rate, then start again.',
   },
+  'train/bad-link': {
+    what: 'The link to a recipe is damaged or incomplete.',
+    safe: 'Your settings and runs are as they were.',
+    fix: 'Copy the link again, whole, and open it, or ask for the recipe as a file.',
+  },
   'train/bad-recipe': {
-    what: '“{{name}}” is not a recipe that can be used ({{found}}).',
+    what: '“{{name}}” is not a recipe that can be used.',
     safe: 'Your settings and runs are as they were.',
     fix: 'Use a file that was saved by “Save as file”, or a link that was copied whole.',
   },
@@ -282,9 +287,9 @@ export const errorsEn = {
     fix: 'Open Mien over https or on localhost. Or read the faces of a picture instead.',
   },
   'live/bad-picture': {
-    what: '“{{name}}” cannot be read as a picture.',
+    what: '“{{name}}” cannot be read as a picture or video.',
     safe: 'Nothing was stored.',
-    fix: 'Choose a JPEG, PNG or WebP picture.',
+    fix: 'Choose a JPEG, PNG or WebP picture, or an MP4 or WebM video. A zip or CSV of faces belongs in Data.',
   },
   'live/picture-too-large': {
     what: '“{{name}}” is too large: pictures of up to 64 MB and 100 million pixels are read.',
@@ -315,6 +320,11 @@ export const errorsEn = {
     what: 'Your face was seen well in {{found}} frames only; {{limit}} are needed.',
     safe: 'The readings go on as before.',
     fix: 'Look straight into the camera in good light, and calibrate once more.',
+  },
+  'internal/not-loaded': {
+    what: 'The part of the page that does this work ({{name}}) could not be loaded. Are you offline?',
+    safe: 'Nothing was begun, and what is stored is as it was.',
+    fix: 'Try again when the network is back.',
   },
   'internal/worker-crashed': {
     what: 'The part of the page that does this work ({{name}}) stopped unexpectedly.',

@@ -186,8 +186,13 @@ export const errorsZh: ErrorTexts = {
     safe: '此前完成的每一轮都已存储。',
     fix: '请降低学习率，然后重新开始。',
   },
+  'train/bad-link': {
+    what: '配方链接已损坏或不完整。',
+    safe: '现有设置和运行记录均未改动。',
+    fix: '请重新复制完整的链接再打开，或改用配方文件。',
+  },
   'train/bad-recipe': {
-    what: '“{{name}}”不是可用的训练配方（{{found}}）。',
+    what: '“{{name}}”不是可用的训练配方。',
     safe: '现有设置和运行记录均未改动。',
     fix: '请使用“存为文件”得到的文件，或完整复制的链接。',
   },
@@ -282,9 +287,9 @@ export const errorsZh: ErrorTexts = {
     fix: '请通过 https 或 localhost 打开 Mien；也可以改为读取一张图片。',
   },
   'live/bad-picture': {
-    what: '无法把“{{name}}”作为图片读取。',
+    what: '无法把“{{name}}”作为图片或视频读取。',
     safe: '没有存储任何内容。',
-    fix: '请选择 JPEG、PNG 或 WebP 图片。',
+    fix: '请选择 JPEG、PNG 或 WebP 图片，或 MP4、WebM 视频。人脸的 zip 或 CSV 文件请在“数据”中导入。',
   },
   'live/picture-too-large': {
     what: '“{{name}}”太大：只读取不超过 64 MB、一亿像素的图片。',
@@ -312,9 +317,14 @@ export const errorsZh: ErrorTexts = {
     fix: '请保存时间线，或使用新版 Chrome、Edge 或 Safari。',
   },
   'live/too-few-frames': {
-    what: '只有 {{found}} 帧看清了你的脸，至少需要 {{limit}} 帧。',
+    what: '只有 {{found}} 帧看清了您的脸，至少需要 {{limit}} 帧。',
     safe: '读数照旧，没有改变。',
     fix: '请在光线充足处正对摄像头，再校准一次。',
+  },
+  'internal/not-loaded': {
+    what: '负责此项工作的后台线程（{{name}}）未能加载。网络是否已断开？',
+    safe: '尚未开始任何操作，已存储的内容不受影响。',
+    fix: '请在网络恢复后重试。',
   },
   'internal/worker-crashed': {
     what: '负责此项工作的后台线程（{{name}}）意外停止。',

@@ -3,10 +3,10 @@ export const modelEn = {
   lead: 'The network that will learn. Six to choose from, one of them with two sets of settings.',
   toTrain: 'Train {{name}}',
   choose: 'Network',
-  seedB: 'Seed CNN, seed B',
+  seedB: 'Tutorial CNN, settings B',
   reasons: {
     fast: 'Small and quick. Start with this one.',
-    balanced: 'Residual blocks, a sixth of the seed’s work.',
+    balanced: 'Residual blocks, a sixth of the tutorial network’s work.',
     best: 'The deepest: for a fast GPU and patience.',
     'seed-cnn': 'The tutorial’s network, kept exactly: large, slow, and a known yardstick.',
     'seed-b':

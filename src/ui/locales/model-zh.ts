@@ -4,7 +4,7 @@ export const modelZh: Messages['model'] = {
   lead: '选择要训练的网络，共有六种，其中一种有两套设置。',
   toTrain: '训练“{{name}}”',
   choose: '网络',
-  seedB: '教程 CNN（种子 B）',
+  seedB: '教程 CNN（设置 B）',
   reasons: {
     fast: '小而快，建议从它开始。',
     balanced: '由残差块组成，计算量是教程网络的六分之一。',
@@ -25,7 +25,7 @@ export const modelZh: Messages['model'] = {
   },
   box: {
     title: '本页自带的模型',
-    note: '由本页自己训练。在你有自己的模型之前，实时识别使用它们。',
+    note: '由本页自己训练。在您有自己的模型之前，实时识别使用它们。',
     pictures: '图片像素',
     command: '生成命令',
     smile: '与预设略有不同：图片为 48 像素而非 96，训练 40 轮而非 60。',

@@ -7,7 +7,7 @@ export const photosEn = {
   waits: 'Sorting needs a model. Train one, or upload one.',
   limits:
     'It goes by what a face looks like in one picture, which is not what a person feels. Look through what it sorted before you use it.',
-  reading: '{{number}} of {{total}} photos read',
+  reading: '{{number}} of {{total}} files read',
   read_one: '{{number}} photo read',
   read_other: '{{number}} photos read',
   progress: 'Reading photos',

@@ -7,7 +7,7 @@ export const photosZh: Messages['photos'] = {
   empty: '把照片文件夹拖放到这里，或点击选择。照片只在此标签页中读取，原文件不会移动。',
   waits: '整理照片需要模型。请先训练或上传一个。',
   limits: '它只看单张图片中脸的样子，并不知道人的感受。使用前请先检查整理结果。',
-  reading: '已读取 {{number}} / {{total}} 张',
+  reading: '已读取 {{number}} / {{total}} 个文件',
   read_one: '已读取 {{number}} 张照片',
   read_other: '已读取 {{number}} 张照片',
   progress: '正在读取照片',

@@ -2,8 +2,8 @@
 export const recipeEn = {
   startFrom: 'Settings of',
   known: {
-    own: 'Seed A: Adam, constant rate, 50 epochs. The tutorial’s own',
-    'seed-b': 'Seed B: Adam, plateau, flip, 15 epochs. Less than a third of the work',
+    own: 'Tutorial A: Adam, constant rate, 50 epochs. The tutorial’s own',
+    'seed-b': 'Tutorial B: Adam, plateau, flip, 15 epochs. Less than a third of the work',
     changed: 'changed',
   },
   optimizing: 'Optimizer and schedule',

@@ -3,8 +3,8 @@ import type { Messages } from './en';
 export const recipeZh: Messages['recipe'] = {
   startFrom: '采用设置',
   known: {
-    own: '种子 A：Adam，固定学习率，50 轮。教程原有设置',
-    'seed-b': '种子 B：Adam，平台降速，翻转，15 轮。计算量不到三分之一',
+    own: '教程 A：Adam，固定学习率，50 轮。教程原有设置',
+    'seed-b': '教程 B：Adam，停滞时降低，翻转，15 轮。计算量不到三分之一',
     changed: '已改动',
   },
   optimizing: '优化器与学习率计划',

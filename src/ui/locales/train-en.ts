@@ -149,12 +149,14 @@ export const trainEn = {
     smoothing: 'Smoothing',
     logarithmic: 'Loss on a logarithmic axis',
     look: 'Read the curves at an epoch',
+    missing: 'The drawing could not be loaded; the table below has the numbers.',
+    of: '{{name}}: ',
     extremes: 'Now {{now}}, least {{least}} (epoch {{leastEpoch}}), most {{most}} (epoch {{mostEpoch}}).',
     epochFacts:
       'Epoch {{epoch}}: loss {{loss}}, accuracy {{accuracy}}; validation loss {{validationLoss}}, accuracy {{validationAccuracy}}; rate {{rate}}.',
-    seed: 'Seed {{name}}',
+    seed: 'Tutorial {{name}}',
     references:
-      'Dotted levels: the best validation accuracy on FER2013 that the seeds published, A {{a}} and B {{b}}.',
+      'Dotted levels: the best validation accuracy on FER2013 that the tutorials’ logs show, A {{a}} and B {{b}}.',
     training: 'training',
     validation: 'validation',
     summary_one: '{{name}} over {{count}} epoch, last: training {{training}}, validation {{validation}}.',

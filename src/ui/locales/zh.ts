@@ -41,6 +41,7 @@ export const zh: Messages = {
     starting: '正在检测计算方式',
     failed: '无法计算',
     names: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: '纯 JavaScript' },
+    fused: 'WebAssembly SIMD，融合乘加',
     executors: { plan: 'WebGPU，融合计划', tfjs: 'WebGPU，tfjs 内核' },
     refusals: {
       layer: '这里由 tfjs 逐层计算：速度较慢，结果同样准确。融合计划不认识“{{layer}}”这一层。',
@@ -66,7 +67,7 @@ export const zh: Messages = {
     lead: '人脸、权重和摄像头画面只在这台设备上读取、计算和存储。无需账号，也没有后台服务器。',
     howTitle: '如何保证',
     how: {
-      policy: '页面带有内容安全策略，其中 connect-src 为 ‘self’：浏览器本身会拒绝发往其他地址的任何请求。',
+      policy: `页面带有内容安全策略，其中 connect-src 为 'self'：浏览器本身会拒绝发往其他地址的任何请求。`,
       camera: '摄像头画面只在内存中保留一帧，随后丢弃，从不存储。',
       storage: '数据集和模型存放在此浏览器为本站保留的空间里。在这里删除即彻底删除。',
     },
@@ -122,7 +123,7 @@ export const zh: Messages = {
     unsmile: '看起来没有笑',
   },
   looksLike: '看起来像“{{label}}”',
-  looksUnclear: '不明确',
+  looksUnclear: '不确定',
   splits: { train: '训练', validation: '验证', test: '测试' },
   presets: {
     fast: '快速',

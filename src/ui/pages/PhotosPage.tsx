@@ -84,6 +84,8 @@ function Doors() {
 function Board({ board }: { readonly board: PhotoBoard }) {
   const { t, n } = useWords();
   const { photos, total, isReading } = board;
+  // What is under way counts files; a CSV or a PDF that was read is no photo in the end.
+  const shownCount = isReading ? photos.length : photos.filter(({ kind }) => kind !== 'refused').length;
   const hasFailed = useSession((state) => state.photosFailure !== undefined);
   return (
     <>
@@ -91,8 +93,8 @@ function Board({ board }: { readonly board: PhotoBoard }) {
         <output>
           <Figure name="photos-read" value={photos.length}>
             {t(isReading ? 'photos.reading' : 'photos.read', {
-              count: photos.length,
-              number: n.count(photos.length),
+              count: shownCount,
+              number: n.count(shownCount),
               total: n.count(total),
             })}
           </Figure>

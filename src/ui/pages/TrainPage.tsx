@@ -69,7 +69,7 @@ export function TrainPage() {
   );
 }
 
-/** The best validation accuracy that the logs of the seed projects show, on FER2013. */
+/** The best validation accuracy that the logs of the two tutorials show, on FER2013. */
 const SEEDS = { A: 0.6522, B: 0.6426 } as const;
 const EXPRESSION_COUNT = 7;
 

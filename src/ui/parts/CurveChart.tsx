@@ -25,14 +25,18 @@ interface Drawing {
   readonly cursor: SharedCursor;
 }
 
-/** Chart.js arrives when the first chart is shown, so that no other page waits for it. */
-export function useDrawing(): Drawing | undefined {
-  const [drawing, setDrawing] = useState<Drawing>();
+/** Chart.js arrives when the first chart is shown, so that no other page waits for it; 'missing' where it cannot. */
+export function useDrawing(): Drawing | 'missing' | undefined {
+  const [drawing, setDrawing] = useState<Drawing | 'missing'>();
   useEffect(() => {
     let isGone = false;
-    void import('./training-chart').then((module) => {
-      if (!isGone) setDrawing({ TrainingChart: module.TrainingChart, cursor: new module.SharedCursor() });
-    });
+    const show = (found: Drawing | 'missing') => {
+      if (!isGone) setDrawing(found);
+    };
+    import('./training-chart').then(
+      (module) => show({ TrainingChart: module.TrainingChart, cursor: new module.SharedCursor() }),
+      () => show('missing'),
+    );
     return () => {
       isGone = true;
     };
@@ -84,6 +88,8 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
     chart?.show(linesOf(curves, measure, { training, validation }));
   }, [chart, curves, measure, training, validation]);
 
+  const isEmpty =
+    [curves, ...curves.others].every(({ history }) => history.length === 0) && (isRate || !curves.running);
   const last = curves.history.at(-1);
   const summary =
     last && !isRate
@@ -94,7 +100,7 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
           validation: last.validation ? write(last.validation[measure]) : '–',
         })
       : last
-        ? `${title}: ${write(last.learningRate)}`
+        ? t('train.charts.of', { name: title }) + write(last.learningRate)
         : t('train.charts.empty', { name: title });
   return (
     <figure className="chart">
@@ -102,7 +108,7 @@ export function CurveChart({ title, measure, curves, drawing, tableId }: CurveCh
         <span className="chart-title">{title}</span>
         <ChartKey {...(isRate ? {} : names)} others={curves.others.map(({ name }) => name)} />
       </figcaption>
-      <div className="chart-canvas">
+      <div className={isEmpty ? 'chart-canvas chart-canvas-empty' : 'chart-canvas'}>
         {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas that is a picture */}
         <canvas ref={canvas} role="img" aria-label={summary} aria-details={tableId} />
       </div>
@@ -141,7 +147,7 @@ function Extremes({
   if (!facts) return null;
   return (
     <p className="note chart-facts">
-      {name !== undefined && `${name}: `}
+      {name !== undefined && t('train.charts.of', { name })}
       {t('train.charts.extremes', {
         now: write(facts.now),
         least: write(facts.least.value),

@@ -25,6 +25,9 @@ export function Header() {
   );
 }
 
+/** What compute/ calls this device, in runs as well; a person reads it in words. */
+const FUSED = 'WebAssembly SIMD, fused';
+
 /** What computes, and why that. */
 function BackendChip() {
   const { t } = useWords();
@@ -48,7 +51,7 @@ function BackendChip() {
                 { term: t('backend.name'), figure: name },
                 {
                   term: t('backend.device'),
-                  figure: info.device,
+                  figure: info.device === FUSED ? t('backend.fused') : info.device,
                   ...(info.isSoftware && { note: t('backend.software') }),
                 },
               ]}

@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import type { EpochRecord, Scores } from '../../shared/history';
 import { useWords } from '../words';
 import { type Curves, CurveChart, useDrawing } from './CurveChart';
+import { Notice } from './Notice';
 import { CurveControls } from './CurveControls';
 import { EpochTable } from './EpochTable';
 
@@ -26,7 +27,8 @@ const MEASURES = ['loss', 'accuracy', 'learningRate'] as const;
 export function TrainingCharts({ history, running, others, references }: TrainingChartsProps) {
   const { t } = useWords();
   const tableId = useId();
-  const drawing = useDrawing();
+  const found = useDrawing();
+  const drawing = found === 'missing' ? undefined : found;
   const [smoothing, setSmoothing] = useState(0);
   const [isLogarithmic, setLogarithmic] = useState(false);
   const [lookedAt, setLookedAt] = useState<number>();
@@ -39,6 +41,7 @@ export function TrainingCharts({ history, running, others, references }: Trainin
   }, [drawing, lookedAt]);
   return (
     <>
+      {found === 'missing' && <Notice>{t('train.charts.missing')}</Notice>}
       <div className="charts">
         {MEASURES.map((measure) => (
           <CurveChart

@@ -133,7 +133,7 @@ function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
     t(`data.officialParts.${split}`),
   );
   return sentences(
-    t(`data.splitSource.${dataset.splitSource}`, { parts: n.list(official) }),
+    t(`data.splitSource.${dataset.splitSource}`, { parts: n.clauses(official) }),
     dataset.splitDraw !== undefined &&
       t('imports.splits.drawnHere', {
         seed: dataset.splitDraw.seed,

@@ -77,7 +77,7 @@ function Paths({ text, paths }: { readonly text: string; readonly paths: readonl
   if (paths.length === 0) return null;
   const more = paths.length - MOST_PATHS;
   return (
-    <details>
+    <details className="fold">
       <summary>{text}</summary>
       <ul className="copy-paths">
         {paths.slice(0, MOST_PATHS).map((path) => (

@@ -83,7 +83,7 @@ function FaceSaid({ face, number, board }: FaceSaidProps) {
   };
   const percent = n.wholePercent((wholePercents(probabilities)[label] ?? 0) / 100);
   return (
-    <details open={number === 1}>
+    <details className="fold" open={number === 1}>
       <summary>
         <FaceNumber number={number} />
         <span>{why === undefined ? t('live.face', { ...said, percent }) : t('live.faceUnclear', said)}</span>
