@@ -10,28 +10,20 @@ import { failpoint } from './failpoints';
 import type { RunRecord } from './run-store';
 
 export const DATABASE_NAME = 'mien';
-/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here.
- * 5: shards whose pixels are Blobs, which an older Mien would take for damaged. */
-const VERSION = 5;
+/** 2: runs and their checkpoints. 3: what was found in a dataset and left out of it. 4: which kernels are fastest here. */
+const VERSION = 4;
 
 /** A dataset that is being written. Its shards are invisible until the manifest replaces this record. */
 export interface ImportIntent {
   readonly id: string;
   readonly startedAtMs: number;
-  readonly trial?: Blob; // in it so that one is known to be kept
 }
-
-/**
- * A shard on the disk. A Blob is read outside of transactions, so that reading one group of shards back does not keep
- * the next from being written; the bytes themselves where the browser keeps no Blobs, and in datasets of before.
- */
-export type StoredShard = Omit<Shard, 'pixels'> & { readonly pixels: Blob | Shard['pixels'] };
 
 export interface MienSchema extends DBSchema {
   /** Complete datasets only. */
   datasets: { key: string; value: DatasetManifest };
   /** [import id, shard number]; the import id is kept in datasetShards. */
-  shards: { key: [string, number]; value: StoredShard };
+  shards: { key: [string, number]; value: Shard };
   /** dataset id -> the import id its shards were written under. */
   datasetShards: { key: string; value: string };
   imports: { key: string; value: ImportIntent };
@@ -199,7 +191,7 @@ export function storageFailure(error: unknown, details: ErrorDetails = {}): AppE
     : new AppError('storage/failed', { cause: describeCause(error) }, { cause: error });
 }
 
-/** Chromium's limit has a name; a disk that is full below it shows as a Blob that could not be written. */
+/** Chromium's limit has a name; a disk that is full below it shows as a large value that could not be written. */
 function isFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isLostBlob = error.name === 'DataError' && /write blobs/i.test(error.message);

@@ -1,7 +1,7 @@
 import type { DatasetManifest, Shard } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause, type ErrorCode } from '../shared/errors';
-import { type Database, storageFailure, type StoredShard, writeStrictly } from './database';
+import { type Database, storageFailure, writeStrictly } from './database';
 import { failpoint } from './failpoints';
 
 /** Every stored dataset, the oldest first. */
@@ -89,23 +89,10 @@ export async function readBack(
   await Promise.all(
     reads.map(async (read, index) => {
       const [stored, shard] = [await read, sent[index]];
-      if (!stored || !shard || !areSame(await inMemory(stored), shard))
+      if (!stored || !shard || !isSame(bytesOf(stored), bytesOf(shard)))
         throw new AppError('storage/damaged', { what: 'import' });
     }),
   );
-}
-
-function areSame(one: Shard, other: Shard): boolean {
-  const parts = ['pixels', 'labels', 'splits'] as const;
-  return parts.every((part) => isSame(one[part], other[part]));
-}
-
-/** With its pixels, wherever the disk keeps them. @throws AppError storage/damaged */
-async function inMemory(stored: StoredShard, what?: string): Promise<Shard> {
-  const { pixels } = stored;
-  if (!(pixels instanceof Blob)) return { ...stored, pixels };
-  const bytes = await pixels.arrayBuffer().catch((error: unknown) => unreadable(error, what));
-  return { ...stored, pixels: new Uint8Array(bytes) };
 }
 
 function isSame(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): boolean {
@@ -146,8 +133,7 @@ export async function readChecked(
   sha256: string | undefined,
   what = 'import',
 ): Promise<Shard> {
-  const stored = await database.get('shards', key).catch((error: unknown) => unreadable(error, what));
-  const shard = stored && (await inMemory(stored, what));
+  const shard = await database.get('shards', key).catch((error: unknown) => unreadable(error, what));
   if (!shard || (await shardHash(shard)) !== sha256) throw new AppError('storage/damaged', { what });
   return shard;
 }

@@ -5,8 +5,7 @@ import {
   type Shard,
   type ShardInfo,
 } from '../shared/dataset';
-import { AppError } from '../shared/errors';
-import { type Database, type ImportIntent, type StoredShard, writeStrictly, type Writes } from './database';
+import { type Database, writeStrictly, type Writes } from './database';
 import {
   type DatasetDescription,
   describeDataset,
@@ -29,8 +28,8 @@ import { type Failpoint, failpoint } from './failpoints';
 const SHARD_BYTES = 1024 * 1024; // of raw pixels
 // One strict transaction each. Several at a time, so that one is compared while others are written and read back; no more,
 // because they are memory.
-const GROUP_BYTES = 16 * SHARD_BYTES;
-const GROUPS_AT_ONCE = 2; // beside the one that is being filled
+const GROUP_BYTES = 8 * SHARD_BYTES;
+const GROUPS_AT_ONCE = 3; // beside the one that is being filled
 const READ_AHEAD = 8; // shards
 
 /** How many pictures one shard holds, so that it comes to about 1 MiB whatever their size. */
@@ -50,43 +49,21 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
   const release = await holdLock(importLock(id));
   failpoint('import/locked');
   try {
-    const keepsBlobs = await writeIntent(database, id, neededBytes);
-    failpoint('import/intent-written');
-    return new DatasetWriter(database, id, { keepsBlobs, release });
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-/** @returns whether the browser keeps Blobs, which some do not in private windows */
-async function writeIntent(database: Database, id: string, neededBytes: number): Promise<boolean> {
-  const write = (intent: ImportIntent) =>
-    writeStrictly(
+    await writeStrictly(
       database,
       ['imports'],
       (writes) => {
-        writes.put('imports', intent, id);
+        writes.put('imports', { id, startedAtMs: Date.now() }, id);
         failpoint('import/intent-put');
       },
       needed(neededBytes),
     );
-  const intent = { id, startedAtMs: Date.now() };
-  try {
-    await write({ ...intent, trial: new Blob(['.']) });
-    return true;
+    failpoint('import/intent-written');
   } catch (error) {
-    if (!refusesBlobs(error)) throw error;
-    await write(intent);
-    return false;
+    release();
+    throw error;
   }
-}
-
-const REFUSALS: ReadonlySet<string> = new Set(['DataCloneError', 'DataError', 'UnknownError']);
-
-function refusesBlobs(error: unknown): boolean {
-  const isFailure = error instanceof AppError && error.code === 'storage/failed';
-  return isFailure && error.cause instanceof Error && REFUSALS.has(error.cause.name);
+  return new DatasetWriter(database, id, release);
 }
 
 /** A shard on its way to the disk. */
@@ -109,7 +86,7 @@ export class DatasetWriter {
   constructor(
     private readonly database: Database,
     readonly id: string,
-    private readonly options: { readonly keepsBlobs: boolean; readonly release: () => void },
+    private readonly release: () => void,
   ) {}
 
   /**
@@ -213,7 +190,7 @@ export class DatasetWriter {
 
   private close(): void {
     this.isOpen = false;
-    this.options.release();
+    this.release();
   }
 
   private async send(number: number, shard: Shard, neededBytes: number, point: Failpoint): Promise<void> {
@@ -239,7 +216,7 @@ export class DatasetWriter {
       ['shards'],
       (writes) => {
         for (const { number, shard } of group) {
-          writes.put('shards', this.options.keepsBlobs ? withBlob(shard) : shard, [this.id, number]);
+          writes.put('shards', shard, [this.id, number]);
           failpoint(point);
         }
       },
@@ -275,12 +252,6 @@ export class DatasetWriter {
   private readAgain(number: number): Promise<Shard> {
     return readChecked(this.database, [this.id, number], this.shards[number]?.info.sha256);
   }
-}
-
-/** Copies of what is small, since views of them would take the memory of the pixels along. */
-function withBlob(shard: Shard): StoredShard {
-  const { pixels, labels, splits } = shard;
-  return { ...shard, pixels: new Blob([pixels]), labels: labels.slice(), splits: splits.slice() };
 }
 
 /** What a full disk is told: never less than a megabyte. */

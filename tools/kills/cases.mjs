@@ -30,12 +30,12 @@ const POINTS = {
     ['publish/intent-removed', [1]],
     ['publish/written', [1]],
   ],
-  // A group is 16 MiB; 17 shards are the first that are not less.
+  // A group is 8 MiB; nine shards are the first that are not less.
   groups: [
-    ['import/shard-ready', [18]],
-    ['import/shard-put', [17, 18]],
+    ['import/shard-ready', [10]],
+    ['import/shard-put', [9, 10]],
     ['import/shards-on-disk', [1, 2]],
-    ['import/shard-verified', [17, 18]],
+    ['import/shard-verified', [9, 10]],
   ],
   again: [
     ['publish/stored-already', [1]],

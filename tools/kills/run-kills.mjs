@@ -6,7 +6,7 @@ import { serveKillSite } from './site.mjs';
 
 const KEPT = { rows: 500, seed: 1 }; // stored before everything else, and never touched
 const ROWS = 1000; // three shards
-const GROUPS_ROWS = 8000; // 18 shards, in groups of 17 and 1
+const GROUPS_ROWS = 8000; // 18 shards, in two groups of nine
 const REACHED_MS = 30_000;
 
 /**
