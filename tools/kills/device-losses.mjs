@@ -41,8 +41,7 @@ export async function loseDevices({ origin, losses, isAskedFor = true, report })
       const browser = await openBrowser({ origin });
       try {
         const { page } = browser;
-        letDevicesBeTaken(page);
-        if (!isAskedFor) await passForReal(page);
+        await prepareThread(page, isAskedFor ? [rememberDevice] : [rememberDevice, passForReal]);
         await page.goto(`${origin}${isAskedFor ? '?backend=webgpu' : ''}#/data`);
         await importData(page, { data, report });
         undisturbed ||= await curves(page, report);
@@ -123,38 +122,40 @@ async function lose(page, loss) {
   if (!hadDevice.includes(true)) throw new Error('no thread has a device');
 }
 
-/** Left alone, the page takes no adapter that computes in software: here it does not learn that this one does. @param {Page} page */
-async function passForReal(page) {
-  const disguise = () => {
-    const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'info') ?? {};
-    Object.defineProperty(GPUAdapter.prototype, 'info', {
-      get() {
-        const { subgroupMinSize, subgroupMaxSize } = get?.call(this) ?? {};
-        const names = { vendor: 'real', architecture: 'as-far-as-it-says', device: '', description: '' };
-        return { ...names, isFallbackAdapter: false, subgroupMinSize, subgroupMaxSize };
-      },
-    });
-  };
-  // In front of the thread's own script: it asks for its adapter with its first job.
+/**
+ * What the thread that trains runs before its own script: that asks for its device with its first job, and who changes the
+ * thread after it began may come too late.
+ *
+ * @param {Page} page @param {readonly (() => void)[]} preparations each stands by itself: it is sent as text
+ */
+async function prepareThread(page, preparations) {
+  const before = preparations.map((prepare) => `(${prepare})();\n`).join('');
   await page.route(/\/learner-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `(${disguise})();\n${await response.text()}` });
+    await route.fulfill({ response, body: before + (await response.text()) });
   });
 }
 
-/** Every thread remembers the device it asked for. @param {Page} page */
-function letDevicesBeTaken(page) {
-  page.on('worker', (worker) => {
-    const patched = worker.evaluate(() => {
-      const { prototype } = GPUAdapter;
-      const { requestDevice } = prototype;
-      prototype.requestDevice = async function (...asked) {
-        const device = await requestDevice.apply(this, asked);
-        Reflect.set(globalThis, 'lastDevice', device);
-        return device;
-      };
-    });
-    patched.catch(() => undefined); // a worker that has ended already
+/** The device that was asked for last can be taken. */
+function rememberDevice() {
+  const { prototype } = GPUAdapter;
+  const { requestDevice } = prototype;
+  prototype.requestDevice = async function (...asked) {
+    const device = await requestDevice.apply(this, asked);
+    Reflect.set(globalThis, 'lastDevice', device);
+    return device;
+  };
+}
+
+/** Left alone, the page takes no adapter that computes in software: the thread does not learn that this one does. */
+function passForReal() {
+  const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'info') ?? {};
+  Object.defineProperty(GPUAdapter.prototype, 'info', {
+    get() {
+      const { subgroupMinSize, subgroupMaxSize } = get?.call(this) ?? {};
+      const names = { vendor: 'real', architecture: 'as-far-as-it-says', device: '', description: '' };
+      return { ...names, isFallbackAdapter: false, subgroupMinSize, subgroupMaxSize };
+    },
   });
 }
 

@@ -3,9 +3,11 @@
 /** @typedef {import('playwright').Page} Page */
 
 /** @param {Page} page @param {string} name @returns {Promise<string | undefined>} */
-export async function readText(page, name) {
-  const found = page.locator(`data[data-figure="${name}"]`).first();
-  return (await found.count()) > 0 ? ((await found.getAttribute('value')) ?? undefined) : undefined;
+export function readText(page, name) {
+  // In one look: what is counted first and read then may have gone in between.
+  return page
+    .locator(`data[data-figure="${name}"]`)
+    .evaluateAll((elements) => elements[0]?.getAttribute('value') ?? undefined);
 }
 
 /** @param {Page} page @param {string} name @returns {Promise<number | undefined>} */
@@ -63,9 +65,8 @@ export async function waitFor(page, isDone, { everyMs = 250, limitMs = 2 * 3600 
   for (;;) {
     const answer = await isDone();
     if (answer) return answer;
-    const alert = page.getByRole('alert').first();
-    if ((await alert.count()) > 0)
-      throw new Error(`${what}: the page says “${(await alert.innerText()).replaceAll('\n', ' ')}”`);
+    const [alert] = await page.getByRole('alert').allInnerTexts();
+    if (alert !== undefined) throw new Error(`${what}: the page says “${alert.replaceAll('\n', ' ')}”`);
     if (Date.now() > deadline) throw new Error(`${what}: nothing after ${Math.round(limitMs / 1000)} s`);
     await page.waitForTimeout(everyMs);
   }

@@ -112,7 +112,7 @@ export async function train(browser, options) {
 /** A long training's table shows its newest epochs until asked for all. @param {Page} page */
 async function showAllEpochs(page) {
   const all = page.getByRole('button', { name: /^Show all [\d,]+ epochs$/, includeHidden: true });
-  if ((await all.count()) > 0) await all.evaluate((/** @type {HTMLElement} */ button) => button.click());
+  await all.evaluateAll(([button]) => /** @type {HTMLElement | undefined} */ (button)?.click());
 }
 
 /**
@@ -179,9 +179,10 @@ export async function watchTraining(page, { report, percent = Infinity }) {
 
 /** @param {Page} page @returns {Promise<number | undefined>} percent of all steps */
 async function progressOf(page) {
-  const bar = page.getByRole('progressbar').first();
-  const shown = await bar.getAttribute('aria-valuenow', { timeout: 200 }).catch(() => null);
-  return shown === null ? undefined : Number(shown);
+  const [shown] = await page
+    .getByRole('progressbar')
+    .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-valuenow')));
+  return shown === null || shown === undefined ? undefined : Number(shown);
 }
 
 /** How many rows and files the page lists with their reasons. @param {Page} page */
