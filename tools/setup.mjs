@@ -32,12 +32,14 @@ const serving = `${lock} serve`;
 
 if (installed !== complete && !(onlyServe && installed === serving)) {
   console.log('Installing packages …');
+  // What someone installed whole stays whole.
+  const omitsDev = onlyServe && (!existsSync('node_modules') || installed.endsWith(' serve'));
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['ci', ...(onlyServe ? ['--omit=dev'] : []), '--loglevel=error'], {
+  execFileSync(npm, ['ci', ...(omitsDev ? ['--omit=dev'] : []), '--loglevel=error'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  writeFileSync(STAMP, onlyServe ? serving : complete);
+  writeFileSync(STAMP, omitsDev ? serving : complete);
 }
 
 if (process.argv.includes('--browser')) {
