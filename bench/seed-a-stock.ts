@@ -25,12 +25,13 @@ import { initialWeight } from '../src/model/initial-weights';
 import { inputContract, presetOf } from '../src/model/presets';
 import type { Scores } from '../src/shared/history';
 import { mostProbable } from '../src/shared/labels';
+import { registerInputGradientAsForward } from './conv-as-forward';
 import { batchesOf, type EpochScores, inWords, recipeOf, type SeedJob } from './seed-a-job';
 
 /**
  * tfjs 4.22.0: its layers, its autodiff, its Adam, its trainOnBatch, its wasm kernels. Two things of ours, without which there
  * is nothing to compare: the gradient of a convolution's filters, which tfjs-backend-wasm lacks, and the dropout masks,
- * which tfjs draws from Math.random.
+ * which tfjs draws from Math.random. The gradient towards a convolution's input is its own forward kernel's.
  */
 export async function trainStock(job: SeedJob, report: (line: string) => void): Promise<EpochScores[]> {
   await startStockWasm();
@@ -70,6 +71,7 @@ export async function trainStock(job: SeedJob, report: (line: string) => void): 
 async function startStockWasm(): Promise<void> {
   registerConv2dBackpropFilter();
   registerDropout();
+  registerInputGradientAsForward();
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
     'tfjs-backend-wasm.wasm': simdWasm,

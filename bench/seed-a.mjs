@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inChromium } from './in-chromium.mjs';
 
-// Stock tfjs works out gradients towards a convolution's input in plain loops: 6,000 pictures take it hours on wasm.
 const WHOLE = { images: 6000, batch: 128, epochs: 2 };
 const SMALL = { images: 400, batch: 32, epochs: 2 };
 const TOLERANCE = 0.02;
