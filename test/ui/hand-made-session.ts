@@ -145,7 +145,7 @@ export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, in
   seconds: 14.2,
 }));
 
-const presets = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+const presets = describePresets();
 const recipe = presets[0]?.recipe ?? fail();
 
 function fail(): never {
@@ -314,7 +314,7 @@ export const started: Session = {
   isRestored: true,
   backend: ready(WEBGPU),
   presets,
-  model: ready(describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE)),
+  model: ready(describeNetwork('fast')),
   recipe,
 };
 
@@ -532,7 +532,7 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
     state: {
       ...withModel,
       preset: 'seed-cnn',
-      model: ready(describeNetwork('seed-cnn', EXPRESSIONS, FER2013_IMAGE)),
+      model: ready(describeNetwork('seed-cnn')),
       recipe: presets[1]?.recipe,
       upload: ready({ card, largestProbabilityDifference: 1.2e-7 }),
     },

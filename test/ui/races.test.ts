@@ -1,5 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeNetwork, describePresets, type PresetDescription } from '../../src/model/presets';
+import {
+  describeNetwork,
+  describePresets,
+  type LearningTask,
+  type PresetDescription,
+} from '../../src/model/presets';
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { drawSample } from '../../src/ui/actions/import-actions';
@@ -212,14 +217,19 @@ describe('a run', () => {
   });
 });
 
+function taskOf({ labels, image, ...known }: DatasetManifest): LearningTask {
+  const [trainImages, validationImages] = [countOf(known, 'train'), countOf(known, 'validation')];
+  return { labels, image, trainImages, validationImages };
+}
+
 function presetsOf(known: DatasetManifest): PresetDescription[] {
-  return describePresets(known.labels, known.image, countOf(known, 'train'));
+  return describePresets(taskOf(known));
 }
 
 /** What the learner says to the oldest open question about the networks for a dataset. */
 async function describeFor(known: DatasetManifest): Promise<void> {
   await learning.answer('listPresets', presetsOf(known));
-  await learning.answer('describe', describeNetwork('fast', known.labels, known.image));
+  await learning.answer('describe', describeNetwork('fast', taskOf(known)));
 }
 
 describe('two datasets chosen quickly', () => {
