@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/errors';
 import { SPLITS } from '../../shared/dataset';
+import { ownRecipe } from '../preset-choices';
 import { remember } from '../remembered';
 import { failureOf, importer, learner, session } from '../session';
 import { EMPTY, failed, ready } from '../stage';
@@ -95,10 +96,10 @@ export async function describeNetworks(): Promise<void> {
       learner().call('describe', { preset, task }),
     ]);
     if (isStale()) return;
-    session.setState(({ recipe }) => ({
+    session.setState(({ recipe, start }) => ({
       presets,
       model: ready(network),
-      recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe,
+      recipe: recipe ?? ownRecipe({ presets, preset, start }),
     }));
   } catch (error) {
     if (!isStale()) session.setState({ model: failed(failureOf(error)) });

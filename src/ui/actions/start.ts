@@ -1,18 +1,21 @@
+import type { Failure } from '../../shared/errors';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
-import { askedBackend, failureOf, importer, learner, session, waitingRun } from '../session';
+import { askedBackend, failureOf, importer, learner, type Session, session, waitingRun } from '../session';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
-import { listModels, openBox } from './model-actions';
+import { leaveMissingStart, listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
 import { takeRecipeFromLink, takeRecipesThatWait } from './recipe-actions';
 import { refreshRuns } from './run-actions';
+import { bringBackPreset, bringBackSettings, keepSettings } from './settings-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
+  await leaveMissingStart();
   await takeRecipeFromLink();
   takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
@@ -74,16 +77,26 @@ async function refresh(changed: SharedList): Promise<void> {
   await refreshes[changed]().catch(() => undefined);
 }
 
-async function restoreDatasets(): Promise<void> {
+/** The dataset in use, and the settings that were made for it. */
+export async function restoreDatasets(): Promise<void> {
+  const kept = bringBackPreset();
+  const { datasets, failure } = await storedDatasets();
+  session.setState({ datasets });
+  const remembered = datasets.find(({ id }) => id === recall('dataset')) ?? datasets[0];
+  const described = remembered ? chooseDataset(remembered.id) : describeNetworks();
+  // Before anything is awaited: the page is open to the visitor already.
+  bringBackSettings(kept);
+  // Without the list nothing was brought back, and what is kept must not give way to that.
+  if (failure) session.setState({ data: failed(failure) });
+  else keepSettings();
+  await described;
+}
+
+async function storedDatasets(): Promise<Pick<Session, 'datasets'> & { readonly failure?: Failure }> {
   try {
-    const datasets = await importer().call('listDatasets', undefined);
-    session.setState({ datasets });
-    const remembered = datasets.find(({ id }) => id === recall('dataset')) ?? datasets[0];
-    if (remembered) await chooseDataset(remembered.id);
-    else await describeNetworks();
+    return { datasets: await importer().call('listDatasets', undefined) };
   } catch (error) {
-    session.setState({ data: failed(failureOf(error)) });
-    await describeNetworks();
+    return { datasets: [], failure: failureOf(error) };
   }
 }
 

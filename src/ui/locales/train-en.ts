@@ -101,6 +101,7 @@ export const trainEn = {
   notANumber: 'This is not a number like {{example}}. The setting stays {{value}}.',
   notSet: 'empty',
   what: '{{preset}} on {{dataset}}',
+  whatChanged: '{{preset}} on {{dataset}}, settings changed',
   validationAccuracy: 'Validation accuracy',
   trainingAccuracy: 'Training accuracy, so far in this epoch',
   guessing: 'Guessing would reach {{percent}}.',

@@ -93,6 +93,7 @@ export const trainZh: Messages['train'] = {
   notANumber: '这不是 {{example}} 这样的数字，设置仍为 {{value}}。',
   notSet: '空',
   what: '用“{{dataset}}”训练“{{preset}}”',
+  whatChanged: '用“{{dataset}}”训练“{{preset}}”，设置已更改',
   validationAccuracy: '验证准确率',
   trainingAccuracy: '本轮至今的训练准确率',
   guessing: '随机猜测可达 {{percent}}。',
