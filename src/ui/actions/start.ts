@@ -1,7 +1,16 @@
 import type { Failure } from '../../shared/errors';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
-import { askedBackend, failureOf, importer, learner, type Session, session, waitingRun } from '../session';
+import {
+  askedBackend,
+  failureOf,
+  hasItsDataset,
+  importer,
+  learner,
+  type Session,
+  session,
+  waitingRun,
+} from '../session';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
@@ -65,10 +74,15 @@ async function awaitEndElsewhere(): Promise<void> {
   await resumeByItself();
 }
 
-/** Where the user chose so: what was cut off goes on. What was paused waits for a press. */
+/**
+ * Where the user chose so: what was cut off goes on. What was paused waits for a press; what has lost its dataset is not
+ * tried, and the page says where it offers the run what is missing.
+ */
 export async function resumeByItself(): Promise<void> {
-  const run = waitingRun(session.getState());
-  if (run?.status === 'running' && recall('autoResume') === 'yes') await resumeRun(run.id);
+  const state = session.getState();
+  const run = waitingRun(state);
+  if (run?.status !== 'running' || recall('autoResume') !== 'yes') return;
+  if (hasItsDataset(state, run)) await resumeRun(run.id);
 }
 
 /** Another tab changed what is stored. A list that cannot be read stays as it was: nobody here asked for it. */

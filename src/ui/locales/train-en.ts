@@ -15,6 +15,7 @@ export const trainEn = {
     title: '“{{name}}” is not finished',
     place: 'Of {{epochs}} epochs it stands at {{at}}, saved {{time}}.',
     action: 'Resume at {{at}}',
+    bringBack: 'Import the same data in the same way, and it can; else delete the run below.',
     onWasm: 'Resume with WebAssembly',
     byItself: 'Resume by itself after a reload or a crash',
     exact: 'Resumed at {{at}}: the result will be the same, bit for bit, as without the interruption.',

@@ -16,6 +16,7 @@ export const trainZh: Messages['train'] = {
     title: '“{{name}}”尚未完成',
     place: '共 {{epochs}} 轮，停在{{at}}，保存于 {{time}}。',
     action: '从{{at}}继续',
+    bringBack: '请以同样的方式重新导入同样的数据，即可继续；否则请在下方删除此次运行。',
     onWasm: '改用 WebAssembly 继续',
     byItself: '重新加载或崩溃后自动继续',
     exact: '已从{{at}}继续：结果与未中断时逐位相同。',
