@@ -4,7 +4,8 @@ import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose, folderPurpose, setPictureReader } from '../../src/ui/drop-files';
 import { networkBlocks, networkSkips } from '../../src/ui/parts/network-blocks';
-import { askedBackend, type TrainRun } from '../../src/ui/session';
+import { askedBackend } from '../../src/ui/threads';
+import type { TrainRun } from '../../src/ui/train-run';
 import { interruptedRun } from './hand-made-session';
 
 const run: TrainRun = {

@@ -16,13 +16,8 @@ import type { ModelSummary } from '../../src/storage/model-store';
 import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
 import { emptyTimeline } from '../../src/ui/timeline';
-import {
-  type CopiesMade,
-  FRESH_SESSION,
-  type ImportDraft,
-  type PhotoBoard,
-  type Session,
-} from '../../src/ui/session';
+import type { CopiesMade, PhotoBoard } from '../../src/ui/photos/board';
+import { FRESH_SESSION, type ImportDraft, type Session } from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
 
 // Session states made by hand: what each page looks like in each state, without a worker behind it.

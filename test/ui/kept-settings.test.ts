@@ -12,7 +12,8 @@ import {
 } from '../../src/ui/actions/model-actions';
 import { takeRecipe } from '../../src/ui/actions/recipe-actions';
 import { restoreDatasets } from '../../src/ui/actions/start';
-import { FRESH_SESSION, importer, learner, type Session, session } from '../../src/ui/session';
+import { FRESH_SESSION, type Session, session } from '../../src/ui/session';
+import { importer, learner } from '../../src/ui/threads';
 import { dataset, drawnDataset, model } from './hand-made-session';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
 

@@ -30,7 +30,8 @@ import { renameRun } from '../../src/ui/actions/run-actions';
 import { pauseTraining, resumeRun, retryTraining, startTraining } from '../../src/ui/actions/train-actions';
 import { showTrainedElsewhere } from '../../src/ui/actions/start';
 import { timeRecipe } from '../../src/ui/actions/trial-actions';
-import { importer, learner, recognizer, session } from '../../src/ui/session';
+import { session } from '../../src/ui/session';
+import { importer, learner, recognizer } from '../../src/ui/threads';
 import { EMPTY, ready, working } from '../../src/ui/stage';
 import {
   card,

@@ -1,16 +1,8 @@
 import type { Failure } from '../../shared/errors';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
-import {
-  askedBackend,
-  failureOf,
-  hasItsDataset,
-  importer,
-  learner,
-  type Session,
-  session,
-  waitingRun,
-} from '../session';
+import { failureOf, hasItsDataset, type Session, session, waitingRun } from '../session';
+import { askedBackend, importer, learner } from '../threads';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';

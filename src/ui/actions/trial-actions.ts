@@ -2,7 +2,8 @@ import { AppError } from '../../shared/errors';
 import type { Recipe } from '../../shared/recipe';
 import { canonicalJson } from '../../shared/same-value';
 import { choiceOf, type PresetChoice, presetChoices } from '../preset-choices';
-import { askedBackend, failureOf, learner, type Session, session } from '../session';
+import { failureOf, type Session, session } from '../session';
+import { askedBackend, learner } from '../threads';
 import { EMPTY, failed, working } from '../stage';
 import { taskInUse } from '../task-in-use';
 
