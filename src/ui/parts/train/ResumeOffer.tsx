@@ -48,7 +48,7 @@ export function ResumeOffer() {
           {t('train.resume.action', { at })}
         </Button>
         {!hasDataset && (
-          <a className="button" href="#/data">
+          <a className="button button-plain" href="#/data">
             {t('train.toData')}
           </a>
         )}
