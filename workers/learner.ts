@@ -12,8 +12,8 @@ import { runJobs } from './run-jobs';
 const tools = async (asked: object) => ({ backend: await startBackend(asked), database: await database() });
 serve<LearnerApi>(self, {
   startBackend: job(startBackend),
-  listPresets: job(({ labels, image, trainImages }) => describePresets(labels, image, trainImages)),
-  describe: job(({ preset, labels, image }) => describeNetwork(preset, labels, image)),
+  listPresets: job(({ task }) => describePresets(task)),
+  describe: job(({ preset, task }) => describeNetwork(preset, task)),
   ...runJobs(tools),
   ...modelJobs(tools),
   evaluate: jobWith(tools, evaluateModel),

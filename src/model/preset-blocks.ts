@@ -1,6 +1,7 @@
 import type { PixelScaling } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { LayerSpec, PlainLayerSpec } from './layer-spec';
+import type { LearningTask } from './learning-task';
 
 /** A network, what it expects of pixels, and how it is best trained. */
 export interface Preset {
@@ -9,6 +10,8 @@ export interface Preset {
   readonly initialiser: 'he-normal' | 'glorot-uniform';
   readonly scaling: PixelScaling;
   readonly recipe: Recipe;
+  /** It learns other labels and pictures too. */
+  readonly madeFor: LearningTask;
   /** GPU memory that training takes on WebGPU at the preset's batch size, bytes; 0 where it does not matter. */
   readonly gpuBytes: number;
 }

@@ -1,4 +1,5 @@
 import { NO_AUGMENTATION, type Augmentation, type Recipe } from '../shared/recipe';
+import { FER2013_TASK, genkiTask } from './learning-task';
 import {
   conv,
   dense,
@@ -26,6 +27,7 @@ export const fast: Preset = {
   ],
   initialiser: 'he-normal',
   scaling: 'standardise',
+  madeFor: FER2013_TASK,
   recipe: {
     optimizer: { kind: 'adamw', learningRate: 3e-3, weightDecay: 0.02 },
     schedule: { kind: 'one-cycle' },
@@ -62,6 +64,7 @@ export const seedCnn: Preset = {
   ],
   initialiser: 'glorot-uniform',
   scaling: 'raw',
+  madeFor: FER2013_TASK,
   recipe: {
     optimizer: { kind: 'adam', learningRate: 1e-4 },
     schedule: { kind: 'constant' },
@@ -120,6 +123,7 @@ export const balanced: Preset = {
   ],
   initialiser: 'he-normal',
   scaling: 'standardise',
+  madeFor: FER2013_TASK,
   recipe: {
     optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
     clipNorm: 5,
@@ -149,6 +153,7 @@ export const best: Preset = {
   ],
   initialiser: 'he-normal',
   scaling: 'standardise',
+  madeFor: FER2013_TASK,
   recipe: {
     ...balanced.recipe,
     schedule: { kind: 'cosine', warmUpEpochs: 5 },
@@ -170,6 +175,7 @@ export const smileSmall: Preset = {
   ],
   initialiser: 'he-normal',
   scaling: 'standardise',
+  madeFor: genkiTask(96, 1),
   recipe: {
     optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02 },
     clipNorm: 1,
@@ -200,6 +206,7 @@ export const seedSmile: Preset = {
   ],
   initialiser: 'glorot-uniform',
   scaling: 'unit',
+  madeFor: genkiTask(150, 3),
   recipe: {
     optimizer: { kind: 'rmsprop', learningRate: 1e-4 },
     schedule: { kind: 'constant' },

@@ -3,13 +3,15 @@ import type { InputContract, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { LayerRow } from './layer-row';
 import { layerTable } from './layer-spec';
+import type { LearningTask } from './learning-task';
 import type { Preset } from './preset-blocks';
 import { balanced, best, fast, seedCnn, seedCnnLater, seedSmile, smileSmall } from './preset-networks';
 
-export type { LayerRow };
+export type { LayerRow, LearningTask };
 
 export interface NetworkDescription {
   readonly preset: PresetName;
+  readonly labels: readonly string[];
   readonly input: InputContract;
   readonly layers: readonly LayerRow[];
   readonly parameters: number;
@@ -18,6 +20,8 @@ export interface NetworkDescription {
 
 export interface PresetDescription {
   readonly name: PresetName;
+  /** What the numbers below, and the recipe, are for. */
+  readonly task: LearningTask;
   readonly recipe: Recipe;
   /** The same network by other authors' settings. */
   readonly otherRecipes: readonly NamedRecipe[];
@@ -54,15 +58,15 @@ export function inputContract(name: PresetName, image: ImageSpec): InputContract
   return { image, scaling: presets[name].scaling };
 }
 
-/** What the Model page shows of one preset's network. */
+/** What the Model page shows of one preset's network. @param task without one, what the preset is made for */
 export function describeNetwork(
   preset: PresetName,
-  labels: readonly string[],
-  image: ImageSpec,
+  { labels, image }: Pick<LearningTask, 'labels' | 'image'> = presets[preset].madeFor,
 ): NetworkDescription {
   const layers = layerTable(presets[preset].layers(labels.length).flat(), image);
   return {
     preset,
+    labels,
     input: inputContract(preset, image),
     layers,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
@@ -83,18 +87,16 @@ function recipeFor(name: PresetName, trainImages: number): Recipe {
   return name === 'fast' && trainImages < FEW_IMAGES ? { ...recipe, epochs: 6, batchSize: 32 } : recipe;
 }
 
-/** What the Model page shows of every preset. */
-export function describePresets(
-  labels: readonly string[],
-  image: ImageSpec,
-  trainImages: number,
-): PresetDescription[] {
+/** What the Model page shows of every preset. @param given without one, each is shown for what it is made for */
+export function describePresets(given?: LearningTask): PresetDescription[] {
   return (Object.keys(presets) as PresetName[]).map((name) => {
-    const { parameters, multiplyAccumulates } = describeNetwork(name, labels, image);
-    const recipe = recipeFor(name, trainImages);
+    const task = given ?? presets[name].madeFor;
+    const { parameters, multiplyAccumulates } = describeNetwork(name, task);
+    const recipe = recipeFor(name, task.trainImages);
     const others = otherRecipes[name] ?? [];
     return {
       name,
+      task,
       recipe,
       otherRecipes: others,
       parameters,

@@ -142,7 +142,7 @@ export async function openFiles(files: ModelFiles): Promise<OpenedModel> {
 
 /** Before anything is built: a card can describe a network of gigabytes. */
 function checkSize(card: ModelCard, bytes: ArrayBuffer, precision: Precision): void {
-  const { parameters } = describeNetwork(card.preset, card.labels, card.input.image);
+  const { parameters } = describeNetwork(card.preset, { labels: card.labels, image: card.input.image });
   if (card.parameters !== parameters || bytes.byteLength !== parameters * (precision === 'float16' ? 2 : 4)) {
     throw new AppError('model/card-differs', {
       what: `${bytes.byteLength} bytes of weights ≠ ${parameters} parameters`,

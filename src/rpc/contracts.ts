@@ -9,7 +9,7 @@ import type { AugmentedFaces, AugmentedFacesRequest } from '../data/augmented-fa
 import type { FaceSheet } from '../data/face-sheet';
 import type { ExclusionChange, Review } from '../data/review-desk';
 import type { BackendInfo, BackendRequest } from '../compute/backend';
-import type { NetworkDescription, PresetDescription } from '../model/presets';
+import type { LearningTask, NetworkDescription, PresetDescription } from '../model/presets';
 import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import type { ModelCard, PresetName } from '../shared/model-card';
@@ -33,7 +33,6 @@ import type { Reading, Readings } from '../live/recognize';
 import type { LoadRequest } from '../live/recognizer';
 import type { PlacedFile } from '../data/source-file';
 import type { PhotoProgress } from '../photos/read-photos';
-import type { ImageSpec } from '../shared/dataset';
 
 /** One job a worker does: what it takes, what it reports on the way, what it returns. */
 export interface Job<Params, Progress, Result> {
@@ -97,17 +96,9 @@ export interface ImporterApi {
 /** Thread `learner`: networks, training, evaluation, weights files. */
 export interface LearnerApi {
   startBackend: Job<BackendRequest, never, BackendInfo>;
-  /** trainImages: size of the train split, for the recipe to start from. */
-  listPresets: Job<
-    { labels: readonly string[]; image: ImageSpec; trainImages: number },
-    never,
-    PresetDescription[]
-  >;
-  describe: Job<
-    { preset: PresetName; labels: readonly string[]; image: ImageSpec },
-    never,
-    NetworkDescription
-  >;
+  /** Without a task, each preset is shown for the one it is made for. */
+  listPresets: Job<{ task: LearningTask | undefined }, never, PresetDescription[]>;
+  describe: Job<{ preset: PresetName; task: LearningTask | undefined }, never, NetworkDescription>;
   /** A stopped training keeps its last finished epoch; one that was paused, or without an epoch, returns undefined. */
   train: Job<TrainRequest | ResumeRequest, TrainProgress, TrainOutcome | undefined>;
   /** A few seconds of a recipe's steps; undefined when stopped. */

@@ -3,6 +3,9 @@ export const EXPRESSIONS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surpris
 
 export type Expression = (typeof EXPRESSIONS)[number];
 
+/** The two labels of GENKI-4K. */
+export const SMILES = ['smile', 'unsmile'] as const;
+
 // Label names are data: a dataset and a model each carry their own list. Four orders circulate for FER2013,
 // so code compares names and never indices; only the CSV reader may use the order above.
 

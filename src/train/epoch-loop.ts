@@ -13,7 +13,8 @@ import { Pace } from './pace';
 import { learningRateAt } from './schedule';
 import type { TrainingAsks } from './training-asks';
 import type { TrainingRun } from './training-run';
-import { createTrainingStep, NO_SUMS, type ScoreSums, type TrainingStep } from './training-step';
+import { NO_SUMS, type ScoreSums } from './score-sums';
+import { createTrainingStep, type TrainingStep } from './training-step';
 import { validate } from './validate';
 
 /** A tab that dies loses at most this much work, and the step under way. */

@@ -1,8 +1,8 @@
-// Small choices (language, theme, chosen dataset) outlive the tab in localStorage. It can be switched off; then
+// Small choices (language, theme, chosen dataset, settings of a training) outlive the tab in localStorage. It can be switched off; then
 // the choice lasts as long as the page, which is no reason to fail.
 
 type RememberedName =
-  'autoResume' | 'language' | 'theme' | 'dataset' | 'model' | 'consent' | 'askedToPersist';
+  'autoResume' | 'language' | 'theme' | 'dataset' | 'model' | 'settings' | 'consent' | 'askedToPersist';
 
 export function recall(name: RememberedName): string | undefined {
   try {

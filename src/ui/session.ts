@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { BackendInfo } from '../compute/backend';
 import type { DiagnoseProgress } from '../data/doctor/diagnose';
 import type { FaceIndex } from '../data/face-index';
@@ -11,36 +10,27 @@ import type { ImportProgress, ImportRequest } from '../data/import-dataset';
 import type { PictureChoice } from '../data/picture-choice';
 import type { ImportPreview } from '../data/preview';
 import type { ImportSource } from '../data/recognise';
-import type { PlacedFile } from '../data/source-file';
 import type { EvaluateProgress, Evaluation } from '../evaluate/evaluate-model';
 import type { NetworkDescription, PresetDescription } from '../model/presets';
 import type { Upload } from '../model/weights-file';
-import type { PhotoReading } from '../photos/read-photos';
-import { connect, type Connection } from '../rpc/connect';
-import type { ImporterApi, LearnerApi, RecognizerApi } from '../rpc/contracts';
 import type { DatasetManifest, Split, SplitChoice } from '../shared/dataset';
 import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import { type Failure, toFailure } from '../shared/errors';
-import type { EpochRecord } from '../shared/history';
-import type { BackendName, PresetName } from '../shared/model-card';
+import type { PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { SharedRecipe } from '../shared/recipe-file';
-import type { Trial } from '../train/trial';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
-import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
+import type { TrainOutcome } from '../train/fit-loop';
 import type { StartFrom } from '../train/start-from';
-import type { StepExecutor } from '../train/training-step';
 import type { Camera } from './camera';
 import { FIRST_LIVE_OPTIONS, type LiveOptions } from './live-options';
 import type { LiveStatus } from './live-status';
-import type { Written } from './photos/copies';
-import type { PresetChoice } from './preset-choices';
-import type { Sorting } from './photos/sorting';
 import { EMPTY, type Stage } from './stage';
-import type { Interruption } from './supervision';
 import type { TrainingElsewhere } from './tabs';
+import type { CopiesMade, PhotoBoard, PhotosAsked, PhotosWritten } from './photos/board';
+import type { RecipeTime, TrainNote, TrainRun, TrialRun } from './train-run';
 import type { WatchedVideo } from './watched-video';
 
 /** An import under way. */
@@ -87,90 +77,6 @@ export interface SavedExport {
   readonly name: string;
   readonly bytes: number;
 }
-
-/** A training under way. */
-export interface TrainRun {
-  readonly preset: PresetName;
-  readonly epochs: number;
-  readonly isDrawn: boolean;
-  readonly startedAtMs: number;
-  readonly now: TrainProgress | undefined;
-  readonly imagesPerSecond: number | undefined;
-  readonly secondsLeft: number | undefined;
-  readonly backend: BackendInfo | undefined;
-  readonly executor?: StepExecutor | undefined;
-  /** Why the executor is not the plan. */
-  readonly refusal?: PlanRefusal | undefined;
-  readonly history: readonly EpochRecord[];
-  readonly isStopping: boolean;
-  /** Known once the worker has said so. */
-  readonly runId?: string | undefined;
-  readonly resumed?: Resumed | undefined;
-  readonly savedAtMs?: number | undefined;
-  /** Why the last checkpoint could not be written; gone with the next that could. */
-  readonly saveFailure?: Failure | undefined;
-  readonly rollBacks?: readonly Extract<TrainProgress, { kind: 'rolled-back' }>[] | undefined;
-  readonly isPausing?: boolean | undefined;
-  /** Finished epochs that say nothing about how long one takes now: those before a resume, perhaps on another backend. */
-  readonly epochsBefore?: number | undefined;
-  /** The first report since the kernels were compiled. */
-  readonly firstReport?: { readonly atMs: number; readonly doneSteps: number } | undefined;
-  /** How long browser or machine held the page still, in all. */
-  readonly heldMs?: number | undefined;
-  /** How long the kernels took to compile, before the first step. */
-  readonly compileSeconds?: number | undefined;
-  /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */
-  readonly recovery?: { readonly from: Interruption['kind']; readonly atMs: number } | undefined;
-}
-
-/** Why the last start or stop of a training left no outcome to show. */
-export type TrainNote =
-  | { readonly kind: 'nothing-kept' }
-  | { readonly kind: 'paused' }
-  | { readonly kind: 'ended'; readonly epochs: number } // the worker hung; so many finished epochs are stored
-  | { readonly kind: 'other-tab' };
-
-/** Photos that are being sorted. In memory only. */
-export interface PhotoBoard extends Sorting {
-  readonly id: number; // of this visit
-  readonly files: ReadonlyMap<string, File>; // by path
-  readonly photos: readonly PhotoReading[];
-  readonly total: number;
-  readonly isReading: boolean;
-  /** Who reads them, also when another model is chosen meanwhile. */
-  readonly model: { readonly id: string; readonly weights: Which; readonly name: string } | undefined;
-}
-
-/** Copies that were made in one folder during this visit. They outlive the board, so that they can be taken back. */
-export interface CopiesMade {
-  readonly id: number;
-  readonly boardId: number;
-  readonly root: FileSystemDirectoryHandle;
-  readonly written: readonly Written[];
-  /** Folders that were not there before. */
-  readonly folders: readonly string[];
-  /** Paths of photos that could not be copied. */
-  readonly notCopied: readonly string[];
-  /** Photos that are still to be copied, those that could not be among them. */
-  readonly missing: number;
-  /** Copies that were changed since, and therefore not taken back. */
-  readonly left: readonly Written[];
-}
-
-/** What the last writing of photos came to. */
-export type PhotosWritten =
-  | { readonly kind: 'folders'; readonly files: number }
-  | {
-      readonly kind: 'zip';
-      readonly name: string;
-      readonly files: number;
-      readonly notCopied: readonly string[];
-    }
-  | { readonly kind: 'undone'; readonly gone: number };
-
-/** What was asked for while something would be lost by it. */
-export type PhotosAsked =
-  { readonly kind: 'clear' } | { readonly kind: 'sort'; readonly placed: readonly PlacedFile[] };
 
 /** The neutral calibration of this session. */
 export type Calibration =
@@ -275,18 +181,6 @@ export interface Session {
   readonly copiesMade: readonly CopiesMade[];
 }
 
-/** A measuring under way. */
-export interface TrialRun {
-  readonly id: PresetChoice['id'];
-  readonly done: number; // cards before it
-  readonly of: number;
-}
-
-/** How long a recipe takes here. */
-export interface RecipeTime extends Trial {
-  readonly epochs: number;
-}
-
 export const FRESH_SESSION: Session = {
   isRestored: false,
   dropNote: undefined,
@@ -351,50 +245,6 @@ export function useSession<Value>(select: (state: Session) => Value): Value {
   return useStore(session, select);
 }
 
-// Workers are disposable: each starts with its first call, and one that died is replaced by the next.
-let importerConnection: Connection<ImporterApi> | undefined;
-let learnerConnection: Connection<LearnerApi> | undefined;
-let recognizerConnection: Connection<RecognizerApi> | undefined;
-let sorterConnection: Connection<RecognizerApi> | undefined;
-
-export function importer(): Connection<ImporterApi> {
-  if (!importerConnection || importerConnection.isDead)
-    importerConnection = connect<ImporterApi>(
-      new Worker(new URL('../../workers/importer.ts', import.meta.url), { type: 'module', name: 'importer' }),
-      'importer',
-    );
-  return importerConnection;
-}
-
-export function learner(): Connection<LearnerApi> {
-  if (!learnerConnection || learnerConnection.isDead)
-    learnerConnection = connect<LearnerApi>(
-      new Worker(new URL('../../workers/learner.ts', import.meta.url), { type: 'module', name: 'learner' }),
-      'learner',
-    );
-  return learnerConnection;
-}
-
-export function recognizer(): Connection<RecognizerApi> {
-  if (!recognizerConnection || recognizerConnection.isDead)
-    recognizerConnection = connectRecognizer('recognizer');
-  return recognizerConnection;
-}
-
-/** A recognizer of its own for photos: they go on being read, by their own model, while Live loads another. */
-export function sorter(): Connection<RecognizerApi> {
-  if (!sorterConnection || sorterConnection.isDead) sorterConnection = connectRecognizer('sorter');
-  return sorterConnection;
-}
-
-function connectRecognizer(name: string): Connection<RecognizerApi> {
-  const worker = new Worker(new URL('../../workers/recognizer.ts', import.meta.url), {
-    type: 'module',
-    name,
-  });
-  return connect<RecognizerApi>(worker, name);
-}
-
 /** A thrown value as a Failure. */
 export function failureOf(error: unknown): Failure {
   return withNames(toFailure(error), session.getState().datasets);
@@ -421,17 +271,6 @@ export function hasItsDataset(
   run: Pick<ListedRun, 'template'>,
 ): boolean {
   return datasets.some(({ id }) => id === run.template.trained.datasetId);
-}
-
-/** Ends a learner that no longer answers. What it was asked rejects with internal/worker-crashed. */
-export function endLearner(): void {
-  learnerConnection?.terminate();
-}
-
-/** `?backend=` overrides the choice of the machine, for tests and comparisons. */
-export function askedBackend(search: string = location.search): BackendName | undefined {
-  const asked = new URLSearchParams(search).get('backend');
-  return (['webgpu', 'wasm', 'cpu'] as const).find((name) => name === asked);
 }
 
 /** The dataset in use, also while another one is being imported or has failed to import. */

@@ -1,5 +1,5 @@
 import type { TrainProgress } from '../train/fit-loop';
-import type { TrainRun } from './session';
+import type { TrainRun } from './train-run';
 
 /** The run as it stands after one more message. Pure. @param nowMs of performance.now */
 export function afterProgress(run: TrainRun, progress: TrainProgress, nowMs = performance.now()): TrainRun {

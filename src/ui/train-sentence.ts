@@ -1,5 +1,6 @@
 import { isUnfinished } from './model-names';
-import { modelInUse, type Session, type TrainNote, type TrainRun } from './session';
+import { modelInUse, type Session } from './session';
+import type { TrainNote, TrainRun } from './train-run';
 import type { ModelSummary } from '../storage/model-store';
 import type { Words } from './words';
 

@@ -44,14 +44,23 @@ describe('every page, after a short training on drawn faces', () => {
 
   checkAllPages();
 
-  it('comes back after a reload: dataset, model, curves', async () => {
+  it('comes back after a reload: dataset, model, curves, settings', async () => {
     const { page } = browser;
+    await open(page, 'train');
+    const setting = (name: string) => page.getByRole('textbox', { name, exact: true });
+    await setting('Batch size').fill('48');
+    await setting('Batch size').press('Enter');
     await page.reload();
     await open(page, 'data');
     await page.locator('data[data-figure="import-images"]').waitFor();
     expect(await readNumber(page, 'import-images')).toBe(1400);
     await open(page, 'train');
     await expect.poll(() => page.locator('tr[data-epoch]').count()).toBe(1);
+    await expect.poll(() => setting('Batch size').inputValue()).toBe('48');
+    expect(await setting('Limit training images').inputValue()).toBe('140');
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    expect(await setting('Batch size').inputValue()).toBe('32');
+    expect(await setting('Epochs').inputValue()).toBe('6');
     await open(page, 'evaluate');
     await page.getByRole('button', { name: 'Evaluate', exact: true }).waitFor();
   });

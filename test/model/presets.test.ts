@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { FER2013_TASK } from '../../src/model/learning-task';
 import { describeNetwork, describePresets, presetOf } from '../../src/model/presets';
 import { FER2013_IMAGE } from '../../src/shared/dataset';
-import { EXPRESSIONS } from '../../src/shared/labels';
+import { EXPRESSIONS, SMILES } from '../../src/shared/labels';
+import { PRESETS } from '../../src/shared/model-card';
 import { NO_AUGMENTATION } from '../../src/shared/recipe';
 
-const SMILES = ['smile', 'unsmile'];
 const square = (side: number, channels: 1 | 3) => ({ width: side, height: side, channels });
 
 describe('the presets', () => {
   it('Seed CNN has the 4,478,727 parameters and 290.5 million multiply-accumulates of the tutorial', () => {
-    const seed = describeNetwork('seed-cnn', EXPRESSIONS, FER2013_IMAGE);
+    const seed = describeNetwork('seed-cnn');
     expect(seed.parameters).toBe(4_478_727);
     expect(seed.multiplyAccumulates / 1e6).toBeCloseTo(290.48, 1);
     expect(seed.input.scaling).toBe('raw');
   });
 
   it('Fast has 246,999 parameters and 13.5 million multiply-accumulates', () => {
-    const fast = describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE);
+    const fast = describeNetwork('fast');
     expect(fast.parameters).toBe(246_999);
     expect(fast.multiplyAccumulates / 1e6).toBeCloseTo(13.5, 1);
   });
@@ -31,14 +32,45 @@ describe('the presets', () => {
   ] as const)(
     '$name has $parameters parameters and $millions million multiply-accumulates',
     ({ name, parameters, millions, labels, image }) => {
-      const network = describeNetwork(name, labels, image);
+      const network = describeNetwork(name, { labels, image });
       expect(network.parameters).toBe(parameters);
       expect(network.multiplyAccumulates / 1e6).toBeCloseTo(millions, 1);
     },
   );
 
+  it('are each shown for the labels and pictures they are made for while there are no others', () => {
+    const shown = describePresets().map(({ name, task, parameters }) => [
+      name,
+      task.labels.length,
+      [task.image.width, task.image.height, task.image.channels],
+      parameters,
+    ]);
+    expect(shown).toEqual([
+      ['fast', 7, [48, 48, 1], 246_999],
+      ['balanced', 7, [48, 48, 1], 679_207],
+      ['best', 7, [48, 48, 1], 2_798_503],
+      ['seed-cnn', 7, [48, 48, 1], 4_478_727],
+      ['smile-small', 2, [96, 96, 1], 381_369],
+      ['seed-smile', 2, [150, 150, 3], 3_453_121],
+    ]);
+  });
+
+  it('are all shown for the dataset that there is', () => {
+    const task = { ...FER2013_TASK, labels: SMILES };
+    for (const { name, task: shown, parameters } of describePresets(task)) {
+      expect(shown).toEqual(task);
+      expect(parameters).toBe(describeNetwork(name, task).parameters);
+    }
+  });
+
+  it.each(PRESETS)('%s says of its network the labels that its last layer answers', (name) => {
+    const { labels, layers, parameters } = describeNetwork(name);
+    expect(layers.at(-1)?.outputShape).toEqual([labels.length === 2 ? 1 : labels.length]);
+    expect(parameters).toBe(describePresets().find((preset) => preset.name === name)?.parameters);
+  });
+
   it('the table of a residual block lists its branch, its shortcut, and where they meet', () => {
-    const { layers } = describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE);
+    const { layers } = describeNetwork('balanced');
     const start = layers.findIndex(({ kind }) => kind === 'shortcut') - 5;
     expect(layers.slice(start, start + 9).map(({ name }) => name)).toEqual([
       'conv 3 × 3 / 2',
@@ -56,13 +88,13 @@ describe('the presets', () => {
 
   it('the smile networks answer two labels with one unit, more labels with one each', () => {
     const ends = (labels: readonly string[]) =>
-      describeNetwork('smile-small', labels, square(96, 1)).layers.at(-1);
+      describeNetwork('smile-small', { labels, image: square(96, 1) }).layers.at(-1);
     expect(ends(SMILES)).toMatchObject({ kind: 'sigmoid', outputShape: [1] });
     expect(ends(EXPRESSIONS)).toMatchObject({ kind: 'softmax', outputShape: [7] });
   });
 
   it('the layer table of Fast shows the shapes a face goes through', () => {
-    const shapes = describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE)
+    const shapes = describeNetwork('fast')
       .layers.filter(({ kind }) => kind === 'conv' || kind === 'max-pool' || kind === 'dense')
       .map(({ outputShape }) => outputShape.join('×'));
     expect(shapes).toEqual([
@@ -78,42 +110,22 @@ describe('the presets', () => {
   });
 
   it('follow the number of labels and the size of the pictures', () => {
-    const two = describeNetwork('fast', ['smile', 'unsmile'], { height: 96, width: 96, channels: 3 });
+    const two = describeNetwork('fast', { labels: SMILES, image: square(96, 3) });
     expect(two.layers.at(-1)?.outputShape).toEqual([2]);
     expect(two.layers[0]?.outputShape).toEqual([48, 48, 16]);
     expect(two.layers[0]?.parameters).toBe(5 * 5 * 3 * 16);
   });
 
-  it('each come with a recipe', () => {
-    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
-    expect(described.map(({ name }) => name)).toEqual([
-      'fast',
-      'balanced',
-      'best',
-      'seed-cnn',
-      'smile-small',
-      'seed-smile',
-    ]);
-    expect(described.map(({ recipe }) => [recipe.epochs, recipe.batchSize])).toEqual([
-      [40, 128],
-      [60, 128],
-      [100, 128],
-      [50, 128],
-      [60, 64],
-      [60, 32],
-    ]);
-  });
-
   it('Fast takes smaller batches and fewer epochs on a small dataset; the seed stays as it was', () => {
     const described = new Map(
-      describePresets(EXPRESSIONS, FER2013_IMAGE, 980).map(({ name, recipe }) => [name, recipe]),
+      describePresets({ ...FER2013_TASK, trainImages: 980 }).map(({ name, recipe }) => [name, recipe]),
     );
     expect(described.get('fast')).toMatchObject({ epochs: 6, batchSize: 32 });
     expect(described.get('seed-cnn')).toMatchObject({ epochs: 50, batchSize: 128 });
   });
 
   it('Seed CNN also comes with the later seed’s settings', () => {
-    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+    const described = describePresets();
     const [seedB] = described.find(({ name }) => name === 'seed-cnn')?.otherRecipes ?? [];
     expect(seedB?.name).toBe('seed-b');
     expect(seedB?.recipe).toMatchObject({
@@ -123,46 +135,6 @@ describe('the presets', () => {
       batchSize: 64,
       augmentation: { ...NO_AUGMENTATION, flip: true },
     });
-  });
-
-  it('Balanced and Best clip gradients at 5, Smile S at 1; Fast and the seeds do not', () => {
-    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
-    expect(described.map(({ name, recipe }) => [name, recipe.clipNorm ?? 0])).toEqual([
-      ['fast', 0],
-      ['balanced', 5],
-      ['best', 5],
-      ['seed-cnn', 0],
-      ['smile-small', 1],
-      ['seed-smile', 0],
-    ]);
-  });
-
-  it('Balanced, Best and Smile S meet the light of webcams, and windows down to 44 of 48 or 88 of 96 pixels', () => {
-    for (const name of ['balanced', 'best', 'smile-small'] as const) {
-      const { augmentation } = presetOf(name).recipe;
-      expect(augmentation).toMatchObject({
-        flip: true,
-        warped: 0.9,
-        shift: 0.08,
-        aspect: 0.05,
-        lit: 0.8,
-        gamma: 0.5,
-        shade: 0.26,
-        noise: 0.04,
-        blur: 0.2,
-        darkening: 0.3,
-      });
-      expect([48, 96].map((side) => side * (1 - (augmentation.crop ?? 0)))).toEqual([44, 88]);
-    }
-    const amounts = (['balanced', 'best', 'smile-small'] as const).map((name) => {
-      const { rotationDeg, scale, erasing } = presetOf(name).recipe.augmentation;
-      return [rotationDeg, scale, erasing];
-    });
-    expect(amounts).toEqual([
-      [15, 0.15, 0.5],
-      [18, 0.2, 0.5],
-      [15, 0.15, 0.25],
-    ]);
   });
 
   it('Tutorial smile changes its pictures as the tutorial does', () => {
@@ -185,24 +157,5 @@ describe('the presets', () => {
       lastBatch: 'fill',
       keep: 'best',
     });
-  });
-
-  it('Balanced, Best and Smile S answer with averages of their weights after a cosine; Fast and the seeds do not', () => {
-    const described = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
-    expect(
-      described.map(({ name, recipe: { schedule, averaging = 0, mixup } }) => [
-        name,
-        schedule.kind === 'cosine' ? schedule.warmUpEpochs : schedule.kind,
-        averaging,
-        mixup?.probability ?? 0,
-      ]),
-    ).toEqual([
-      ['fast', 'one-cycle', 0, 0],
-      ['balanced', 3, 0.999, 0.3],
-      ['best', 5, 0.999, 0.5],
-      ['seed-cnn', 'constant', 0, 0],
-      ['smile-small', 2, 0.995, 0],
-      ['seed-smile', 'constant', 0, 0],
-    ]);
   });
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { describeNetwork } from '../../src/model/presets';
-import { FER2013_IMAGE } from '../../src/shared/dataset';
-import { EXPRESSIONS } from '../../src/shared/labels';
 import { afterProgress } from '../../src/ui/train-progress';
 import { cameraErrorCode } from '../../src/ui/camera';
 import { dropPurpose, folderPurpose, setPictureReader } from '../../src/ui/drop-files';
 import { networkBlocks, networkSkips } from '../../src/ui/parts/network-blocks';
-import { askedBackend, type TrainRun } from '../../src/ui/session';
+import { askedBackend } from '../../src/ui/threads';
+import type { TrainRun } from '../../src/ui/train-run';
 import { interruptedRun } from './hand-made-session';
 
 const run: TrainRun = {
@@ -173,7 +172,7 @@ describe('a dropped file', () => {
 });
 
 describe('the drawing of the network', () => {
-  const blocks = networkBlocks(describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE));
+  const blocks = networkBlocks(describeNetwork('fast'));
 
   it('begins with the face and ends with one number per expression', () => {
     expect(blocks[0]?.shape).toEqual([48, 48, 1]);
@@ -188,7 +187,7 @@ describe('the drawing of the network', () => {
 });
 
 describe('the drawing of a residual network', () => {
-  const network = describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE);
+  const network = describeNetwork('balanced');
   const [blocks, skips] = [networkBlocks(network), networkSkips(network)];
 
   it('has an arc over every branch, from what it reads to where it is added', () => {

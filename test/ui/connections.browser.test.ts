@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { importer, learner, recognizer, sorter } from '../../src/ui/session';
+import { importer, learner, recognizer, sorter } from '../../src/ui/threads';
 
 it.each([
   ['importer', importer],

@@ -16,13 +16,8 @@ import type { ModelSummary } from '../../src/storage/model-store';
 import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
 import { emptyTimeline } from '../../src/ui/timeline';
-import {
-  type CopiesMade,
-  FRESH_SESSION,
-  type ImportDraft,
-  type PhotoBoard,
-  type Session,
-} from '../../src/ui/session';
+import type { CopiesMade, PhotoBoard } from '../../src/ui/photos/board';
+import { FRESH_SESSION, type ImportDraft, type Session } from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
 
 // Session states made by hand: what each page looks like in each state, without a worker behind it.
@@ -145,7 +140,7 @@ export const history: readonly EpochRecord[] = Array.from({ length: 12 }, (_, in
   seconds: 14.2,
 }));
 
-const presets = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+const presets = describePresets();
 const recipe = presets[0]?.recipe ?? fail();
 
 function fail(): never {
@@ -314,7 +309,7 @@ export const started: Session = {
   isRestored: true,
   backend: ready(WEBGPU),
   presets,
-  model: ready(describeNetwork('fast', EXPRESSIONS, FER2013_IMAGE)),
+  model: ready(describeNetwork('fast')),
   recipe,
 };
 
@@ -532,7 +527,7 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
     state: {
       ...withModel,
       preset: 'seed-cnn',
-      model: ready(describeNetwork('seed-cnn', EXPRESSIONS, FER2013_IMAGE)),
+      model: ready(describeNetwork('seed-cnn')),
       recipe: presets[1]?.recipe,
       upload: ready({ card, largestProbabilityDifference: 1.2e-7 }),
     },

@@ -18,7 +18,8 @@ import {
 } from '../../src/ui/actions/own-pictures-actions';
 import type { Listing } from '../../src/ui/chosen-files';
 import { routeDrop, stopListing } from '../../src/ui/drop-files';
-import { importer, session } from '../../src/ui/session';
+import { session } from '../../src/ui/session';
+import { importer } from '../../src/ui/threads';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
 import { dataset, withData } from './hand-made-session';
 

@@ -7,8 +7,6 @@ import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/parts.css';
 import '../../src/ui/styles/pages.css';
 import { describeNetwork } from '../../src/model/presets';
-import { FER2013_IMAGE } from '../../src/shared/dataset';
-import { EXPRESSIONS } from '../../src/shared/labels';
 import { drawingFile, pictureOf } from '../../src/ui/drawing-file';
 import { i18n, startLanguage, switchLanguage } from '../../src/ui/i18n';
 import { NetworkSection } from '../../src/ui/parts/NetworkSection';
@@ -23,9 +21,7 @@ beforeEach(async () => {
   document.body.append(place);
   root = createRoot(place);
   await switchLanguage('en');
-  root.render(
-    <NetworkSection network={describeNetwork('balanced', EXPRESSIONS, FER2013_IMAGE)} labels={EXPRESSIONS} />,
-  );
+  root.render(<NetworkSection network={describeNetwork('balanced')} />);
   await vi.waitFor(() => drawing());
 });
 
@@ -49,6 +45,16 @@ it('says what it shows, and passes what axe looks for', async () => {
   expect(drawing().querySelector('desc')?.textContent).toContain('5 arcs around residual branches');
   const { violations } = await axe.run(place);
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+});
+
+it('draws as many answers as the network has labels, also where one unit answers for two', async () => {
+  const answers = () => drawing().querySelectorAll('circle[fill]').length;
+  expect(answers()).toBe(7);
+  root.render(<NetworkSection network={describeNetwork('seed-smile')} />);
+  await vi.waitFor(() =>
+    expect(drawing().querySelector('title')?.textContent).toContain('from 150 × 150 × 3 to 1'),
+  );
+  expect(answers()).toBe(2);
 });
 
 it('becomes a file that needs no style sheet, in the language and the theme of the page', async () => {

@@ -385,7 +385,7 @@ describe('pages', () => {
     expect(place.querySelector('.train-downloads')).toBeNull();
   });
 
-  it('do not resume a run whose dataset is gone, and name it', async () => {
+  it('do not resume a run whose dataset is gone, name it, and say what to do', async () => {
     const buttons = () =>
       [...place.querySelectorAll('button')].filter((button) =>
         /^Resume (Fast|at)/.test(button.ariaLabel ?? button.textContent),
@@ -394,7 +394,10 @@ describe('pages', () => {
     expect(buttons().map(({ disabled }) => disabled)).toEqual([false, false]);
     session.setState({ datasets: [drawnDataset], datasetId: drawnDataset.id });
     await vi.waitFor(() => expect(buttons().map(({ disabled }) => disabled)).toEqual([true, true]));
-    expect(place.textContent).toContain('its dataset “fer2013.csv” is no longer stored here');
+    expect(place.querySelector('.resume')?.textContent).toContain(
+      'its dataset “fer2013.csv” is no longer stored here. Import the same data in the same way, and it can',
+    );
+    expect(place.querySelector('.resume a')?.getAttribute('href')).toBe('#/data');
     session.setState({ runs: [], train: failed({ code: 'storage/missing', details: { what: 'a' } }) });
     await vi.waitFor(() => expect(place.querySelector('[role="alert"]')).not.toBeNull());
     expect(place.textContent).not.toContain('Try again');

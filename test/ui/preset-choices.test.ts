@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describePresets } from '../../src/model/presets';
 import { seedCnnLater } from '../../src/model/preset-networks';
-import { FER2013_IMAGE } from '../../src/shared/dataset';
 import { EXPRESSIONS } from '../../src/shared/labels';
 import { changeRecipe } from '../../src/ui/actions/model-actions';
-import { recipeOfChoice, trialKey } from '../../src/ui/actions/trial-actions';
+import { trialKey } from '../../src/ui/actions/trial-actions';
 import { choiceOf, presetChoices } from '../../src/ui/preset-choices';
 import { FRESH_SESSION, session } from '../../src/ui/session';
+import { drawnDataset } from './hand-made-session';
 
-const presets = describePresets(EXPRESSIONS, FER2013_IMAGE, 28_709);
+const presets = describePresets();
 const choices = presetChoices(presets);
 const own = (name: string) => presets.find((known) => known.name === name)?.recipe;
 
@@ -42,8 +42,7 @@ describe('a measured time', () => {
   function keyOf(id: string): string {
     const choice = choices.find((known) => known.id === id);
     if (!choice) throw new Error(`There is no card ${id}.`);
-    const state = session.getState();
-    return trialKey(state, choice.description.name, recipeOfChoice(state, choice));
+    return trialKey(session.getState(), choice);
   }
 
   it.each([{ batchSize: 7 }, { limit: 100 }, { mixup: { probability: 0.5, alpha: 0.2 } }])(
@@ -58,6 +57,19 @@ describe('a measured time', () => {
       expect(keyOf('fast')).toBe(fast);
     },
   );
+
+  it('is for what a network is made for while there is no dataset, else for the dataset in use', () => {
+    const madeFor = (id: string) => JSON.parse(keyOf(id)) as unknown;
+    expect(madeFor('fast')).toMatchObject({ labels: EXPRESSIONS, trainImages: 28_709 });
+    expect(madeFor('seed-smile')).toMatchObject({
+      labels: ['smile', 'unsmile'],
+      image: { width: 150, height: 150, channels: 3 },
+      trainImages: 3200,
+      validationImages: 400,
+    });
+    session.setState({ datasets: [drawnDataset], datasetId: drawnDataset.id });
+    expect(madeFor('seed-smile')).toMatchObject({ labels: EXPRESSIONS, trainImages: 980 });
+  });
 
   it('is another with a frozen trunk, for the chosen network only', () => {
     const [fast, best] = [keyOf('fast'), keyOf('best')];

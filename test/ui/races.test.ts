@@ -1,5 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeNetwork, describePresets, type PresetDescription } from '../../src/model/presets';
+import {
+  describeNetwork,
+  describePresets,
+  type LearningTask,
+  type PresetDescription,
+} from '../../src/model/presets';
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import { chooseDataset } from '../../src/ui/actions/data-actions';
 import { drawSample } from '../../src/ui/actions/import-actions';
@@ -25,7 +30,8 @@ import { renameRun } from '../../src/ui/actions/run-actions';
 import { pauseTraining, resumeRun, retryTraining, startTraining } from '../../src/ui/actions/train-actions';
 import { showTrainedElsewhere } from '../../src/ui/actions/start';
 import { timeRecipe } from '../../src/ui/actions/trial-actions';
-import { importer, learner, recognizer, session } from '../../src/ui/session';
+import { session } from '../../src/ui/session';
+import { importer, learner, recognizer } from '../../src/ui/threads';
 import { EMPTY, ready, working } from '../../src/ui/stage';
 import {
   card,
@@ -212,14 +218,19 @@ describe('a run', () => {
   });
 });
 
+function taskOf({ labels, image, ...known }: DatasetManifest): LearningTask {
+  const [trainImages, validationImages] = [countOf(known, 'train'), countOf(known, 'validation')];
+  return { labels, image, trainImages, validationImages };
+}
+
 function presetsOf(known: DatasetManifest): PresetDescription[] {
-  return describePresets(known.labels, known.image, countOf(known, 'train'));
+  return describePresets(taskOf(known));
 }
 
 /** What the learner says to the oldest open question about the networks for a dataset. */
 async function describeFor(known: DatasetManifest): Promise<void> {
   await learning.answer('listPresets', presetsOf(known));
-  await learning.answer('describe', describeNetwork('fast', known.labels, known.image));
+  await learning.answer('describe', describeNetwork('fast', taskOf(known)));
 }
 
 describe('two datasets chosen quickly', () => {

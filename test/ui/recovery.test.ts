@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../../src/shared/errors';
+import type { ListedRun } from '../../src/storage/run-store';
 import { resumeByItself } from '../../src/ui/actions/start';
 import { pauseTraining, saveWhenHidden, startTraining } from '../../src/ui/actions/train-actions';
-import { learner, session } from '../../src/ui/session';
+import { session } from '../../src/ui/session';
+import { learner } from '../../src/ui/threads';
 import { EMPTY } from '../../src/ui/stage';
 import { finishedRun, interruptedRun, withData } from './hand-made-session';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
@@ -100,6 +102,11 @@ describe('a page that is hidden', () => {
   });
 });
 
+function runOf(datasetId: string): ListedRun {
+  const { template } = interruptedRun;
+  return { ...interruptedRun, template: { ...template, trained: { ...template.trained, datasetId } } };
+}
+
 describe('what was cut off', () => {
   it('goes on by itself where the user chose so', async () => {
     remembered.set('mien-autoResume', 'yes');
@@ -114,6 +121,7 @@ describe('what was cut off', () => {
     ['that was paused', 'yes', { ...interruptedRun, status: 'paused' as const }],
     ['that another tab trains', 'yes', { ...interruptedRun, isHeld: true }],
     ['that is finished', 'yes', finishedRun],
+    ['whose dataset was deleted', 'yes', runOf('gone')],
   ])('does not go on by itself %s', async (_, chosen, run) => {
     remembered.set('mien-autoResume', chosen);
     session.setState({ runs: [run], train: EMPTY });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../src/train/pace';
-import { SharedMachine, type TrainingNow } from '../../src/ui/training-beside';
+import { SharedMachine, SpeedAlone, type TrainingNow } from '../../src/ui/training-beside';
 
 const FRAME_MS = 30;
 
 /** A machine whose training has the speeds that are set. */
 function machineWith(first: TrainingNow | undefined) {
   let now = first;
-  const machine = new SharedMachine(() => now, 0);
+  const machine = new SharedMachine(() => now, first, 0);
   return {
     machine,
     /** @param imagesPerSecond undefined: the training is over */
@@ -33,35 +33,33 @@ describe('a machine shared with a training', () => {
     expect(machine.beside()).toEqual({ imagesPerSecond: 300, share: 0.75 });
   });
 
-  it('judges a training that began later, or had not told its speed, by the first speed it tells', () => {
+  it('says no share of a training that began beside the frames, or had not told its speed before them', () => {
     const { machine, startAnother } = machineWith({ startedAtMs: 0, imagesPerSecond: 400 });
     startAnother();
-    expect(machine.beside()).toEqual({ imagesPerSecond: 100, share: 1 });
+    expect(machine.beside()).toEqual({ imagesPerSecond: 100, share: undefined });
     const silent = machineWith({ startedAtMs: 0, imagesPerSecond: undefined });
-    expect(silent.machine.beside()?.share).toBeUndefined();
     silent.set(200);
-    expect(silent.machine.beside()?.share).toBe(1);
     silent.set(50);
-    expect(silent.machine.beside()?.share).toBe(0.25);
+    expect(silent.machine.beside()).toEqual({ imagesPerSecond: 50, share: undefined });
+    // Nothing says that it is too slow: it is left as long as a frame takes.
+    expect(silent.machine.restMs(FRAME_MS, 4000)).toBe(FRAME_MS);
   });
 
   it('takes the 0 that a training tells before its second report for no speed', () => {
     let nowMs = 0;
     const pace = new Pace(() => nowMs);
     const training = () => ({ startedAtMs: 0, imagesPerSecond: pace.recentPerSecond() });
-    const machine = new SharedMachine(training, 0);
     const report = () => {
       nowMs += 1000;
       pace.count(200);
       pace.mark();
     };
-    expect(training().imagesPerSecond).toBe(0);
-    expect(machine.beside()).toEqual({ imagesPerSecond: undefined, share: undefined });
+    const early = new SharedMachine(training, training(), 0);
+    expect(early.beside()).toEqual({ imagesPerSecond: undefined, share: undefined });
     report();
     report();
-    expect(training().imagesPerSecond).toBe(200);
-    expect(machine.beside()).toEqual({ imagesPerSecond: 200, share: 1 });
-    expect(machine.restMs(FRAME_MS, 4000)).toBe(FRAME_MS);
+    expect(early.beside()).toEqual({ imagesPerSecond: 200, share: undefined });
+    expect(new SharedMachine(training, training(), nowMs).beside()?.share).toBe(1);
   });
 
   it('rests after every frame for as long as the frame took', () => {
@@ -87,5 +85,30 @@ describe('a machine shared with a training', () => {
     expect(machine.restMs(FRAME_MS, 8000)).toBe(30);
     set(undefined);
     expect(machine.restMs(FRAME_MS, 8100)).toBe(0);
+  });
+});
+
+describe('the speed of a training alone', () => {
+  const training = (imagesPerSecond: number) => ({ startedAtMs: 0, imagesPerSecond });
+
+  it('is what it told before the first frame', () => {
+    expect(new SpeedAlone().beforeFrames(training(400), 1000)).toEqual(training(400));
+  });
+
+  it('is not what it tells within eight seconds of a frame: a camera that begins anew compares with what was', () => {
+    const alone = new SpeedAlone();
+    alone.beforeFrames(training(400), 0);
+    alone.frameRead(20_000);
+    expect(alone.beforeFrames(training(210), 27_999)).toEqual(training(400));
+    expect(alone.beforeFrames(training(380), 28_000)).toEqual(training(380));
+  });
+
+  it('is not known of one that began beside the camera, until that was off for eight seconds', () => {
+    const alone = new SpeedAlone();
+    alone.beforeFrames(undefined, 0);
+    alone.frameRead(20_000);
+    expect(alone.beforeFrames(training(210), 21_000)).toBeUndefined();
+    alone.frameRead(30_000);
+    expect(alone.beforeFrames(training(390), 38_000)).toEqual(training(390));
   });
 });

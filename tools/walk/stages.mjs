@@ -123,6 +123,8 @@ export async function beginTraining(page, { preset, epochs, batch, limit, seed }
   await goTo(page, 'model');
   await page.locator(`input[name="preset"][value="${preset}"]`).check({ force: true });
   await goTo(page, 'train');
+  // Settings outlive a reload: those of an earlier training are no part of this one.
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await fill(page, 'Epochs', epochs);
   if (batch !== undefined) await fill(page, 'Batch size', batch);
   if (limit !== undefined) await fill(page, 'Limit training images', limit);

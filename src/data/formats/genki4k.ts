@@ -1,5 +1,6 @@
 import { FER2013_IMAGE, type Pose, type Rejection } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
+import { SMILES } from '../../shared/labels';
 import { LABELS_FILE_BYTES } from '../limits';
 import type { PictureChoice } from '../picture-choice';
 import { type LabelledPicture, packedBytes } from '../read-pictures';
@@ -34,7 +35,7 @@ export async function openGenki4k(
   const { image = FER2013_IMAGE, several } = choice;
   return {
     kind: 'genki4k',
-    labels: ['smile', 'unsmile'],
+    labels: SMILES,
     image,
     isDrawn: false,
     totalBytes: packedBytes(pictures),

@@ -1,20 +1,18 @@
-import { EXPRESSIONS } from '../../shared/labels';
 import type { Failure } from '../../shared/errors';
-import { countOf, FER2013_IMAGE, SPLITS } from '../../shared/dataset';
-import { excludedIn } from '../../shared/exclusions';
+import { SPLITS } from '../../shared/dataset';
+import { ownRecipe } from '../preset-choices';
 import { remember } from '../remembered';
-import { datasetInUse, failureOf, importer, learner, session } from '../session';
+import { failureOf, session } from '../session';
+import { importer, learner } from '../threads';
 import { EMPTY, failed, ready } from '../stage';
 import { tellOtherTabs } from '../tabs';
+import { taskInUse } from '../task-in-use';
 import { leaveReview, readReview } from './review-actions';
 import { leaveEvaluation } from './running-evaluation';
 import { readStorage } from './storage-actions';
 
 /** Faces per label the mosaic asks for; wide screens show them all. */
 const MOSAIC_FACES = 12;
-/** Faces of FER2013's Training part: what recipes are shown for before there is a dataset. */
-export const FER2013_TRAINING = 28_709;
-export const FER2013_VALIDATION = 3589;
 
 export async function chooseDataset(id: string | undefined): Promise<void> {
   const dataset = session.getState().datasets.find((known) => known.id === id);
@@ -87,27 +85,22 @@ export async function refreshAfter({ code }: Failure): Promise<void> {
   if (code === 'storage/missing') await refreshDatasets().catch(() => undefined);
 }
 
-/** What the presets look like for the labels and pictures of the dataset in use; without one, for FER2013's. */
+/** What the presets look like for the labels and pictures of the dataset in use; without one, for those they are made for. */
 export async function describeNetworks(): Promise<void> {
-  const dataset = datasetInUse(session.getState());
-  const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
-  const { exclusions } = session.getState();
-  const trainImages = dataset
-    ? countOf(dataset, 'train') - excludedIn(exclusions, 'train')
-    : FER2013_TRAINING;
+  const task = taskInUse(session.getState());
   const { datasetId, preset } = session.getState();
   // Another dataset or preset chosen meanwhile asks for itself.
   const isStale = () => session.getState().datasetId !== datasetId || session.getState().preset !== preset;
   try {
     const [presets, network] = await Promise.all([
-      learner().call('listPresets', { labels, image, trainImages }),
-      learner().call('describe', { preset, labels, image }),
+      learner().call('listPresets', { task }),
+      learner().call('describe', { preset, task }),
     ]);
     if (isStale()) return;
-    session.setState(({ recipe }) => ({
+    session.setState(({ recipe, start }) => ({
       presets,
       model: ready(network),
-      recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe,
+      recipe: recipe ?? ownRecipe({ presets, preset, start }),
     }));
   } catch (error) {
     if (!isStale()) session.setState({ model: failed(failureOf(error)) });

@@ -1,5 +1,6 @@
 import type { Split } from '../../shared/dataset';
-import { askedBackend, datasetInUse, failureOf, learner, modelInUse, session } from '../session';
+import { datasetInUse, failureOf, modelInUse, session } from '../session';
+import { askedBackend, learner } from '../threads';
 import { EMPTY, failed, ready, working } from '../stage';
 import { refreshAfter } from './data-actions';
 import { enterEvaluation, isCurrent, leaveEvaluation } from './running-evaluation';

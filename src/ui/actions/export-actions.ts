@@ -1,6 +1,7 @@
 import type { ExportFormat, ExportProgress } from '../../data/export-dataset';
 import { saveFile } from '../save-file';
-import { datasetInUse, failureOf, importer, session } from '../session';
+import { datasetInUse, failureOf, session } from '../session';
+import { importer } from '../threads';
 import { EMPTY, failed, ready, working } from '../stage';
 
 let running: AbortController | undefined;

@@ -4,7 +4,8 @@ import { closeCamera, listCameras, openCamera } from '../camera';
 import { decodePicture } from '../decode-picture';
 import { isSameCamera, type LiveOptions, needsReload } from '../live-options';
 import { glanceAt, lastingTrouble, type NoPicture, type Watched, watched } from '../picture-watch';
-import { failureOf, recognizer, session } from '../session';
+import { failureOf, session } from '../session';
+import { recognizer } from '../threads';
 import { failed, ready, working } from '../stage';
 import type { Timeline } from '../timeline';
 import {

@@ -6,10 +6,11 @@ import { closeCamera } from '../camera';
 import { type Layers, type Recording as Film, startRecording } from '../live-recording';
 import { type LiveStatus, LiveTally } from '../live-status';
 import { saveFile } from '../save-file';
-import { askedBackend, failureOf, modelInUse, recognizer, session } from '../session';
+import { failureOf, modelInUse, session } from '../session';
+import { askedBackend, recognizer } from '../threads';
 import { EMPTY, failed, ready } from '../stage';
 import { type Recording, type Timeline, TimelineRecorder } from '../timeline';
-import { SharedMachine, type TrainingNow } from '../training-beside';
+import { SharedMachine, SpeedAlone, type TrainingNow } from '../training-beside';
 
 /** The page hears of the session this often; the boxes themselves are drawn with every frame. */
 export const STATUS_EVERY_MS = 125;
@@ -200,9 +201,13 @@ export function newReader(
   // A second model may have been chosen, and loaded, while the first one was on its way.
   if (run.cards.length === 0) run.cards = cards;
   run.recorder = recorder;
-  const machine = new SharedMachine(trainingNow, performance.now());
+  const nowMs = performance.now();
+  const machine = new SharedMachine(trainingNow, speedAlone.beforeFrames(trainingNow(), nowMs), nowMs);
   return { run, card, draw, tally, recorder, machine, isStill };
 }
+
+/** Of the page: a session that follows another has no moment without frames to measure in. */
+const speedAlone = new SpeedAlone();
 
 function trainingNow(): TrainingNow | undefined {
   const { train } = session.getState();
@@ -239,6 +244,7 @@ export async function readFrame(
   } finally {
     // Does nothing where the frame went to the worker, which closed it.
     frame.close();
+    speedAlone.frameRead(performance.now());
   }
 }
 

@@ -3,9 +3,11 @@ import { AppError, type Failure } from '../../shared/errors';
 import type { Recipe } from '../../shared/recipe';
 import type { ModelSummary, Which } from '../../storage/model-store';
 import { offeredWeights } from '../model-names';
+import { ownRecipe } from '../preset-choices';
 import { remember } from '../remembered';
 import { saveFile } from '../save-file';
-import { failureOf, learner, modelInUse, type Session, session } from '../session';
+import { failureOf, modelInUse, session } from '../session';
+import { learner } from '../threads';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 import { describeNetworks } from './data-actions';
@@ -38,19 +40,7 @@ export function replaceRecipe(recipe: Recipe): void {
 }
 
 export function resetRecipe(): void {
-  session.setState(({ presets, preset, start }) => ({
-    recipeTaken: EMPTY,
-    recipe: recipeFor(start, presets.find(({ name }) => name === preset)?.recipe),
-  }));
-}
-
-/** What is learned already would be lost at the rate that fresh weights need. */
-const FINE_TUNING = 0.1;
-
-function recipeFor(start: Session['start'], recipe: Recipe | undefined): Recipe | undefined {
-  if (!start || !recipe) return recipe;
-  const { optimizer } = recipe;
-  return { ...recipe, optimizer: { ...optimizer, learningRate: FINE_TUNING * optimizer.learningRate } };
+  session.setState((state) => ({ recipeTaken: EMPTY, recipe: ownRecipe(state) }));
 }
 
 /** Training starts from a stored model, with its network, or from fresh weights. The settings start anew. */
@@ -63,6 +53,12 @@ export async function chooseStart(id: string | undefined): Promise<void> {
   session.setState({ start, preset });
   resetRecipe();
   if (preset !== before) await describeNetworks();
+}
+
+/** A model that is no longer stored is no start, and its gentle settings go with it. */
+export async function leaveMissingStart(): Promise<void> {
+  const { start, models } = session.getState();
+  if (start && !models.some(({ id }) => id === start.modelId)) await chooseStart(undefined);
 }
 
 export function freezeTrunk(freezesTrunk: boolean): void {
@@ -80,8 +76,7 @@ export async function openBox(): Promise<void> {
 export async function listModels(preferredId?: string): Promise<void> {
   const models = await learner().call('listModels', undefined);
   session.setState({ models });
-  const { start } = session.getState();
-  if (start && !models.some(({ id }) => id === start.modelId)) await chooseStart(undefined);
+  await leaveMissingStart();
   const { modelId } = session.getState();
   const known = [preferredId, modelId].find((id) => models.some((model) => model.id === id));
   takeModel(known ?? firstChoice(models)?.id);

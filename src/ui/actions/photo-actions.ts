@@ -3,15 +3,9 @@ import type { PhotoReading } from '../../photos/read-photos';
 import { AppError } from '../../shared/errors';
 import { cardInUse } from '../model-names';
 import { type Column } from '../photos/sorting';
-import {
-  askedBackend,
-  failureOf,
-  modelInUse,
-  type PhotoBoard,
-  type PhotosAsked,
-  session,
-  sorter,
-} from '../session';
+import type { PhotoBoard, PhotosAsked } from '../photos/board';
+import { failureOf, modelInUse, session } from '../session';
+import { askedBackend, sorter } from '../threads';
 import { chooseModel } from './model-actions';
 import { dropWriting } from './photo-output-actions';
 

@@ -5,7 +5,8 @@ import { type Copy, plannedCopies, plannedSamples, type SampleChoice } from '../
 import { firstFrame, zipEntries } from '../photos/photo-files';
 import { sortingCsv } from '../photos/sorting';
 import { saveFile } from '../save-file';
-import { type CopiesMade, failureOf, type PhotoBoard, type PhotosWritten, session } from '../session';
+import type { CopiesMade, PhotoBoard, PhotosWritten } from '../photos/board';
+import { failureOf, session } from '../session';
 import { EMPTY, failed, ready, working } from '../stage';
 import { lookAt } from './import-actions';
 

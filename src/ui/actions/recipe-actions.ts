@@ -3,7 +3,8 @@ import type { Recipe } from '../../shared/recipe';
 import { readRecipe, recipeText, type SharedRecipe } from '../../shared/recipe-file';
 import { recipeInLink } from '../recipe-link';
 import { saveFile } from '../save-file';
-import { datasetInUse, failureOf, importer, session } from '../session';
+import { datasetInUse, failureOf, session } from '../session';
+import { importer } from '../threads';
 import { EMPTY, failed, ready } from '../stage';
 import { describeNetworks } from './data-actions';
 

@@ -2,7 +2,8 @@ import type { ExclusionChange } from '../../data/review-desk';
 import type { ListFormat } from '../../data/exclusion-list';
 import type { Exclusions } from '../../shared/exclusions';
 import { saveFile } from '../save-file';
-import { failureOf, importer, session } from '../session';
+import { failureOf, session } from '../session';
+import { importer } from '../threads';
 import { EMPTY, failed, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
 

@@ -1,7 +1,8 @@
 import type { EpochRecord } from '../../shared/history';
 import { historyCsv } from '../history-csv';
 import { saveFile } from '../save-file';
-import { failureOf, learner, session } from '../session';
+import { failureOf, session } from '../session';
+import { learner } from '../threads';
 import { tellOtherTabs } from '../tabs';
 
 /** Reads the list of runs. One that cannot be read stays as it was: nobody asked for it. */

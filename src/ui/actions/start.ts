@@ -1,18 +1,22 @@
+import type { Failure } from '../../shared/errors';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
-import { askedBackend, failureOf, importer, learner, session, waitingRun } from '../session';
+import { failureOf, hasItsDataset, type Session, session, waitingRun } from '../session';
+import { askedBackend, importer, learner } from '../threads';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
-import { listModels, openBox } from './model-actions';
+import { leaveMissingStart, listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
 import { takeRecipeFromLink, takeRecipesThatWait } from './recipe-actions';
 import { refreshRuns } from './run-actions';
+import { bringBackPreset, bringBackSettings, keepSettings } from './settings-actions';
 import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
+  await leaveMissingStart();
   await takeRecipeFromLink();
   takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
@@ -62,10 +66,15 @@ async function awaitEndElsewhere(): Promise<void> {
   await resumeByItself();
 }
 
-/** Where the user chose so: what was cut off goes on. What was paused waits for a press. */
+/**
+ * Where the user chose so: what was cut off goes on. What was paused waits for a press; what has lost its dataset is not
+ * tried, and the page says where it offers the run what is missing.
+ */
 export async function resumeByItself(): Promise<void> {
-  const run = waitingRun(session.getState());
-  if (run?.status === 'running' && recall('autoResume') === 'yes') await resumeRun(run.id);
+  const state = session.getState();
+  const run = waitingRun(state);
+  if (run?.status !== 'running' || recall('autoResume') !== 'yes') return;
+  if (hasItsDataset(state, run)) await resumeRun(run.id);
 }
 
 /** Another tab changed what is stored. A list that cannot be read stays as it was: nobody here asked for it. */
@@ -74,16 +83,26 @@ async function refresh(changed: SharedList): Promise<void> {
   await refreshes[changed]().catch(() => undefined);
 }
 
-async function restoreDatasets(): Promise<void> {
+/** The dataset in use, and the settings that were made for it. */
+export async function restoreDatasets(): Promise<void> {
+  const kept = bringBackPreset();
+  const { datasets, failure } = await storedDatasets();
+  session.setState({ datasets });
+  const remembered = datasets.find(({ id }) => id === recall('dataset')) ?? datasets[0];
+  const described = remembered ? chooseDataset(remembered.id) : describeNetworks();
+  // Before anything is awaited: the page is open to the visitor already.
+  bringBackSettings(kept);
+  // Without the list nothing was brought back, and what is kept must not give way to that.
+  if (failure) session.setState({ data: failed(failure) });
+  else keepSettings();
+  await described;
+}
+
+async function storedDatasets(): Promise<Pick<Session, 'datasets'> & { readonly failure?: Failure }> {
   try {
-    const datasets = await importer().call('listDatasets', undefined);
-    session.setState({ datasets });
-    const remembered = datasets.find(({ id }) => id === recall('dataset')) ?? datasets[0];
-    if (remembered) await chooseDataset(remembered.id);
-    else await describeNetworks();
+    return { datasets: await importer().call('listDatasets', undefined) };
   } catch (error) {
-    session.setState({ data: failed(failureOf(error)) });
-    await describeNetworks();
+    return { datasets: [], failure: failureOf(error) };
   }
 }
 

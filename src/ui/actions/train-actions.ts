@@ -1,16 +1,9 @@
 import type { Failure } from '../../shared/errors';
 import type { BackendName } from '../../shared/model-card';
 import type { ResumeRequest, TrainOutcome, TrainRequest } from '../../train/fit-loop';
-import {
-  askedBackend,
-  datasetInUse,
-  endLearner,
-  failureOf,
-  learner,
-  type Session,
-  session,
-  type TrainRun,
-} from '../session';
+import { datasetInUse, failureOf, type Session, session } from '../session';
+import { askedBackend, endLearner, learner } from '../threads';
+import type { TrainRun } from '../train-run';
 import { EMPTY, failed, ready, working } from '../stage';
 import { Heartbeat, type Interruption, interruptionBy, nextMove, watchHeartbeat } from '../supervision';
 import { tellOfTraining, tellOtherTabs, whileNoOtherTabTrains } from '../tabs';

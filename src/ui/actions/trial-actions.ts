@@ -1,42 +1,30 @@
 import { AppError } from '../../shared/errors';
-import { countOf, FER2013_IMAGE } from '../../shared/dataset';
-import { excludedIn } from '../../shared/exclusions';
-import { EXPRESSIONS } from '../../shared/labels';
-import type { PresetName } from '../../shared/model-card';
 import type { Recipe } from '../../shared/recipe';
 import { canonicalJson } from '../../shared/same-value';
 import { choiceOf, type PresetChoice, presetChoices } from '../preset-choices';
-import { askedBackend, datasetInUse, failureOf, learner, type Session, session } from '../session';
+import { failureOf, type Session, session } from '../session';
+import { askedBackend, learner } from '../threads';
 import { EMPTY, failed, working } from '../stage';
-import { FER2013_TRAINING, FER2013_VALIDATION } from './data-actions';
+import { taskInUse } from '../task-in-use';
 
-/** What the training of a recipe would be asked for. */
-function trialRequest(state: Session, preset: PresetName, recipe: Recipe) {
-  const dataset = datasetInUse(state);
-  const { labels, image } = dataset ?? { labels: EXPRESSIONS, image: FER2013_IMAGE };
-  const imagesIn = (split: 'train' | 'validation') =>
-    dataset && countOf(dataset, split) - excludedIn(state.exclusions, split);
+/** What the training of a card would be asked for. */
+function trialRequest(state: Session, choice: PresetChoice) {
+  const { name: preset, task } = choice.description;
   return {
     preset,
-    recipe,
-    labels,
-    image,
-    trainImages: imagesIn('train') ?? FER2013_TRAINING,
-    validationImages: imagesIn('validation') ?? FER2013_VALIDATION,
+    recipe: recipeOfChoice(state, choice),
+    ...(taskInUse(state) ?? task),
     isTrunkFrozen: preset === state.preset && (state.start?.freezesTrunk ?? false),
   };
 }
 
 /** What a measured time is for: it holds for this network, recipe and data, and nothing else. */
-export function trialKey(state: Session, preset: PresetName, recipe: Recipe): string {
-  return canonicalJson(trialRequest(state, preset, recipe));
+export function trialKey(state: Session, choice: PresetChoice): string {
+  return canonicalJson(trialRequest(state, choice));
 }
 
 /** The settings that a card stands for now: those that were changed, where it is the chosen one. */
-export function recipeOfChoice(
-  { presets, preset, recipe }: Session,
-  { id, ...choice }: PresetChoice,
-): Recipe {
+function recipeOfChoice({ presets, preset, recipe }: Session, { id, ...choice }: PresetChoice): Recipe {
   const chosen = choiceOf(presetChoices(presets), preset, recipe);
   return chosen?.id === id && recipe ? recipe : choice.recipe;
 }
@@ -85,8 +73,7 @@ async function timeInTurn(choices: readonly PresetChoice[], signal: AbortSignal)
 }
 
 async function timeChoice(choice: PresetChoice, signal: AbortSignal): Promise<void> {
-  const state = session.getState();
-  const asked = trialRequest(state, choice.description.name, recipeOfChoice(state, choice));
+  const asked = trialRequest(session.getState(), choice);
   if (asked.trainImages === 0) throw new AppError('train/no-images');
   const measured = await learner().call('timeTraining', { ...asked, backend: askedBackend() }, { signal });
   if (!measured) return;

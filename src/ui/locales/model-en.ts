@@ -3,6 +3,8 @@ export const modelEn = {
   lead: 'The network that will learn. Six to choose from, one of them with two sets of settings.',
   toTrain: 'Train {{name}}',
   choose: 'Network',
+  madeFor:
+    'The numbers are for the labels and pictures each network is made for: FER2013, or smiles of GENKI-4K. With a dataset of yours they are for that.',
   seedB: 'Tutorial CNN, settings B',
   reasons: {
     fast: 'Small and quick. Start with this one.',

@@ -4,6 +4,8 @@ export const modelZh: Messages['model'] = {
   lead: '选择要训练的网络，共有六种，其中一种有两套设置。',
   toTrain: '训练“{{name}}”',
   choose: '网络',
+  madeFor:
+    '以上数字按每个网络所针对的标签和图片计算：FER2013，或 GENKI-4K 的笑脸。有了您的数据集后，则按该数据集计算。',
   seedB: '教程 CNN（设置 B）',
   reasons: {
     fast: '小而快，建议从它开始。',

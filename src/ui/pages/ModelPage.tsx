@@ -12,7 +12,6 @@ import { RecipeTiming } from '../parts/RecipeTiming';
 import { ScrollFrame, Section } from '../parts/Section';
 import { UploadModel } from '../parts/UploadModel';
 import { datasetInUse, useSession } from '../session';
-import { EXPRESSIONS } from '../../shared/labels';
 import { useWords } from '../words';
 
 export function ModelPage() {
@@ -20,7 +19,7 @@ export function ModelPage() {
   const model = useSession((state) => state.model);
   const presets = useSession((state) => state.presets);
   const preset = useSession((state) => state.preset);
-  const labels = useSession((state) => datasetInUse(state)?.labels) ?? EXPRESSIONS;
+  const hasDataset = useSession((state) => datasetInUse(state) !== undefined);
   const dropout = useSession(({ recipe }) => recipe?.dropout);
   const isWebGpu = useSession(({ backend }) => backend.status === 'ready' && backend.value.name === 'webgpu');
   const chosen = presets.find(({ name }) => name === preset);
@@ -37,6 +36,7 @@ export function ModelPage() {
       />
       <div className="sections">
         <PresetCards />
+        {!hasDataset && <p className="note">{t('model.madeFor')}</p>}
         <RecipeTiming />
         {isWebGpu && chosen && chosen.gpuBytes > 0 && (
           <Notice>
@@ -52,7 +52,7 @@ export function ModelPage() {
         {(model.status === 'empty' || model.status === 'working') && <output>{t('model.loading')}</output>}
         {model.status === 'ready' && (
           <>
-            <NetworkSection network={model.value} labels={labels} />
+            <NetworkSection network={model.value} />
             <Section title={t('model.tableTitle')}>
               <ScrollFrame label={t('model.caption', { name: t(`presets.${preset}`) })}>
                 <LayerTable network={namedLayers(model.value, t, dropout)} />

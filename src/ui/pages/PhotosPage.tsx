@@ -23,7 +23,8 @@ import { PhotoColumns } from '../parts/photos/PhotoColumns';
 import { PhotoOutput, WritingStatus } from '../parts/photos/PhotoOutput';
 import { Threshold } from '../parts/photos/Threshold';
 import { ProgressBar } from '../parts/ProgressBar';
-import { modelInUse, type PhotoBoard, useSession } from '../session';
+import type { PhotoBoard } from '../photos/board';
+import { modelInUse, useSession } from '../session';
 import { useWords } from '../words';
 
 export function PhotosPage() {

@@ -18,12 +18,11 @@ const PLUS = 6.5; // radius of the sign where two values are added
 
 interface NetworkDrawingProps {
   readonly network: NetworkDescription;
-  readonly labels: readonly string[];
   readonly ref?: Ref<SVGSVGElement>;
 }
 
 /** The network as a row of blocks whose sizes are the tensors' shapes; what goes around a branch is an arc over it. */
-export function NetworkDrawing({ network, labels, ref }: NetworkDrawingProps) {
+export function NetworkDrawing({ network, ref }: NetworkDrawingProps) {
   const { t, n } = useWords();
   const id = useId();
   const blocks = placed(networkBlocks(network), t('model.input'));
@@ -57,7 +56,7 @@ export function NetworkDrawing({ network, labels, ref }: NetworkDrawingProps) {
         <line className="network-axis" x1={0} x2={width} y1={MIDDLE} y2={MIDDLE} />
         {blocks.map((block) => (
           <g key={block.centre} transform={`translate(${block.centre} 0)`}>
-            {block.kind === 'output' ? <OutputBlock labels={labels} /> : <Cuboid block={block} />}
+            {block.kind === 'output' ? <OutputBlock labels={network.labels} /> : <Cuboid block={block} />}
             {block.words.map((line, index) => (
               <text key={line} className="network-operation" y={WORDS + index * LINE}>
                 {line}

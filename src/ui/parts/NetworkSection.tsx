@@ -12,13 +12,8 @@ import { Section } from './Section';
 
 const PIXELS_PER_UNIT = 3; // sharp on paper and on dense screens
 
-interface NetworkSectionProps {
-  readonly network: NetworkDescription;
-  readonly labels: readonly string[];
-}
-
 /** The network drawn, to look at and to take away. */
-export function NetworkSection({ network, labels }: NetworkSectionProps) {
+export function NetworkSection({ network }: { readonly network: NetworkDescription }) {
   const { t, sentences } = useWords();
   const drawing = useRef<SVGSVGElement>(null);
   return (
@@ -30,7 +25,7 @@ export function NetworkSection({ network, labels }: NetworkSectionProps) {
         t(`model.scaling.${network.input.scaling}`),
       )}
     >
-      <NetworkDrawing ref={drawing} network={namedLayers(network, t)} labels={labels} />
+      <NetworkDrawing ref={drawing} network={namedLayers(network, t)} />
       <SaveDrawing drawing={drawing} name={`mien-${network.preset}`} />
     </Section>
   );

@@ -15,7 +15,8 @@ import {
   takeBack,
   writeFolders,
 } from '../../../src/ui/actions/photo-output-actions';
-import { session, sorter } from '../../../src/ui/session';
+import { session } from '../../../src/ui/session';
+import { sorter } from '../../../src/ui/threads';
 import { EMPTY } from '../../../src/ui/stage';
 import { HandAnsweredWorker, settled } from '../hand-answered-worker';
 import { card, drawnModel, model, withModel } from '../hand-made-session';

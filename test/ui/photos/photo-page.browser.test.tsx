@@ -9,7 +9,8 @@ import '../../../src/ui/styles/pages.css';
 import type { PhotoReading } from '../../../src/photos/read-photos';
 import { App } from '../../../src/ui/App';
 import { startLanguage, switchLanguage } from '../../../src/ui/i18n';
-import { type PhotoBoard, session } from '../../../src/ui/session';
+import type { PhotoBoard } from '../../../src/ui/photos/board';
+import { session } from '../../../src/ui/session';
 import { boardOf, photoOf, withModel } from '../hand-made-session';
 
 let root: Root;

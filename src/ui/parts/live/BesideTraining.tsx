@@ -8,7 +8,7 @@ import { PoliteStatus } from '../PoliteStatus';
 export function BesideTraining({ beside }: { readonly beside: TrainingBeside }) {
   const { t, n } = useWords();
   const { share } = beside;
-  if (share === undefined) return <p className="note">{t('live.beside.begins')}</p>;
+  if (share === undefined) return <p className="note">{t('live.beside.unmeasured')}</p>;
   const isSlowed = share < LEAST_SHARE;
   const sentence = t(isSlowed ? 'live.beside.slowed' : 'live.beside.kept', {
     percent: n.wholePercent(share),

@@ -1,5 +1,5 @@
 import { choosePreset, choosePresetWith } from '../../actions/model-actions';
-import { recipeOfChoice, trialKey } from '../../actions/trial-actions';
+import { trialKey } from '../../actions/trial-actions';
 import { choiceOf, type PresetChoice, presetChoices } from '../../preset-choices';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
@@ -63,9 +63,7 @@ function PresetCard({ choice, isChosen }: { readonly choice: PresetChoice; reado
 /** How long its recipe takes here, once somebody has measured it: with these settings, on these pictures. */
 function TimeHere({ choice }: { readonly choice: PresetChoice }) {
   const { t, n } = useWords();
-  const measured = useSession(
-    (state) => state.trials[trialKey(state, choice.description.name, recipeOfChoice(state, choice))],
-  );
+  const measured = useSession((state) => state.trials[trialKey(state, choice)]);
   if (!measured) return <span className="note">{t('recipe.time.none')}</span>;
   const { seconds, epochs } = measured;
   return (

@@ -1,5 +1,6 @@
 import { copyRest, forgetCopies, takeBack } from '../../actions/photo-output-actions';
-import { type CopiesMade, useSession } from '../../session';
+import type { CopiesMade } from '../../photos/board';
+import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { Section } from '../Section';

@@ -4,7 +4,7 @@ import { FACE_INK, faceColour } from '../../face-look';
 import { wholePercents } from '../../numbers';
 import { columnName } from '../../photos/column-name';
 import { type Column, columnOf, columnsOf, whyUnclear } from '../../photos/sorting';
-import type { PhotoBoard } from '../../session';
+import type { PhotoBoard } from '../../photos/board';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { Choice } from '../Choice';

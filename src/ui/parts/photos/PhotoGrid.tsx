@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react';
 import type { PhotoReading } from '../../../photos/read-photos';
-import type { PhotoBoard } from '../../session';
+import type { PhotoBoard } from '../../photos/board';
 import { gridShape, placeAfterKey, rowsInView, scrollToRow } from '../explore/grid-window';
 import { PhotoTile } from './PhotoTile';
 

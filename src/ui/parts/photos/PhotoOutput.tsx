@@ -9,7 +9,8 @@ import {
   writeFolders,
 } from '../../actions/photo-output-actions';
 import { plannedSamples, type SampleChoice } from '../../photos/planned-copies';
-import { type PhotoBoard, type PhotosWritten, useSession } from '../../session';
+import type { PhotoBoard, PhotosWritten } from '../../photos/board';
+import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { ErrorNotice } from '../ErrorNotice';

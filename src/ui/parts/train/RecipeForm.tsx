@@ -3,7 +3,7 @@ import { countOf, type DatasetManifest } from '../../../shared/dataset';
 import { excludedIn } from '../../../shared/exclusions';
 import type { Recipe } from '../../../shared/recipe';
 import { changeRecipe, replaceRecipe, resetRecipe } from '../../actions/model-actions';
-import { isSameRecipe } from '../../preset-choices';
+import { isChanged, isSameRecipe } from '../../preset-choices';
 import { useSession, waitingRun } from '../../session';
 import { useWords } from '../../words';
 import { Button } from '../Button';
@@ -25,6 +25,7 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   const exclusions = useSession((state) => state.exclusions);
   const isTraining = useSession((state) => state.train.status === 'working');
   const isWaiting = useSession((state) => waitingRun(state) !== undefined);
+  const isOther = useSession(isChanged);
   const [resets, setResets] = useState(0);
   if (!recipe) return null;
   const left = excludedIn(exclusions, 'train');
@@ -32,7 +33,10 @@ export function RecipeForm({ dataset }: { readonly dataset: DatasetManifest }) {
   return (
     <Section
       title={t('train.settings')}
-      note={t('train.what', { preset: t(`presets.${preset}`), dataset: datasetName(dataset) })}
+      note={t(isOther ? 'train.whatChanged' : 'train.what', {
+        preset: t(`presets.${preset}`),
+        dataset: datasetName(dataset),
+      })}
       className="settings"
       aside={
         <Button

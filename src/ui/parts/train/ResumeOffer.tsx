@@ -9,7 +9,7 @@ import { Section } from '../Section';
 
 /** A run that was paused, or whose tab or device died: one press goes on. */
 export function ResumeOffer() {
-  const { t, n, runName, place, datasetName } = useWords();
+  const { t, n, runName, place, datasetName, sentences } = useWords();
   const run = useSession(waitingRun);
   const isEvaluating = useSession((state) => state.evaluate.status === 'working');
   const hasDataset = useSession((state) => !run || hasItsDataset(state, run));
@@ -36,12 +36,22 @@ export function ResumeOffer() {
       }
     >
       {!hasDataset && (
-        <p className="note">{t('train.runs.datasetGone', { name: datasetName({ kind, name }) })}</p>
+        <p className="note">
+          {sentences(
+            t('train.runs.datasetGone', { name: datasetName({ kind, name }) }),
+            t('train.resume.bringBack'),
+          )}
+        </p>
       )}
       <div className="row">
         <Button look="primary" isDisabled={isHeldUp} onPress={() => void resumeRun(run.id)}>
           {t('train.resume.action', { at })}
         </Button>
+        {!hasDataset && (
+          <a className="button button-plain" href="#/data">
+            {t('train.toData')}
+          </a>
+        )}
         {lostDevice && (
           <Button isDisabled={isHeldUp} onPress={() => void resumeRun(run.id, 'wasm')}>
             {t('train.resume.onWasm')}

@@ -1,7 +1,7 @@
 import type { EpochRecord } from '../../../shared/history';
 import type { BackendName } from '../../../shared/model-card';
 import type { StepExecutor } from '../../../train/training-step';
-import type { TrainRun } from '../../session';
+import type { TrainRun } from '../../train-run';
 import { useWords } from '../../words';
 import { Figure, FigureList, LargePercent } from '../Figure';
 import { ProgressBar } from '../ProgressBar';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Resumed } from '../../../train/fit-loop';
-import type { TrainRun } from '../../session';
+import type { TrainRun } from '../../train-run';
 import { useWords } from '../../words';
 import { Figure } from '../Figure';
 import { Notice } from '../Notice';
