@@ -125,8 +125,15 @@ export class JpegBits {
     return extended((this.held >>> this.count) & ((1 << size) - 1), size);
   }
 
+  /** Only where fewer than 16 bits are held. */
   private fill(): void {
-    const { file } = this;
+    const { file, at } = this;
+    if (at + 1 < file.length && file[at] !== 0xff && file[at + 1] !== 0xff) {
+      this.held = (this.held << 16) | ((file[at] as number) << 8) | (file[at + 1] as number);
+      this.count += 16;
+      this.at = at + 2;
+      return;
+    }
     while (this.count <= 24) {
       const byte = this.at < file.length ? (file[this.at] as number) : 0xff;
       const isData = byte !== 0xff || file[this.at + 1] === 0;

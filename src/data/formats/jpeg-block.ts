@@ -15,6 +15,9 @@ const FIX_2_053119869 = 16819;
 const FIX_2_562915447 = 20995;
 const FIX_3_072711026 = 25172;
 const MIDDLE = 128; // what a level is less in the file
+const DOWN = POINT - KEPT; // bits less after the columns
+const ACROSS = POINT + KEPT + 3; // after the rows
+const ROUNDED = (MIDDLE << ACROSS) + (1 << (ACROSS - 1));
 
 /**
  * Turns 64 coefficients into 64 levels and writes them to their place in a picture.
@@ -24,14 +27,8 @@ const MIDDLE = 128; // what a level is less in the file
  * @param at of the block's first level in it
  */
 export function writeBlock(block: Int32Array, target: Uint8ClampedArray, at: number, stride: number): void {
-  for (let column = 0; column < 8; column += 1) transform(block, column, 8, POINT - KEPT);
-  for (let row = 0; row < 8; row += 1) {
-    const from = row * 8;
-    const to = at + row * stride;
-    transform(block, from, 1, POINT + KEPT + 3);
-    for (let column = 0; column < 8; column += 1)
-      target[to + column] = (block[from + column] as number) + MIDDLE;
-  }
+  for (let column = 0; column < 8; column += 1) transformColumn(block, column);
+  for (let row = 0; row < 8; row += 1) transformRow(block, row * 8, target, at + row * stride);
   block.fill(0);
 }
 
@@ -41,35 +38,27 @@ export function writeFlat(first: number, target: Uint8ClampedArray, at: number, 
   for (let row = 0; row < 8; row += 1) target.fill(level, at + row * stride, at + row * stride + 8);
 }
 
-/** Eight values in place, each `step` behind the one before, rounded to `shift` bits less. */
-function transform(values: Int32Array, start: number, step: number, shift: number): void {
-  const at1 = start + step;
-  const at2 = at1 + step;
-  const at3 = at2 + step;
-  const at4 = at3 + step;
-  const at5 = at4 + step;
-  const at6 = at5 + step;
-  const at7 = at6 + step;
-  const first = values[start] as number;
-  const odd1 = values[at1] as number;
-  const even2 = values[at2] as number;
-  const odd3 = values[at3] as number;
-  const even4 = values[at4] as number;
-  const odd5 = values[at5] as number;
-  const even6 = values[at6] as number;
-  const odd7 = values[at7] as number;
-  const half = 1 << (shift - 1);
+/** A column in place. */
+function transformColumn(block: Int32Array, start: number): void {
+  const first = block[start + 0] as number;
+  const odd1 = block[start + 8] as number;
+  const even2 = block[start + 16] as number;
+  const odd3 = block[start + 24] as number;
+  const even4 = block[start + 32] as number;
+  const odd5 = block[start + 40] as number;
+  const even6 = block[start + 48] as number;
+  const odd7 = block[start + 56] as number;
   if ((odd1 | even2 | odd3 | even4 | odd5 | even6 | odd7) === 0) {
-    const level = ((first << POINT) + half) >> shift;
-    values[start] = values[at1] = values[at2] = values[at3] = level;
-    values[at4] = values[at5] = values[at6] = values[at7] = level;
+    const level = first << KEPT;
+    block[start] = block[start + 8] = block[start + 16] = block[start + 24] = level;
+    block[start + 32] = block[start + 40] = block[start + 48] = block[start + 56] = level;
     return;
   }
   const turned = Math.imul(even2 + even6, FIX_0_541196100);
   const low = turned - Math.imul(even6, FIX_1_847759065);
   const high = turned + Math.imul(even2, FIX_0_765366865);
-  const sum = ((first + even4) << POINT) + half;
-  const difference = ((first - even4) << POINT) + half;
+  const sum = ((first + even4) << POINT) + (1 << (DOWN - 1));
+  const difference = ((first - even4) << POINT) + (1 << (DOWN - 1));
   const part0 = sum + high;
   const part1 = difference + low;
   const part2 = difference - low;
@@ -85,12 +74,57 @@ function transform(values: Int32Array, start: number, step: number, shift: numbe
   const turn2 = Math.imul(odd3, FIX_3_072711026) + inner + upper;
   const turn3 = Math.imul(odd1, FIX_1_501321110) + outer + lower;
 
-  values[start] = (part0 + turn3) >> shift;
-  values[at7] = (part0 - turn3) >> shift;
-  values[at1] = (part1 + turn2) >> shift;
-  values[at6] = (part1 - turn2) >> shift;
-  values[at2] = (part2 + turn1) >> shift;
-  values[at5] = (part2 - turn1) >> shift;
-  values[at3] = (part3 + turn0) >> shift;
-  values[at4] = (part3 - turn0) >> shift;
+  block[start + 0] = (part0 + turn3) >> DOWN;
+  block[start + 8] = (part1 + turn2) >> DOWN;
+  block[start + 16] = (part2 + turn1) >> DOWN;
+  block[start + 24] = (part3 + turn0) >> DOWN;
+  block[start + 32] = (part3 - turn0) >> DOWN;
+  block[start + 40] = (part2 - turn1) >> DOWN;
+  block[start + 48] = (part1 - turn2) >> DOWN;
+  block[start + 56] = (part0 - turn3) >> DOWN;
+}
+
+/** A row, to the levels of the picture. */
+function transformRow(block: Int32Array, start: number, target: Uint8ClampedArray, at: number): void {
+  const first = block[start + 0] as number;
+  const odd1 = block[start + 1] as number;
+  const even2 = block[start + 2] as number;
+  const odd3 = block[start + 3] as number;
+  const even4 = block[start + 4] as number;
+  const odd5 = block[start + 5] as number;
+  const even6 = block[start + 6] as number;
+  const odd7 = block[start + 7] as number;
+  if ((odd1 | even2 | odd3 | even4 | odd5 | even6 | odd7) === 0) {
+    const level = ((first << POINT) + ROUNDED) >> ACROSS;
+    target.fill(level, at, at + 8);
+    return;
+  }
+  const turned = Math.imul(even2 + even6, FIX_0_541196100);
+  const low = turned - Math.imul(even6, FIX_1_847759065);
+  const high = turned + Math.imul(even2, FIX_0_765366865);
+  const sum = ((first + even4) << POINT) + ROUNDED;
+  const difference = ((first - even4) << POINT) + ROUNDED;
+  const part0 = sum + high;
+  const part1 = difference + low;
+  const part2 = difference - low;
+  const part3 = sum - high;
+
+  const all = Math.imul(odd7 + odd3 + odd5 + odd1, FIX_1_175875602);
+  const outer = -Math.imul(odd7 + odd1, FIX_0_899976223);
+  const inner = -Math.imul(odd5 + odd3, FIX_2_562915447);
+  const upper = all - Math.imul(odd7 + odd3, FIX_1_961570560);
+  const lower = all - Math.imul(odd5 + odd1, FIX_0_390180644);
+  const turn0 = Math.imul(odd7, FIX_0_298631336) + outer + upper;
+  const turn1 = Math.imul(odd5, FIX_2_053119869) + inner + lower;
+  const turn2 = Math.imul(odd3, FIX_3_072711026) + inner + upper;
+  const turn3 = Math.imul(odd1, FIX_1_501321110) + outer + lower;
+
+  target[at + 0] = (part0 + turn3) >> ACROSS;
+  target[at + 1] = (part1 + turn2) >> ACROSS;
+  target[at + 2] = (part2 + turn1) >> ACROSS;
+  target[at + 3] = (part3 + turn0) >> ACROSS;
+  target[at + 4] = (part3 - turn0) >> ACROSS;
+  target[at + 5] = (part2 - turn1) >> ACROSS;
+  target[at + 6] = (part1 - turn2) >> ACROSS;
+  target[at + 7] = (part0 - turn3) >> ACROSS;
 }

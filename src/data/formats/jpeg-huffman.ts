@@ -1,4 +1,4 @@
-export const QUICK_BITS = 8;
+export const QUICK_BITS = 10;
 export const ONLY_SYMBOL = 0x80;
 export const LONGEST_CODE = 16; // bits
 /** Of any coefficient but the first, in pictures of 8 bits; the first may have one more. */
@@ -8,7 +8,7 @@ const COUNTS = 16; // bytes: how many codes there are of each length
 /** One of the Huffman tables of a JPEG, laid out for decoding. Made once and filled again for every file. */
 export class HuffmanTable {
   /**
-   * [256] by the next eight bits. Where they hold a code and the whole number behind it: the number << 16 | places left
+   * [1024] by the next ten bits. Where they hold a code and the whole number behind it: the number << 16 | places left
    * out before it << 8 | bits of both. Where they hold a code only: its symbol << 8 | ONLY_SYMBOL | its bits. Else 0.
    */
   readonly quick = new Int32Array(1 << QUICK_BITS);
