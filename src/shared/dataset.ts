@@ -132,6 +132,14 @@ export function storedBytes(images: number, image: ImageSpec): number {
   return images * (imageBytes(image) + 2);
 }
 
+/**
+ * Whether parts were drawn here, and the test part is still the source's own: only what it lacked was drawn. Drawn anew, a
+ * dataset has no test part but the drawn one.
+ */
+export function keepsItsTest(dataset: Pick<DatasetManifest, 'counts' | 'splitDraw'>): boolean {
+  return dataset.splitDraw?.testPercent === 0 && countOf(dataset, 'test') > 0;
+}
+
 /** Samples of one split or label, summed over the manifest's counts. */
 export function countOf(manifest: Pick<DatasetManifest, 'counts'>, split: Split): number {
   return manifest.counts[split].reduce((sum, count) => sum + count, 0);

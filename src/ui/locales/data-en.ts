@@ -79,6 +79,8 @@ export const dataEn = {
   splitSource: {
     official: 'The file itself names its parts: {{parts}}.',
     folders: 'The parts follow the names of the folders.',
+    completed:
+      'The source has training and test only: {{percent}}% of training became validation here, the same share of every expression, by seed {{seed}}.',
     seeded: 'The parts were made here, by a fixed seed, with equal shares of every expression.',
   },
   officialParts: {

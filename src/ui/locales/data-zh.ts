@@ -80,6 +80,8 @@ export const dataZh: Messages['data'] = {
   splitSource: {
     official: '各部分以文件自身的标注为准：{{parts}}。',
     folders: '各部分按文件夹名称划分。',
+    completed:
+      '来源中只有训练和测试部分：验证部分在此从训练部分中分出 {{percent}}%，每种表情的比例相同，种子为 {{seed}}。',
     seeded: '各部分在此按固定种子划分，每种表情比例相同。',
   },
   officialParts: {
