@@ -1,7 +1,7 @@
 import type { DatasetManifest, Shard } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause, type ErrorCode } from '../shared/errors';
-import { type Database, storageFailure, writeStrictly } from './database';
+import { type Database, type ImportIntent, storageFailure, writeStrictly } from './database';
 import { failpoint } from './failpoints';
 
 /** Every stored dataset, the oldest first. */
@@ -171,23 +171,35 @@ export async function removeDataset(database: Database, id: string): Promise<voi
  * Removes what imports of dead tabs left behind. To be called once at start; what cannot be removed now is left
  * to the next start.
  *
- * @returns how many there were
+ * @returns those that were removed
  */
-export async function cleanUpImports(database: Database): Promise<number> {
+export async function cleanUpImports(database: Database): Promise<ImportIntent[]> {
   const ids = await database.getAllKeys('imports').catch((): string[] => []);
   if (ids.length > 0) failpoint('clean-up/found');
-  const removed = await Promise.all(ids.map((id) => removeIfDead(database, id).catch(() => false)));
-  return removed.filter(Boolean).length;
+  const removed = await Promise.all(ids.map((id) => removeIfDead(database, id).catch(() => undefined)));
+  return removed.filter((intent) => intent !== undefined);
 }
 
-function removeIfDead(database: Database, id: string): Promise<boolean> {
-  return navigator.locks.request(importLock(id), { ifAvailable: true }, async (lock) => {
-    if (!lock) return false;
-    failpoint('clean-up/locked');
-    await removeImport(database, id);
-    failpoint('clean-up/written');
-    return true;
-  });
+function removeIfDead(database: Database, id: string): Promise<ImportIntent | undefined> {
+  return navigator.locks.request(importLock(id), { ifAvailable: true }, (lock) =>
+    lock ? removeLeftovers(database, id) : undefined,
+  );
+}
+
+/** Waits until an import of another tab has ended or its tab is dead; removes what is left of it then. */
+export function removeOnceDead(database: Database, id: string): Promise<ImportIntent | undefined> {
+  return navigator.locks.request(importLock(id), () => removeLeftovers(database, id));
+}
+
+/** Under the import's lock. @returns undefined where it has ended */
+async function removeLeftovers(database: Database, id: string): Promise<ImportIntent | undefined> {
+  failpoint('clean-up/locked');
+  // Its lock is free also when it was published since it was listed: then its shards are a dataset's.
+  const intent = await database.get('imports', id);
+  if (!intent) return undefined;
+  await removeImport(database, id);
+  failpoint('clean-up/written');
+  return intent;
 }
 
 /** Removes an unpublished import: its shards and its intent. */

@@ -5,7 +5,7 @@ import {
   type Shard,
   type ShardInfo,
 } from '../shared/dataset';
-import { type Database, writeStrictly, type Writes } from './database';
+import { type Database, type ImportIntent, writeStrictly, type Writes } from './database';
 import {
   type DatasetDescription,
   describeDataset,
@@ -42,9 +42,14 @@ export function imagesPerShard(image: ImageSpec): number {
  * the tab dies: an intent whose lock is free is nobody's and is cleaned up at the next start.
  *
  * @param neededBytes of the whole dataset, as far as it is known, for the message when the disk is full
+ * @param dataset what it is to become
  * @throws AppError storage/quota-full, storage/failed
  */
-export async function beginImport(database: Database, neededBytes = 0): Promise<DatasetWriter> {
+export async function beginImport(
+  database: Database,
+  neededBytes = 0,
+  dataset?: ImportIntent['dataset'],
+): Promise<DatasetWriter> {
   const id = crypto.randomUUID();
   const release = await holdLock(importLock(id));
   failpoint('import/locked');
@@ -53,7 +58,7 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
       database,
       ['imports'],
       (writes) => {
-        writes.put('imports', { id, startedAtMs: Date.now() }, id);
+        writes.put('imports', { id, startedAtMs: Date.now(), ...(dataset && { dataset }) }, id);
         failpoint('import/intent-put');
       },
       needed(neededBytes),

@@ -27,6 +27,7 @@ import type { BackendName, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { SharedRecipe } from '../shared/recipe-file';
 import type { Trial } from '../train/trial';
+import type { ImportIntent } from '../storage/database';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainOutcome, TrainProgress } from '../train/fit-loop';
@@ -188,6 +189,8 @@ export type DropNote =
 export interface Session {
   readonly isRestored: boolean;
   readonly dropNote: DropNote | undefined;
+  /** Imports that an earlier visit or another tab did not bring to their end; until the user has read of them. */
+  readonly cutOff: readonly ImportIntent[];
   /** Dropped folders being listed: so many files so far. */
   readonly listing: { readonly files: number } | undefined;
   readonly backend: Stage<BackendInfo>;
@@ -290,6 +293,7 @@ export interface RecipeTime extends Trial {
 export const FRESH_SESSION: Session = {
   isRestored: false,
   dropNote: undefined,
+  cutOff: [],
   listing: undefined,
   backend: EMPTY,
   datasets: [],

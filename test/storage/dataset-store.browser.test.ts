@@ -1,5 +1,5 @@
 import { deleteDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Shard } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
@@ -195,14 +195,32 @@ describe('an import whose tab dies', () => {
     await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
     expect(await database.count('shards')).toBe(2);
     expect(await listDatasets(database)).toEqual([kept]);
-    expect(await cleanUpImports(database)).toBe(0);
+    expect(await cleanUpImports(database)).toEqual([]);
 
     const [intent] = await database.getAllKeys('imports');
     worker.terminate();
     await navigator.locks.request(`mien-import-${intent}`, () => undefined); // the browser has let go of the dead
-    expect(await cleanUpImports(database)).toBe(1);
+    expect(await cleanUpImports(database)).toMatchObject([{ id: intent, dataset: { name: 'tiny' } }]);
     expect(await database.count('shards')).toBe(1);
     expect(await database.count('imports')).toBe(0);
     expect(await listDatasets(database)).toEqual([kept]);
+  });
+
+  it('is not taken for dead where it is published between a look at the list and one at its lock', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(3), 6);
+    const request = navigator.locks.request.bind(navigator.locks) as (
+      ...asked: unknown[]
+    ) => Promise<unknown>;
+    const lock = vi.spyOn(navigator.locks, 'request');
+    lock.mockImplementationOnce(async (...asked: unknown[]) => {
+      await writer.publish(TINY);
+      return request(...asked);
+    });
+    expect(await cleanUpImports(database)).toEqual([]);
+    lock.mockRestore();
+    const [manifest] = await listDatasets(database);
+    if (!manifest) throw new Error('nothing was published');
+    expect(await readShard(database, manifest, 0)).toEqual(tinyShard(3));
   });
 });

@@ -523,6 +523,13 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
       },
     },
   },
+  'data, an import was cut off': {
+    page: 'data',
+    state: {
+      ...started,
+      cutOff: [{ id: 'c', startedAtMs: 0, dataset: { name: 'fer2013', kind: 'fer2013-csv' } }],
+    },
+  },
   'data, truncated': {
     page: 'data',
     state: {

@@ -260,6 +260,14 @@ describe('pages', () => {
     await vi.waitFor(() => expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(8));
   });
 
+  it('tell that an import was cut off, in a status, until it is answered', async () => {
+    await show('data, an import was cut off');
+    const status = () => place.querySelector('[role="status"] .notice');
+    expect(status()?.textContent).toContain('The import of “fer2013” was cut off');
+    [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Dismiss')?.click();
+    await vi.waitFor(() => expect(status()).toBeNull());
+  });
+
   it('offer the parts of the names, of the folders, or new ones, where the first two disagree', async () => {
     await show('data, before importing where names and folders disagree');
     const choice = [...place.querySelectorAll('select')].find(({ value }) => value === 'folders');

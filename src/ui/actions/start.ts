@@ -1,3 +1,4 @@
+import type { ImportIntent } from '../../storage/database';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
 import { askedBackend, failureOf, importer, learner, session, waitingRun } from '../session';
@@ -12,6 +13,7 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
+  void tellOfCutOffImports();
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   await takeRecipeFromLink();
   takeRecipesThatWait();
@@ -72,6 +74,15 @@ export async function resumeByItself(): Promise<void> {
 async function refresh(changed: SharedList): Promise<void> {
   const refreshes = { datasets: refreshDatasets, models: listModels, runs: refreshRuns };
   await refreshes[changed]().catch(() => undefined);
+}
+
+/** Where storage cannot be read, the list of datasets says so. */
+async function tellOfCutOffImports(): Promise<void> {
+  const onProgress = (intent: ImportIntent) =>
+    session.setState(({ cutOff }) => ({ cutOff: [...cutOff, intent] }));
+  await importer()
+    .call('cutOffImports', undefined, { onProgress })
+    .catch(() => undefined);
 }
 
 async function restoreDatasets(): Promise<void> {
