@@ -12,6 +12,7 @@ import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import { isHeic, readPictureHeader } from '../shared/picture-header';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
+import { unsafeName, withUnsafeNames } from './unsafe-names';
 import { fileOnDisk, type PlacedFile, type SourceFile } from './source-file';
 
 const START_BYTES = 4096;
@@ -97,8 +98,14 @@ async function beginningOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
 
 async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal): Promise<Reader> {
   const all = await filesOfZip(file, signal);
-  const files = all.filter(({ path }) => !isLitter(path) && !isHostileName(path));
-  return ignoring(await openFiles(files, file.name, choice), all.length - files.length);
+  const unsafe = all.filter(({ path }) => isHostileName(path));
+  const litter = all.filter(({ path }) => !isHostileName(path) && isLitter(path));
+  const files = all.filter(({ path }) => !isHostileName(path) && !isLitter(path));
+  const reader = withUnsafeNames(
+    await openFiles(files, file.name, choice),
+    unsafe.map(({ path }) => unsafeName(path)),
+  );
+  return ignoring(reader, litter.length);
 }
 
 /** @param files without litter */

@@ -14,14 +14,15 @@ interface RowCounts {
 }
 
 // What a photo shows, and which photos one has, says nothing against the file.
-const EXCUSED: ReadonlySet<RejectionReason> = new Set([
+const OF_PHOTOS: readonly RejectionReason[] = [
   'no-face',
   'several-faces',
   'file-missing',
   'picture-heic',
   'picture-size',
   'picture-bytes',
-]);
+];
+const EXCUSED: ReadonlySet<RejectionReason> = new Set([...OF_PHOTOS, 'name-unsafe']);
 
 /** Counts what an import left out, keeps the first few for the report, and says when it is too much. */
 export class Rejections {
@@ -29,11 +30,16 @@ export class Rejections {
   readonly first: Rejection[] = [];
   readonly byReason = new Map<RejectionReason, number>();
 
+  /** Without files that are no part of the dataset. */
+  get rows(): number {
+    return this.total - (this.byReason.get('name-unsafe') ?? 0);
+  }
+
   add(rejections: readonly Rejection[]): void {
     this.total += rejections.length;
     for (const rejection of rejections) {
       const before = this.byReason.get(rejection.reason) ?? 0;
-      if (before < (EXCUSED.has(rejection.reason) ? KEPT_PICTURES : KEPT)) this.first.push(rejection);
+      if (before < (OF_PHOTOS.includes(rejection.reason) ? KEPT_PICTURES : KEPT)) this.first.push(rejection);
       this.byReason.set(rejection.reason, before + 1);
     }
   }
@@ -54,7 +60,7 @@ export class Rejections {
 
   /** While more may come. @param images taken so far @throws AppError data/too-many-bad-rows */
   judgeEarly(images: number, mostToCome: number): void {
-    if (mostToCome > 0) this.judge({ rows: images + this.total, mostToCome });
+    if (mostToCome > 0) this.judge({ rows: images + this.rows, mostToCome });
   }
 
   /**
@@ -65,23 +71,20 @@ export class Rejections {
    * @throws AppError data/no-images, data/none-usable, data/truncated, data/too-many-bad-rows
    */
   judgeEnd(images: number, isTruncated: boolean, acceptTruncated: boolean): void {
-    this.judge({ rows: images + this.total, forgiven: isTruncated ? 1 : 0 });
+    this.judge({ rows: images + this.rows, forgiven: isTruncated ? 1 : 0 });
     if (images === 0) throw this.nothingLeft();
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: images });
   }
 
   /** Why nothing at all could be taken. */
   private nothingLeft(): AppError {
-    const {
-      first: [first],
-      total,
-      byReason,
-    } = this;
+    const { rows, byReason } = this;
+    const first = this.first.find(({ reason }) => reason !== 'name-unsafe');
     if (!first) return new AppError('data/no-images');
     const isExcused = [...byReason.keys()].every((reason) => EXCUSED.has(reason));
     return isExcused
-      ? new AppError('data/none-usable', { bad: total, ...detailsOf(first) })
-      : tooMany(first, total, total);
+      ? new AppError('data/none-usable', { bad: rows, ...detailsOf(first) })
+      : tooMany(first, rows, rows);
   }
 }
 

@@ -36,7 +36,8 @@ export type RejectionReason =
   | 'entry-damaged' // archive entry that fails its checksum or does not unpack
   | 'no-face'
   | 'several-faces' // found: how many
-  | 'file-missing'; // named by the source and not in it
+  | 'file-missing' // named by the source and not in it
+  | 'name-unsafe'; // file of an archive, absolute, outward or endless: not read, and no part of the dataset
 
 export interface Rejection {
   /** 1-based line of the file (the header is row 1), or the path inside the archive. */

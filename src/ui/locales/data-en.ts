@@ -127,6 +127,7 @@ export const dataEn = {
     'no-face': 'No face found',
     'several-faces': 'Several faces',
     'file-missing': 'File missing',
+    'name-unsafe': 'Unsafe file name',
   },
   reasons: {
     'pixel-count': '{{expected}} pixel values expected, {{found}} found',
@@ -143,6 +144,7 @@ export const dataEn = {
     'no-face': 'no face was found in the photo',
     'several-faces': '{{found}} faces were found in the photo, and it has one label',
     'file-missing': 'named in labels.txt, but not there',
+    'name-unsafe': 'a name no dataset needs, absolute, outward or endless: this file was not read',
   },
   stored: {
     title: 'Stored in this browser',

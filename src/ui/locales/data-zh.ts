@@ -128,6 +128,7 @@ export const dataZh: Messages['data'] = {
     'no-face': '没有找到人脸',
     'several-faces': '有多张人脸',
     'file-missing': '文件不存在',
+    'name-unsafe': '不安全的文件名',
   },
   reasons: {
     'pixel-count': '应有 {{expected}} 个像素值，实为 {{found}} 个',
@@ -144,6 +145,7 @@ export const dataZh: Messages['data'] = {
     'no-face': '照片中没有找到人脸',
     'several-faces': '照片中找到 {{found}} 张人脸，却只有一个标签',
     'file-missing': '在 labels.txt 中列出，但文件不存在',
+    'name-unsafe': '数据集不会用到的文件名（绝对路径、指向文件夹之外或过长）：未读取此文件',
   },
   stored: {
     title: '存储在此浏览器中',
