@@ -7,12 +7,12 @@ import { openGenki4k } from './formats/genki4k';
 import { openLabelledPictures } from './formats/labelled-pictures';
 import { filesOfZip } from './formats/zip-files';
 import { readFolders } from './image-folders';
+import { leavingOut, unsafeName } from './left-out';
 import { FILE_BYTES, FILES, tooLarge } from './limits';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import { isHeic, readPictureHeader } from '../shared/picture-header';
 import type { Reader } from './reader';
 import { readingFailure } from './reading-failure';
-import { unsafeName, withUnsafeNames } from './unsafe-names';
 import { fileOnDisk, type PlacedFile, type SourceFile } from './source-file';
 
 const START_BYTES = 4096;
@@ -101,7 +101,7 @@ async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal):
   const unsafe = all.filter(({ path }) => isHostileName(path));
   const litter = all.filter(({ path }) => !isHostileName(path) && isLitter(path));
   const files = all.filter(({ path }) => !isHostileName(path) && !isLitter(path));
-  const reader = withUnsafeNames(
+  const reader = leavingOut(
     await openFiles(files, file.name, choice),
     unsafe.map(({ path }) => unsafeName(path)),
   );

@@ -22,7 +22,9 @@ const OF_PHOTOS: readonly RejectionReason[] = [
   'picture-size',
   'picture-bytes',
 ];
-const EXCUSED: ReadonlySet<RejectionReason> = new Set([...OF_PHOTOS, 'name-unsafe']);
+// Of files beside the pictures and rows.
+const BESIDE: readonly RejectionReason[] = ['name-unsafe', 'poses-unreadable'];
+const EXCUSED: ReadonlySet<RejectionReason> = new Set([...OF_PHOTOS, ...BESIDE]);
 
 /** Counts what an import left out, keeps the first few for the report, and says when it is too much. */
 export class Rejections {
@@ -30,9 +32,9 @@ export class Rejections {
   readonly first: Rejection[] = [];
   readonly byReason = new Map<RejectionReason, number>();
 
-  /** Without files that are no part of the dataset. */
+  /** Without files beside the pictures and rows. */
   get rows(): number {
-    return this.total - (this.byReason.get('name-unsafe') ?? 0);
+    return this.total - this.countOf(BESIDE);
   }
 
   add(rejections: readonly Rejection[]): void {
@@ -51,8 +53,7 @@ export class Rejections {
    * @throws AppError data/too-many-bad-rows
    */
   judge({ rows, mostToCome = 0, forgiven = 0 }: RowCounts): void {
-    const excused = [...EXCUSED].reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
-    const bad = this.total - excused - forgiven;
+    const bad = this.total - this.countOf([...EXCUSED]) - forgiven;
     const first = this.first.find(({ reason }) => !EXCUSED.has(reason));
     if (!first || bad <= Math.floor(BAD_SHARE * Math.max(LEAST_ROWS, rows + mostToCome))) return;
     throw tooMany(first, bad, rows);
@@ -76,10 +77,14 @@ export class Rejections {
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: images });
   }
 
+  private countOf(reasons: readonly RejectionReason[]): number {
+    return reasons.reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
+  }
+
   /** Why nothing at all could be taken. */
   private nothingLeft(): AppError {
     const { rows, byReason } = this;
-    const first = this.first.find(({ reason }) => reason !== 'name-unsafe');
+    const first = this.first.find(({ reason }) => !BESIDE.includes(reason));
     if (!first) return new AppError('data/no-images');
     const isExcused = [...byReason.keys()].every((reason) => EXCUSED.has(reason));
     return isExcused

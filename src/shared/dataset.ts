@@ -37,7 +37,8 @@ export type RejectionReason =
   | 'no-face'
   | 'several-faces' // found: how many
   | 'file-missing' // named by the source and not in it
-  | 'name-unsafe'; // file of an archive, absolute, outward or endless: not read, and no part of the dataset
+  | 'name-unsafe' // file of an archive, absolute, outward or endless: not read, and no part of the dataset
+  | 'poses-unreadable'; // found: the first row of the list of poses that cannot be read; the pictures stay
 
 export interface Rejection {
   /** 1-based line of the file (the header is row 1), or the path inside the archive. */

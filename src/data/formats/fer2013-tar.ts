@@ -5,8 +5,8 @@ import { isHostileName } from '../../shared/file-names';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
+import { leavingOutAtEnd, unsafeName } from '../left-out';
 import { CSV_BYTES, FILES, tooLarge, UNPACKED_BYTES } from '../limits';
-import { findingUnsafeNames, unsafeName } from '../unsafe-names';
 import { chunksOf, streamOf } from '../unpack-stream';
 import { fer2013Csv } from './fer2013-csv';
 import { HEADER_LIMIT, isFer2013Header } from './fer2013-header';
@@ -36,7 +36,7 @@ export async function openFer2013Tar(tar: Tar, signal?: AbortSignal): Promise<Re
     totalBytes: csv.size,
     stream: () => streamOf(csvChunks(tar, csv.place, (name) => unsafe.push(unsafeName(name)))),
   });
-  return findingUnsafeNames(reader, unsafe);
+  return leavingOutAtEnd(reader, unsafe);
 }
 
 /** By its place, because two entries may have one name. */

@@ -128,6 +128,7 @@ export const dataEn = {
     'several-faces': 'Several faces',
     'file-missing': 'File missing',
     'name-unsafe': 'Unsafe file name',
+    'poses-unreadable': 'Head poses unreadable',
   },
   reasons: {
     'pixel-count': '{{expected}} pixel values expected, {{found}} found',
@@ -145,6 +146,8 @@ export const dataEn = {
     'several-faces': '{{found}} faces were found in the photo, and it has one label',
     'file-missing': 'named in labels.txt, but not there',
     'name-unsafe': 'a name no dataset needs, absolute, outward or endless: this file was not read',
+    'poses-unreadable':
+      'from row {{found}} on it cannot be read: these pictures come without how the head is turned',
   },
   stored: {
     title: 'Stored in this browser',

@@ -129,6 +129,7 @@ export const dataZh: Messages['data'] = {
     'several-faces': '有多张人脸',
     'file-missing': '文件不存在',
     'name-unsafe': '不安全的文件名',
+    'poses-unreadable': '头部姿态无法读取',
   },
   reasons: {
     'pixel-count': '应有 {{expected}} 个像素值，实为 {{found}} 个',
@@ -146,6 +147,7 @@ export const dataZh: Messages['data'] = {
     'several-faces': '照片中找到 {{found}} 张人脸，却只有一个标签',
     'file-missing': '在 labels.txt 中列出，但文件不存在',
     'name-unsafe': '数据集不会用到的文件名（绝对路径、指向文件夹之外或过长）：未读取此文件',
+    'poses-unreadable': '从第 {{found}} 行起无法读取：相应的图片没有头部姿态',
   },
   stored: {
     title: '存储在此浏览器中',

@@ -173,9 +173,9 @@ function names(): Case[] {
 }
 
 /** Thirty pictures beside files that are not read because of their names. */
-const unsafe = (...names: readonly string[]): Accepted => ({
+const unsafe = (...paths: readonly string[]): Accepted => ({
   images: 30,
-  rejected: names.map((name) => [name, 'name-unsafe']),
+  rejected: paths.map((name) => [name, 'name-unsafe']),
 });
 
 function extendedHeaders(): Case[] {

@@ -5,13 +5,13 @@ const SHOWN = 120; // characters of such a name, which may be endless
 
 /** A file of an archive that is not read because of its name. */
 export function unsafeName(path: string): Rejection {
-  const letters = [...path.slice(0, 2 * SHOWN)];
-  const file = letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : letters.join('');
+  const letters = Array.from(path.slice(0, 2 * SHOWN)); // not cut inside a character of two code units
+  const file = letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : path;
   return { at: { file }, reason: 'name-unsafe' };
 }
 
-/** The reader with such files among what it leaves out. @param known before anything is read */
-export function withUnsafeNames(reader: Reader, known: readonly Rejection[]): Reader {
+/** The reader with what is known to be left out before anything is read. */
+export function leavingOut(reader: Reader, known: readonly Rejection[]): Reader {
   if (known.length === 0) return reader;
   const { listed, totalBytes, totalImages = totalBytes } = reader;
   const first: Portion = { samples: [], rejections: known, doneBytes: 0, mostToCome: totalImages };
@@ -26,8 +26,8 @@ export function withUnsafeNames(reader: Reader, known: readonly Rejection[]): Re
   };
 }
 
-/** The same where they are found while the reader reads. @param found filled by then */
-export function findingUnsafeNames(reader: Reader, found: readonly Rejection[]): Reader {
+/** The reader with what it finds to be left out on its way. @param found filled when the reader has come to its end */
+export function leavingOutAtEnd(reader: Reader, found: readonly Rejection[]): Reader {
   async function* read(): AsyncGenerator<Portion, ReadEnd, void> {
     const end = yield* reader.read();
     if (found.length > 0)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pngOf } from '../../src/data/formats/png';
 import { type ImportPreview, previewFiles } from '../../src/data/preview';
 import { Rejections } from '../../src/data/rejections';
-import { unsafeName } from '../../src/data/unsafe-names';
+import { unsafeName } from '../../src/data/left-out';
 import { FER2013_IMAGE, type Rejection } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { oneFile } from './one-file';
