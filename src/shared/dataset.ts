@@ -70,6 +70,7 @@ export interface ShardInfo {
   readonly images: number;
   readonly bytes: number;
   readonly sha256: string; // hex, over pixels, then labels, then splits
+  readonly posesSha256?: string; // where there are poses; not in what the first version stored
 }
 
 /** What is known of a stored dataset without reading its pixels. */
@@ -107,7 +108,7 @@ export interface Shard {
   readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
   /** Where each sample came from: its row in the CSV, or its path in the archive. */
   readonly origins: readonly (number | string)[];
-  /** [images, 3]: yaw, pitch and roll of the head in radians, where the source tells them. Not in the checksum. */
+  /** [images, 3]: yaw, pitch and roll of the head in radians, where the source tells them. Under a checksum of their own. */
   readonly poses?: Float32Array<ArrayBuffer>;
 }
 

@@ -16,6 +16,7 @@ import {
   CATALOGUE_LOCK,
   importLock,
   isSound,
+  posesHash,
   readBack,
   readChecked,
   removeImport,
@@ -141,7 +142,8 @@ export class DatasetWriter {
 
   /**
    * Makes the dataset visible, in one transaction. Where the same content is stored already, that one stays and
-   * is returned, and this copy goes; unless that one was damaged: then this copy takes its place.
+   * is returned, and this copy goes; unless that one was damaged, or lacks poses that this copy has: then this copy takes
+   * its place, under its name.
    */
   async publish(description: DatasetDescription): Promise<DatasetManifest> {
     await this.flush();
@@ -151,13 +153,14 @@ export class DatasetWriter {
     return navigator.locks.request(CATALOGUE_LOCK, async () => {
       failpoint('publish/locked');
       const stored = await this.database.get('datasets', manifest.id).catch(storageRejection);
-      if (stored && (await isSound(this.database, stored))) {
+      if (stored && !bringsPoses(manifest, stored) && (await isSound(this.database, stored))) {
         failpoint('publish/stored-already');
         await this.abandon();
         return stored;
       }
-      await this.putInPlace(stored ?? manifest);
-      return stored ?? manifest;
+      const published = stored ? { ...stored, shards: manifest.shards } : manifest;
+      await this.putInPlace(published);
+      return published;
     });
   }
 
@@ -235,7 +238,10 @@ export class DatasetWriter {
       group.map(({ shard }) => shard),
     );
     for (const { number, shard, sha256 } of group) {
-      this.shards[number] = writtenShard(shard, await sha256);
+      this.shards[number] = writtenShard(shard, {
+        sha256: await sha256,
+        posesSha256: await posesHash(shard),
+      });
       failpoint('import/shard-verified');
     }
   }
@@ -255,8 +261,16 @@ export class DatasetWriter {
   }
 
   private readAgain(number: number): Promise<Shard> {
-    return readChecked(this.database, [this.id, number], this.shards[number]?.info.sha256);
+    return readChecked(this.database, [this.id, number], this.shards[number]?.info);
   }
+}
+
+/** Whether a copy knows of poses where the stored one knows of none, or cannot vouch for them. */
+function bringsPoses(copy: DatasetManifest, stored: DatasetManifest): boolean {
+  return copy.shards.some(
+    ({ posesSha256 }, number) =>
+      posesSha256 !== undefined && stored.shards[number]?.posesSha256 === undefined,
+  );
 }
 
 /** What a full disk is told: never less than a megabyte. */
