@@ -1,11 +1,12 @@
 import { makeZip } from 'client-zip';
-import { type DatasetManifest, fitsFer2013, type Pose, type Split } from '../shared/dataset';
+import { type DatasetManifest, fitsFer2013, type Split } from '../shared/dataset';
 import { AppError, describeCause } from '../shared/errors';
 import { EXPRESSIONS } from '../shared/labels';
 import type { Database } from '../storage/database';
 import { getDataset } from '../storage/dataset-store';
 import { pngOf } from './formats/png';
 import { paced } from './paced';
+import { POSE_HEADER, POSE_LIST, poseRow } from './pose-list';
 import type { Sample } from './reader';
 import { excludedNow } from './samples';
 import { storedSamples } from './stored-samples';
@@ -217,13 +218,5 @@ async function* zipEntries(stored: StoredSamples, manifest: DatasetManifest, cou
     }
   }
   if (poses.length > 0)
-    yield { name: 'pose.csv', lastModified: new Date(importedAtMs), input: POSE_HEADER + poses.join('') };
-}
-
-const POSE_HEADER = 'file,yaw,pitch,roll\n'; // radians
-
-/** Quoted, since a label may hold a comma. */
-function poseRow(file: string, pose: Pose): string {
-  const angles = pose.map((angle) => String(Number(angle.toPrecision(7)))); // all that 32 bits hold
-  return `"${file.replaceAll('"', '""')}",${angles.join(',')}\n`;
+    yield { name: POSE_LIST, lastModified: new Date(importedAtMs), input: POSE_HEADER + poses.join('') };
 }

@@ -113,7 +113,8 @@ export async function* storeDataset(
   database: Database,
   signal: AbortSignal,
 ): ImportSteps {
-  const writer = await beginImport(database, expectedBytes(reader));
+  const { name } = options;
+  const writer = await beginImport(database, expectedBytes(reader), { name, kind: reader.kind });
   try {
     const intake = new Intake(reader, writer);
     const end = yield* paced(intake.readAll(signal));
@@ -122,7 +123,7 @@ export async function* storeDataset(
     await intake.settleSplits(options.splits, options.copies);
     yield* paced(intake.verify(signal));
     if (signal.aborted) return undefined;
-    return await writer.publish(intake.describe(options.name, end));
+    return await writer.publish(intake.describe(name, end));
   } finally {
     // What cannot be removed now is nobody's and goes at the next start; why the import failed must still be told.
     await writer.abandon().catch(() => undefined);

@@ -29,6 +29,8 @@ export const CSV_COLUMNS = 16;
 export const LABELS = 256;
 /** labels.txt of GENKI-4K; its 4,000 lines have .12 MB. */
 export const LABELS_FILE_BYTES = 4 * MIB;
+/** pose.csv of our own zip; a row has some 70 bytes. */
+export const POSES_FILE_BYTES = 32 * MIB;
 
 export function tooLarge(unit: Unit, limit: number): AppError {
   return new AppError('data/too-large', { limit, unit });

@@ -114,7 +114,7 @@ class Look {
     this.rejections.judgeEnd(this.images, end.isTruncated, true);
     this.doneBytes = this.reader.totalBytes;
     const { usualImages: usual } = this.reader;
-    const found = this.images + this.rejections.total;
+    const found = this.images + this.rejections.rows;
     const isOther = usual !== undefined && usual !== found;
     return { ...this.preview(end, counted), ...(isOther && { otherCount: { usual, found } }) };
   }

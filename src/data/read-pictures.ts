@@ -6,7 +6,7 @@ import type { Portion, ReadEnd, Sample } from './reader';
 import { isFileGone, readingFailure } from './reading-failure';
 import type { SourceFile } from './source-file';
 
-export type LabelledPicture = FolderPicture & { readonly file: SourceFile; readonly pose?: Pose };
+export type LabelledPicture = FolderPicture & { readonly file: SourceFile; readonly pose?: Pose | undefined };
 
 export function packedBytes(pictures: readonly LabelledPicture[]): number {
   return pictures.reduce((sum, { file }) => sum + file.packedSize, 0);

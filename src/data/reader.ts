@@ -21,7 +21,7 @@ export interface Portion {
 /** What is only known at the end of a source. */
 export interface ReadEnd {
   readonly splitSource: DatasetManifest['splitSource'];
-  /** The last row stops in the middle and is the last of the rejections. */
+  /** The last row stops in the middle and is among the rejections. */
   readonly isTruncated: boolean;
 }
 

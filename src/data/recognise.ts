@@ -7,6 +7,7 @@ import { openGenki4k } from './formats/genki4k';
 import { openLabelledPictures } from './formats/labelled-pictures';
 import { filesOfZip } from './formats/zip-files';
 import { readFolders } from './image-folders';
+import { leavingOut, unsafeName } from './left-out';
 import { FILE_BYTES, FILES, tooLarge } from './limits';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import { isHeic, readPictureHeader } from '../shared/picture-header';
@@ -97,8 +98,14 @@ async function beginningOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
 
 async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal): Promise<Reader> {
   const all = await filesOfZip(file, signal);
-  const files = all.filter(({ path }) => !isLitter(path) && !isHostileName(path));
-  return ignoring(await openFiles(files, file.name, choice), all.length - files.length);
+  const unsafe = all.filter(({ path }) => isHostileName(path));
+  const litter = all.filter(({ path }) => !isHostileName(path) && isLitter(path));
+  const files = all.filter(({ path }) => !isHostileName(path) && !isLitter(path));
+  const reader = leavingOut(
+    await openFiles(files, file.name, choice),
+    unsafe.map(({ path }) => unsafeName(path)),
+  );
+  return ignoring(reader, litter.length);
 }
 
 /** @param files without litter */

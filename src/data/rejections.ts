@@ -14,14 +14,17 @@ interface RowCounts {
 }
 
 // What a photo shows, and which photos one has, says nothing against the file.
-const EXCUSED: ReadonlySet<RejectionReason> = new Set([
+const OF_PHOTOS: readonly RejectionReason[] = [
   'no-face',
   'several-faces',
   'file-missing',
   'picture-heic',
   'picture-size',
   'picture-bytes',
-]);
+];
+// Of files beside the pictures and rows.
+const BESIDE: readonly RejectionReason[] = ['name-unsafe', 'poses-unreadable'];
+const EXCUSED: ReadonlySet<RejectionReason> = new Set([...OF_PHOTOS, ...BESIDE]);
 
 /** Counts what an import left out, keeps the first few for the report, and says when it is too much. */
 export class Rejections {
@@ -29,11 +32,16 @@ export class Rejections {
   readonly first: Rejection[] = [];
   readonly byReason = new Map<RejectionReason, number>();
 
+  /** Without files beside the pictures and rows. */
+  get rows(): number {
+    return this.total - this.countOf(BESIDE);
+  }
+
   add(rejections: readonly Rejection[]): void {
     this.total += rejections.length;
     for (const rejection of rejections) {
       const before = this.byReason.get(rejection.reason) ?? 0;
-      if (before < (EXCUSED.has(rejection.reason) ? KEPT_PICTURES : KEPT)) this.first.push(rejection);
+      if (before < (OF_PHOTOS.includes(rejection.reason) ? KEPT_PICTURES : KEPT)) this.first.push(rejection);
       this.byReason.set(rejection.reason, before + 1);
     }
   }
@@ -45,8 +53,7 @@ export class Rejections {
    * @throws AppError data/too-many-bad-rows
    */
   judge({ rows, mostToCome = 0, forgiven = 0 }: RowCounts): void {
-    const excused = [...EXCUSED].reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
-    const bad = this.total - excused - forgiven;
+    const bad = this.total - this.countOf([...EXCUSED]) - forgiven;
     const first = this.first.find(({ reason }) => !EXCUSED.has(reason));
     if (!first || bad <= Math.floor(BAD_SHARE * Math.max(LEAST_ROWS, rows + mostToCome))) return;
     throw tooMany(first, bad, rows);
@@ -54,7 +61,7 @@ export class Rejections {
 
   /** While more may come. @param images taken so far @throws AppError data/too-many-bad-rows */
   judgeEarly(images: number, mostToCome: number): void {
-    if (mostToCome > 0) this.judge({ rows: images + this.total, mostToCome });
+    if (mostToCome > 0) this.judge({ rows: images + this.rows, mostToCome });
   }
 
   /**
@@ -65,23 +72,24 @@ export class Rejections {
    * @throws AppError data/no-images, data/none-usable, data/truncated, data/too-many-bad-rows
    */
   judgeEnd(images: number, isTruncated: boolean, acceptTruncated: boolean): void {
-    this.judge({ rows: images + this.total, forgiven: isTruncated ? 1 : 0 });
+    this.judge({ rows: images + this.rows, forgiven: isTruncated ? 1 : 0 });
     if (images === 0) throw this.nothingLeft();
     if (isTruncated && !acceptTruncated) throw new AppError('data/truncated', { rows: images });
   }
 
+  private countOf(reasons: readonly RejectionReason[]): number {
+    return reasons.reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
+  }
+
   /** Why nothing at all could be taken. */
   private nothingLeft(): AppError {
-    const {
-      first: [first],
-      total,
-      byReason,
-    } = this;
+    const { rows, byReason } = this;
+    const first = this.first.find(({ reason }) => !BESIDE.includes(reason));
     if (!first) return new AppError('data/no-images');
     const isExcused = [...byReason.keys()].every((reason) => EXCUSED.has(reason));
     return isExcused
-      ? new AppError('data/none-usable', { bad: total, ...detailsOf(first) })
-      : tooMany(first, total, total);
+      ? new AppError('data/none-usable', { bad: rows, ...detailsOf(first) })
+      : tooMany(first, rows, rows);
   }
 }
 

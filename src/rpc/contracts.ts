@@ -14,6 +14,7 @@ import type { Diagnosis } from '../shared/diagnosis';
 import type { Exclusions } from '../shared/exclusions';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { DownloadRequest, Upload, WeightsFiles } from '../model/weights-file';
+import type { ImportIntent } from '../storage/database';
 import type { ModelSummary } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { ResumeRequest, TrainOutcome, TrainProgress, TrainRequest } from '../train/fit-loop';
@@ -68,6 +69,8 @@ export interface ImporterApi {
     DatasetManifest | undefined
   >;
   listDatasets: Job<undefined, never, DatasetManifest[]>;
+  /** Reports imports that did not reach their end, each once; lasts as long as those of other tabs that are under way. */
+  cutOffImports: Job<undefined, ImportIntent, void>;
   renameDataset: Job<{ id: string; name: string }, never, void>;
   removeDataset: Job<{ id: string }, never, void>;
   /** A stopped export leaves its file as it was and returns undefined. */

@@ -36,7 +36,9 @@ export type RejectionReason =
   | 'entry-damaged' // archive entry that fails its checksum or does not unpack
   | 'no-face'
   | 'several-faces' // found: how many
-  | 'file-missing'; // named by the source and not in it
+  | 'file-missing' // named by the source and not in it
+  | 'name-unsafe' // file of an archive, absolute, outward or endless: not read, and no part of the dataset
+  | 'poses-unreadable'; // found: the first row of the list of poses that cannot be read; the pictures stay
 
 export interface Rejection {
   /** 1-based line of the file (the header is row 1), or the path inside the archive. */
@@ -68,6 +70,7 @@ export interface ShardInfo {
   readonly images: number;
   readonly bytes: number;
   readonly sha256: string; // hex, over pixels, then labels, then splits
+  readonly posesSha256?: string; // where there are poses; not in what the first version stored
 }
 
 /** What is known of a stored dataset without reading its pixels. */
@@ -105,7 +108,7 @@ export interface Shard {
   readonly splits: Uint8Array<ArrayBuffer>; // [images], index into SPLITS
   /** Where each sample came from: its row in the CSV, or its path in the archive. */
   readonly origins: readonly (number | string)[];
-  /** [images, 3]: yaw, pitch and roll of the head in radians, where the source tells them. Not in the checksum. */
+  /** [images, 3]: yaw, pitch and roll of the head in radians, where the source tells them. Under a checksum of their own. */
   readonly poses?: Float32Array<ArrayBuffer>;
 }
 
@@ -130,6 +133,14 @@ export function fitsFer2013({ image, labels }: Pick<DatasetManifest, 'image' | '
 /** Bytes that so many pictures take in storage, with their labels and splits. */
 export function storedBytes(images: number, image: ImageSpec): number {
   return images * (imageBytes(image) + 2);
+}
+
+/**
+ * Whether parts were drawn here, and the test part is still the source's own: only what it lacked was drawn. Drawn anew, a
+ * dataset has no test part but the drawn one.
+ */
+export function keepsItsTest(dataset: Pick<DatasetManifest, 'counts' | 'splitDraw'>): boolean {
+  return dataset.splitDraw?.testPercent === 0 && countOf(dataset, 'test') > 0;
 }
 
 /** Samples of one split or label, summed over the manifest's counts. */

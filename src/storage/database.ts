@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { DatasetManifest, Shard } from '../shared/dataset';
+import type { DatasetKind, DatasetManifest, Shard } from '../shared/dataset';
 import type { Diagnosis } from '../shared/diagnosis';
 import { AppError, describeCause, type ErrorDetails } from '../shared/errors';
 import type { Exclusions } from '../shared/exclusions';
@@ -17,6 +17,8 @@ const VERSION = 4;
 export interface ImportIntent {
   readonly id: string;
   readonly startedAtMs: number;
+  /** What it was to become, so that it can be named where it did not; not in what the first version stored. */
+  readonly dataset?: { readonly name: string; readonly kind: DatasetKind };
 }
 
 export interface MienSchema extends DBSchema {

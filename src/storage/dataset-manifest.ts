@@ -31,10 +31,13 @@ export interface WrittenShard {
   readonly splits: Uint8Array;
 }
 
-/** @param sha256 of the shard, which on disk is the same byte by byte */
-export function writtenShard({ pixels, labels, splits }: Shard, sha256: string): WrittenShard {
+/** @param hashes of the shard, which on disk is the same byte by byte */
+export function writtenShard(
+  { pixels, labels, splits }: Shard,
+  { sha256, posesSha256 }: { readonly sha256: string; readonly posesSha256: string | undefined },
+): WrittenShard {
   return {
-    info: { images: labels.length, bytes: pixels.length, sha256 },
+    info: { images: labels.length, bytes: pixels.length, sha256, ...(posesSha256 && { posesSha256 }) },
     labels: labels.slice(), // a view of them would keep the pixels in memory
     splits: splits.slice(),
   };

@@ -1,7 +1,7 @@
-import type { DatasetManifest, Shard } from '../shared/dataset';
+import type { DatasetManifest, Shard, ShardInfo } from '../shared/dataset';
 import { sha256Hex } from '../shared/digest';
 import { AppError, describeCause, type ErrorCode } from '../shared/errors';
-import { type Database, storageFailure, writeStrictly } from './database';
+import { type Database, type ImportIntent, storageFailure, writeStrictly } from './database';
 import { failpoint } from './failpoints';
 
 /** Every stored dataset, the oldest first. */
@@ -29,7 +29,7 @@ export async function readShard(
 ): Promise<Shard> {
   const importId = await database.get('datasetShards', manifest.id).catch(storageRejection);
   if (importId === undefined) throw new AppError('storage/missing', { what: manifest.name });
-  return readChecked(database, [importId, number], manifest.shards[number]?.sha256, manifest.name);
+  return readChecked(database, [importId, number], manifest.shards[number], manifest.name);
 }
 
 /** Whether every shard of a dataset is there and is what was written. Reads all of it. */
@@ -64,6 +64,19 @@ function inOnePiece({ pixels, labels, splits }: Shard): Uint8Array<ArrayBuffer> 
   return isOne ? new Uint8Array(pixels.buffer, pixels.byteOffset, length) : undefined;
 }
 
+/** SHA-256 over the poses; undefined where there are none. They are no part of what a dataset is told by. */
+export async function posesHash({ poses }: Pick<Shard, 'poses'>): Promise<string | undefined> {
+  return poses && sha256Hex(bytesOfPoses(poses));
+}
+
+function bytesOfPoses({
+  buffer,
+  byteOffset,
+  byteLength,
+}: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 function joined({ pixels, labels, splits }: Shard): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(pixels.length + labels.length + splits.length);
   all.set(pixels);
@@ -89,10 +102,14 @@ export async function readBack(
   await Promise.all(
     reads.map(async (read, index) => {
       const [stored, shard] = [await read, sent[index]];
-      if (!stored || !shard || !isSame(bytesOf(stored), bytesOf(shard)))
+      if (!stored || !shard || !isSame(bytesOf(stored), bytesOf(shard)) || !haveSamePoses(stored, shard))
         throw new AppError('storage/damaged', { what: 'import' });
     }),
   );
+}
+
+function haveSamePoses({ poses: one }: Shard, { poses: other }: Shard): boolean {
+  return one && other ? isSame(bytesOfPoses(one), bytesOfPoses(other)) : one === other;
 }
 
 function isSame(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): boolean {
@@ -126,16 +143,22 @@ function unreadable(error: unknown, what = 'import'): never {
   throw new AppError('storage/damaged', { what, cause: describeCause(error) }, { cause: error });
 }
 
-/** @throws AppError storage/damaged, storage/failed */
+/** @param info what was stored @throws AppError storage/damaged, storage/failed */
 export async function readChecked(
   database: Database,
   key: [string, number],
-  sha256: string | undefined,
+  info: ShardInfo | undefined,
   what = 'import',
 ): Promise<Shard> {
   const shard = await database.get('shards', key).catch((error: unknown) => unreadable(error, what));
-  if (!shard || (await shardHash(shard)) !== sha256) throw new AppError('storage/damaged', { what });
+  if (!shard || (await shardHash(shard)) !== info?.sha256 || !(await hasSoundPoses(shard, info)))
+    throw new AppError('storage/damaged', { what });
   return shard;
+}
+
+/** Poses that the first version stored have no checksum. */
+async function hasSoundPoses(shard: Shard, { posesSha256 }: ShardInfo): Promise<boolean> {
+  return posesSha256 === undefined || (await posesHash(shard)) === posesSha256;
 }
 
 /** Gives a dataset another name; the id stays. @throws AppError storage/missing */
@@ -171,23 +194,35 @@ export async function removeDataset(database: Database, id: string): Promise<voi
  * Removes what imports of dead tabs left behind. To be called once at start; what cannot be removed now is left
  * to the next start.
  *
- * @returns how many there were
+ * @returns those that were removed
  */
-export async function cleanUpImports(database: Database): Promise<number> {
+export async function cleanUpImports(database: Database): Promise<ImportIntent[]> {
   const ids = await database.getAllKeys('imports').catch((): string[] => []);
   if (ids.length > 0) failpoint('clean-up/found');
-  const removed = await Promise.all(ids.map((id) => removeIfDead(database, id).catch(() => false)));
-  return removed.filter(Boolean).length;
+  const removed = await Promise.all(ids.map((id) => removeIfDead(database, id).catch(() => undefined)));
+  return removed.filter((intent) => intent !== undefined);
 }
 
-function removeIfDead(database: Database, id: string): Promise<boolean> {
-  return navigator.locks.request(importLock(id), { ifAvailable: true }, async (lock) => {
-    if (!lock) return false;
-    failpoint('clean-up/locked');
-    await removeImport(database, id);
-    failpoint('clean-up/written');
-    return true;
-  });
+function removeIfDead(database: Database, id: string): Promise<ImportIntent | undefined> {
+  return navigator.locks.request(importLock(id), { ifAvailable: true }, (lock) =>
+    lock ? removeLeftovers(database, id) : undefined,
+  );
+}
+
+/** Waits until an import of another tab has ended or its tab is dead; removes what is left of it then. */
+export function removeOnceDead(database: Database, id: string): Promise<ImportIntent | undefined> {
+  return navigator.locks.request(importLock(id), () => removeLeftovers(database, id));
+}
+
+/** Under the import's lock. @returns undefined where it has ended */
+async function removeLeftovers(database: Database, id: string): Promise<ImportIntent | undefined> {
+  failpoint('clean-up/locked');
+  // Its lock is free also when it was published since it was listed: then its shards are a dataset's.
+  const intent = await database.get('imports', id);
+  if (!intent) return undefined;
+  await removeImport(database, id);
+  failpoint('clean-up/written');
+  return intent;
 }
 
 /** Removes an unpublished import: its shards and its intent. */

@@ -5,7 +5,7 @@ import {
   type Shard,
   type ShardInfo,
 } from '../shared/dataset';
-import { type Database, writeStrictly, type Writes } from './database';
+import { type Database, type ImportIntent, writeStrictly, type Writes } from './database';
 import {
   type DatasetDescription,
   describeDataset,
@@ -16,6 +16,7 @@ import {
   CATALOGUE_LOCK,
   importLock,
   isSound,
+  posesHash,
   readBack,
   readChecked,
   removeImport,
@@ -42,9 +43,14 @@ export function imagesPerShard(image: ImageSpec): number {
  * the tab dies: an intent whose lock is free is nobody's and is cleaned up at the next start.
  *
  * @param neededBytes of the whole dataset, as far as it is known, for the message when the disk is full
+ * @param dataset what it is to become
  * @throws AppError storage/quota-full, storage/failed
  */
-export async function beginImport(database: Database, neededBytes = 0): Promise<DatasetWriter> {
+export async function beginImport(
+  database: Database,
+  neededBytes = 0,
+  dataset?: ImportIntent['dataset'],
+): Promise<DatasetWriter> {
   const id = crypto.randomUUID();
   const release = await holdLock(importLock(id));
   failpoint('import/locked');
@@ -53,7 +59,7 @@ export async function beginImport(database: Database, neededBytes = 0): Promise<
       database,
       ['imports'],
       (writes) => {
-        writes.put('imports', { id, startedAtMs: Date.now() }, id);
+        writes.put('imports', { id, startedAtMs: Date.now(), ...(dataset && { dataset }) }, id);
         failpoint('import/intent-put');
       },
       needed(neededBytes),
@@ -136,7 +142,8 @@ export class DatasetWriter {
 
   /**
    * Makes the dataset visible, in one transaction. Where the same content is stored already, that one stays and
-   * is returned, and this copy goes; unless that one was damaged: then this copy takes its place.
+   * is returned, and this copy goes; unless that one was damaged, or lacks poses that this copy has: then this copy takes
+   * its place, under its name.
    */
   async publish(description: DatasetDescription): Promise<DatasetManifest> {
     await this.flush();
@@ -146,13 +153,14 @@ export class DatasetWriter {
     return navigator.locks.request(CATALOGUE_LOCK, async () => {
       failpoint('publish/locked');
       const stored = await this.database.get('datasets', manifest.id).catch(storageRejection);
-      if (stored && (await isSound(this.database, stored))) {
+      if (stored && !bringsPoses(manifest, stored) && (await isSound(this.database, stored))) {
         failpoint('publish/stored-already');
         await this.abandon();
         return stored;
       }
-      await this.putInPlace(stored ?? manifest);
-      return stored ?? manifest;
+      const published = stored ? { ...stored, shards: manifest.shards } : manifest;
+      await this.putInPlace(published);
+      return published;
     });
   }
 
@@ -230,7 +238,10 @@ export class DatasetWriter {
       group.map(({ shard }) => shard),
     );
     for (const { number, shard, sha256 } of group) {
-      this.shards[number] = writtenShard(shard, await sha256);
+      this.shards[number] = writtenShard(shard, {
+        sha256: await sha256,
+        posesSha256: await posesHash(shard),
+      });
       failpoint('import/shard-verified');
     }
   }
@@ -250,8 +261,16 @@ export class DatasetWriter {
   }
 
   private readAgain(number: number): Promise<Shard> {
-    return readChecked(this.database, [this.id, number], this.shards[number]?.info.sha256);
+    return readChecked(this.database, [this.id, number], this.shards[number]?.info);
   }
+}
+
+/** Whether a copy knows of poses where the stored one knows of none, or cannot vouch for them. */
+function bringsPoses(copy: DatasetManifest, stored: DatasetManifest): boolean {
+  return copy.shards.some(
+    ({ posesSha256 }, number) =>
+      posesSha256 !== undefined && stored.shards[number]?.posesSha256 === undefined,
+  );
 }
 
 /** What a full disk is told: never less than a megabyte. */

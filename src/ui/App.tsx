@@ -9,6 +9,7 @@ import { LivePage } from './pages/LivePage';
 import { ModelPage } from './pages/ModelPage';
 import { PhotosPage } from './pages/PhotosPage';
 import { TrainPage } from './pages/TrainPage';
+import { CutOffNotice } from './parts/CutOffNotice';
 import { DropNotice } from './parts/DropNotice';
 import { DropTarget } from './parts/DropTarget';
 import { Header } from './parts/Header';
@@ -45,6 +46,7 @@ export function App() {
       <div className="frame">
         <Rail current={current} />
         <main ref={main} className={`page page-${current}`}>
+          <CutOffNotice />
           <DropNotice />
           <PageBoundary key={current}>
             <Page />

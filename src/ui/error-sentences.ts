@@ -63,7 +63,7 @@ const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';
 
 /** A name that is written from right to left, or that says so, must not turn the sentence around it. */
-function isolated(text: string): string {
+export function isolated(text: string): string {
   if (!TURNS_WRITING.test(text)) return text;
   return FIRST_STRONG_ISOLATE + text.replaceAll(/[\u2066-\u2069]/g, '') + POP_ISOLATE;
 }

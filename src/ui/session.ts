@@ -20,6 +20,7 @@ import { type Failure, toFailure } from '../shared/errors';
 import type { PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import type { SharedRecipe } from '../shared/recipe-file';
+import type { ImportIntent } from '../storage/database';
 import type { ModelSummary, Which } from '../storage/model-store';
 import type { ListedRun } from '../storage/run-store';
 import type { TrainOutcome } from '../train/fit-loop';
@@ -94,6 +95,8 @@ export type DropNote =
 export interface Session {
   readonly isRestored: boolean;
   readonly dropNote: DropNote | undefined;
+  /** Imports that an earlier visit or another tab did not bring to their end; until the user has read of them. */
+  readonly cutOff: readonly ImportIntent[];
   /** Dropped folders being listed: so many files so far. */
   readonly listing: { readonly files: number } | undefined;
   readonly backend: Stage<BackendInfo>;
@@ -184,6 +187,7 @@ export interface Session {
 export const FRESH_SESSION: Session = {
   isRestored: false,
   dropNote: undefined,
+  cutOff: [],
   listing: undefined,
   backend: EMPTY,
   datasets: [],

@@ -77,13 +77,13 @@ describe('GENKI-4K', () => {
     ]);
   });
 
-  it('keeps how each head is turned: in what is drawn anew from it, and in its zip', async () => {
+  it('keeps how each head is turned: in what is drawn anew from it, in its zip, and in what comes back from that', async () => {
     const first = await imported(
       await zipOf({
-        'labels.txt': '1 0.1 -0.02 3e-2\n0 0.5 0.25 -1\n1 -0.75 0 0.125\n',
+        'labels.txt': '1 0.1 -0.02 3e-2\n0 0.5 0.25 -1\n0 -0.75 0 0.125\n',
         'files/file0001.jpg': await photo(1, 'happy'),
         'files/file0002.jpg': await photo(5), // nobody
-        'files/file0003.jpg': await photo(3, 'happy'),
+        'files/file0003.jpg': await photo(3, 'neutral'),
       }),
     );
     const told = [0.1, -0.02, 0.03, -0.75, 0, 0.125].map(Math.fround);
@@ -100,10 +100,15 @@ describe('GENKI-4K', () => {
       [
         'file,yaw,pitch,roll',
         '"images/train/smile/0.png",0.1,-0.02,0.03',
-        '"images/train/smile/1.png",-0.75,0,0.125',
+        '"images/train/unsmile/1.png",-0.75,0,0.125',
         '',
       ].join('\n'),
     );
+
+    await importer.call('removeDataset', { id: first.id });
+    const back = await imported(new File([zip?.blob ?? ''], 'faces.zip'));
+    expect(back.id).toBe(first.id);
+    expect([...((await importer.call('indexFaces', { id: back.id })).poses ?? [])]).toEqual(told);
   });
 
   it('is split 80 / 10 / 10 with equal shares of both labels', async () => {

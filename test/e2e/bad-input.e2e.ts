@@ -43,6 +43,23 @@ describe('bad input is answered in a sentence, and what was stored stays', () =>
     expect(await readNumber(page, 'import-images')).toBe(30);
   });
 
+  it('an import that a reload cuts off is told of once, and leaves nothing', async () => {
+    const { page } = browser;
+    const cutOff = page.getByRole('status').filter({ hasText: 'was cut off' });
+    await chooseDataset(page, csv('large.csv', Array(5).fill(rows(3000)).flat()));
+    await page.getByText('Reading large').waitFor();
+    page.once('dialog', (dialog) => void dialog.accept()); // the page asks whether it is to be left
+    await page.reload();
+    await cutOff.waitFor();
+    expect(await cutOff.innerText()).toContain('The import of “large” was cut off');
+    expect(await readNumber(page, 'import-images')).toBe(30);
+    await cutOff.getByRole('button', { name: 'Dismiss' }).click();
+    await cutOff.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.locator('data[data-figure="import-images"]').waitFor();
+    expect(await cutOff.count()).toBe(0);
+  });
+
   const skipped: [string, string, RegExp][] = [
     ['a short row', short(), /row 32/i],
     ['a value of 300', `3,300 ${pixels(2303)},Training`, /300/],

@@ -1,17 +1,18 @@
 import { deleteDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Shard } from '../../src/shared/dataset';
 import { toFailure } from '../../src/shared/errors';
 import { type Database, openDatabase } from '../../src/storage/database';
 import {
   cleanUpImports,
   getDataset,
+  isSound,
   listDatasets,
   readShard,
   removeDataset,
 } from '../../src/storage/dataset-store';
 import { beginImport, imagesPerShard } from '../../src/storage/dataset-writer';
-import { storeTiny, TINY, tinyShard } from './tiny-dataset';
+import { storeTiny, storeTurned, TINY, tinyShard, turnedShard } from './tiny-dataset';
 
 let database: Database;
 let name: string;
@@ -138,6 +139,18 @@ describe('the id of a dataset', () => {
     expect(await database.count('imports')).toBe(0);
   });
 
+  it('is the same with poses: they are added to a dataset that was stored without, under its name', async () => {
+    const plain = await storeTiny(database, [5]);
+    const turned = await storeTurned(database, 5, 0.25);
+    expect(turned).toMatchObject({ id: plain.id, name: 'tiny', importedAtMs: plain.importedAtMs });
+    expect(await listDatasets(database)).toEqual([turned]);
+    expect(await readShard(database, turned, 0)).toEqual(turnedShard(5, 0.25));
+    expect(await storeTiny(database, [5])).toEqual(turned); // which takes none away
+    expect(await readShard(database, turned, 0)).toEqual(turnedShard(5, 0.25));
+    expect(await database.count('shards')).toBe(1);
+    expect(await database.count('imports')).toBe(0);
+  });
+
   it('differs with pixels, labels or picture size', async () => {
     const ids = [
       (await storeTiny(database, [5])).id,
@@ -187,6 +200,35 @@ describe('a stored shard', () => {
   });
 });
 
+describe('a stored pose', () => {
+  const damagePose = async (shard: Shard) => {
+    const [key] = await database.getAllKeys('shards');
+    if (key) await database.put('shards', shard, key);
+  };
+
+  it.each([
+    ['changed', () => turnedShard(1, 0.5)],
+    ['lost', () => tinyShard(1)],
+  ])('is noticed where it was %s, and healed by importing the same again', async (_, damaged) => {
+    const manifest = await storeTurned(database, 1, 0.25);
+    await damagePose(damaged());
+    expect(await isSound(database, manifest)).toBe(false);
+    expect(await failureOf(readShard(database, manifest, 0))).toEqual({
+      code: 'storage/damaged',
+      details: { what: 'turned' },
+    });
+    expect(await storeTurned(database, 1, 0.25)).toEqual(manifest);
+    expect(await readShard(database, manifest, 0)).toEqual(turnedShard(1, 0.25));
+  });
+
+  it('that the first version stored without a checksum is read as it is', async () => {
+    const manifest = await storeTurned(database, 1, 0.25);
+    const shards = manifest.shards.map(({ images, bytes, sha256 }) => ({ images, bytes, sha256 }));
+    await damagePose(turnedShard(1, 0.5));
+    expect(await readShard(database, { ...manifest, shards }, 0)).toEqual(turnedShard(1, 0.5));
+  });
+});
+
 describe('an import whose tab dies', () => {
   it('is invisible, is left alone while the tab lives, and is cleaned up afterwards', async () => {
     const kept = await storeTiny(database, [7]);
@@ -195,14 +237,32 @@ describe('an import whose tab dies', () => {
     await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
     expect(await database.count('shards')).toBe(2);
     expect(await listDatasets(database)).toEqual([kept]);
-    expect(await cleanUpImports(database)).toBe(0);
+    expect(await cleanUpImports(database)).toEqual([]);
 
     const [intent] = await database.getAllKeys('imports');
     worker.terminate();
     await navigator.locks.request(`mien-import-${intent}`, () => undefined); // the browser has let go of the dead
-    expect(await cleanUpImports(database)).toBe(1);
+    expect(await cleanUpImports(database)).toMatchObject([{ id: intent, dataset: { name: 'tiny' } }]);
     expect(await database.count('shards')).toBe(1);
     expect(await database.count('imports')).toBe(0);
     expect(await listDatasets(database)).toEqual([kept]);
+  });
+
+  it('is not taken for dead where it is published between a look at the list and one at its lock', async () => {
+    const writer = await beginImport(database);
+    await writer.append(tinyShard(3), 6);
+    const request = navigator.locks.request.bind(navigator.locks) as (
+      ...asked: unknown[]
+    ) => Promise<unknown>;
+    const lock = vi.spyOn(navigator.locks, 'request');
+    lock.mockImplementationOnce(async (...asked: unknown[]) => {
+      await writer.publish(TINY);
+      return request(...asked);
+    });
+    expect(await cleanUpImports(database)).toEqual([]);
+    lock.mockRestore();
+    const [manifest] = await listDatasets(database);
+    if (!manifest) throw new Error('nothing was published');
+    expect(await readShard(database, manifest, 0)).toEqual(tinyShard(3));
   });
 });

@@ -6,7 +6,7 @@ import { tinyShard } from './tiny-dataset';
 addEventListener('message', ({ data }: MessageEvent<string>) => void begin(data));
 
 async function begin(databaseName: string): Promise<void> {
-  const writer = await beginImport(await openDatabase(databaseName));
+  const writer = await beginImport(await openDatabase(databaseName), 0, { name: 'tiny', kind: 'photos' });
   await writer.append(tinyShard(1), 0);
   await writer.flush();
   postMessage('half way');

@@ -23,6 +23,17 @@ export function tinyShard(level: number): Shard {
   };
 }
 
+/** The same with a pose for each picture. */
+export function turnedShard(level: number, yaw: number): Shard {
+  return { ...tinyShard(level), poses: Float32Array.of(yaw, 0, 0, yaw, 0, 0, NaN, NaN, NaN) };
+}
+
+export async function storeTurned(database: Database, level: number, yaw: number) {
+  const writer = await beginImport(database);
+  await writer.append(turnedShard(level, yaw), 6);
+  return writer.publish({ ...TINY, name: 'turned' });
+}
+
 export async function storeTiny(
   database: Database,
   levels: readonly number[],

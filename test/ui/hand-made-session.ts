@@ -493,8 +493,14 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
           ...csvPreview,
           kind: 'image-folders',
           counted: 'listed',
+          counts: {
+            ...dataset.counts,
+            validation: Array(7).fill(0),
+            test: [958, 111, 1024, 1774, 1247, 831, 1233],
+          },
           splitSource: 'folders',
           partsDisagree: true,
+          draw: { seed: 2013, validationPercent: 10, testPercent: 0 },
         },
         pictures: { several: 'leave-out', parts: 'folders' },
         splits: 'shipped',
@@ -510,6 +516,13 @@ export const STATES: Readonly<Record<string, { readonly page: string; readonly s
         classes: [{ label: 'wink', files: [new File(['1'], '1.png')] }],
         waiting: [new File(['2'], '2.png')],
       },
+    },
+  },
+  'data, an import was cut off': {
+    page: 'data',
+    state: {
+      ...started,
+      cutOff: [{ id: 'c', startedAtMs: 0, dataset: { name: 'fer2013', kind: 'fer2013-csv' } }],
     },
   },
   'data, truncated': {

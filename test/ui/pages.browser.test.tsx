@@ -251,7 +251,7 @@ describe('pages', () => {
     await show('data, before importing photos');
     expect(figure('preview-kind')).toBe('genki4k');
     expect(figure('preview-images')).toBe('3000');
-    expect(place.textContent).toContain('Training gives 10% to validation and 10% to test by seed 2013.');
+    expect(place.textContent).toContain('On import, training gives 10% to validation and 10% to test');
     expect(place.textContent).toContain('The browser estimates only 5.0\u202fMB of free space');
     expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(5);
     [...place.querySelectorAll('button')]
@@ -260,14 +260,25 @@ describe('pages', () => {
     await vi.waitFor(() => expect(place.querySelectorAll('.rejection-table tbody tr')).toHaveLength(8));
   });
 
+  it('tell that an import was cut off, in a status, until it is answered', async () => {
+    await show('data, an import was cut off');
+    const status = () => place.querySelector('[role="status"] .notice');
+    expect(status()?.textContent).toContain('The import of “fer2013” was cut off');
+    [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Dismiss')?.click();
+    await vi.waitFor(() => expect(status()).toBeNull());
+  });
+
   it('offer the parts of the names, of the folders, or new ones, where the first two disagree', async () => {
     await show('data, before importing where names and folders disagree');
     const choice = [...place.querySelectorAll('select')].find(({ value }) => value === 'folders');
     expect([...(choice?.options ?? [])].map(({ text }) => text)).toEqual([
-      'As the file names have them: official',
+      'As the file names have them',
       'As the folders have them',
       'Drawn anew',
     ]);
+    expect(place.textContent).toContain(
+      'It has training and test only. On import, training gives 10% to validation',
+    );
   });
 
   it('show no precision for an expression that was never said, which is 0/0', async () => {

@@ -1,9 +1,11 @@
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import type { Rejection } from '../../shared/dataset';
 import { AppError } from '../../shared/errors';
 import { isHostileName } from '../../shared/file-names';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
+import { leavingOutAtEnd, unsafeName } from '../left-out';
 import { CSV_BYTES, FILES, tooLarge, UNPACKED_BYTES } from '../limits';
 import { chunksOf, streamOf } from '../unpack-stream';
 import { fer2013Csv } from './fer2013-csv';
@@ -28,11 +30,13 @@ export async function openFer2013Tar(tar: Tar, signal?: AbortSignal): Promise<Re
   const csv = await findCsv(tar, signal);
   if (!csv) throw new AppError('data/unknown-format', { name: tar.file.name });
   if (csv.size > CSV_BYTES) throw tooLarge('bytes', CSV_BYTES);
-  return fer2013Csv({
+  const unsafe: Rejection[] = [];
+  const reader = fer2013Csv({
     name: tar.file.name,
     totalBytes: csv.size,
-    stream: () => streamOf(csvChunks(tar, csv.place)),
+    stream: () => streamOf(csvChunks(tar, csv.place, (name) => unsafe.push(unsafeName(name)))),
   });
+  return leavingOutAtEnd(reader, unsafe);
 }
 
 /** By its place, because two entries may have one name. */
@@ -65,10 +69,19 @@ function lineOf(start: readonly number[]): Uint8Array {
   return Uint8Array.from(end < 0 ? start : start.slice(0, end));
 }
 
-/** The bytes of one file; then the rest of the archive is read too, because its checksum stands at its end. */
-async function* csvChunks(tar: Tar, place: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+/**
+ * The bytes of one file; then the rest of the archive is read too, because its checksum stands at its end.
+ *
+ * @param onUnsafe called with the name of every file, of all of them, that is not to be read
+ */
+async function* csvChunks(
+  tar: Tar,
+  place: number,
+  onUnsafe: (name: string) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   let at = 0;
-  for await (const { body } of entriesOf(tar)) {
+  for await (const { header, body } of entriesOf(tar)) {
+    if (header.type !== 'directory' && isHostileName(header.name)) onUnsafe(header.name);
     const isWanted = at === place;
     at += 1;
     const reader = body.getReader();

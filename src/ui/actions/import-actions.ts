@@ -126,7 +126,7 @@ async function runImport(
   running = controller;
   const startedAtMs = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000;
-  session.setState({ data: working({ fileName, elapsedSeconds: 0, progress: undefined }) });
+  session.setState({ data: working({ fileName, elapsedSeconds: 0, progress: undefined }), cutOff: [] });
   try {
     const manifest = await start({
       signal: controller.signal,

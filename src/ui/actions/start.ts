@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/errors';
+import type { ImportIntent } from '../../storage/database';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
 import { failureOf, hasItsDataset, type Session, session, waitingRun } from '../session';
@@ -15,6 +16,7 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
+  void tellOfCutOffImports();
   await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
   await leaveMissingStart();
   await takeRecipeFromLink();
@@ -81,6 +83,15 @@ export async function resumeByItself(): Promise<void> {
 async function refresh(changed: SharedList): Promise<void> {
   const refreshes = { datasets: refreshDatasets, models: listModels, runs: refreshRuns };
   await refreshes[changed]().catch(() => undefined);
+}
+
+/** Where storage cannot be read, the list of datasets says so. */
+async function tellOfCutOffImports(): Promise<void> {
+  const onProgress = (intent: ImportIntent) =>
+    session.setState(({ cutOff }) => ({ cutOff: [...cutOff, intent] }));
+  await importer()
+    .call('cutOffImports', undefined, { onProgress })
+    .catch(() => undefined);
 }
 
 /** The dataset in use, and the settings that were made for it. */

@@ -79,6 +79,8 @@ export const dataEn = {
   splitSource: {
     official: 'The file itself names its parts: {{parts}}.',
     folders: 'The parts follow the names of the folders.',
+    completed:
+      'The source has training and test only: {{percent}}% of training became validation here, the same share of every expression, by seed {{seed}}.',
     seeded: 'The parts were made here, by a fixed seed, with equal shares of every expression.',
   },
   officialParts: {
@@ -125,6 +127,8 @@ export const dataEn = {
     'no-face': 'No face found',
     'several-faces': 'Several faces',
     'file-missing': 'File missing',
+    'name-unsafe': 'Unsafe file name',
+    'poses-unreadable': 'Head poses unreadable',
   },
   reasons: {
     'pixel-count': '{{expected}} pixel values expected, {{found}} found',
@@ -141,6 +145,9 @@ export const dataEn = {
     'no-face': 'no face was found in the photo',
     'several-faces': '{{found}} faces were found in the photo, and it has one label',
     'file-missing': 'named in labels.txt, but not there',
+    'name-unsafe': 'a name no dataset needs, absolute, outward or endless: this file was not read',
+    'poses-unreadable':
+      'from row {{found}} on it cannot be read: these pictures come without how the head is turned',
   },
   stored: {
     title: 'Stored in this browser',

@@ -80,6 +80,8 @@ export const dataZh: Messages['data'] = {
   splitSource: {
     official: '各部分以文件自身的标注为准：{{parts}}。',
     folders: '各部分按文件夹名称划分。',
+    completed:
+      '来源中只有训练和测试部分：验证部分在此从训练部分中分出 {{percent}}%，每种表情的比例相同，种子为 {{seed}}。',
     seeded: '各部分在此按固定种子划分，每种表情比例相同。',
   },
   officialParts: {
@@ -126,6 +128,8 @@ export const dataZh: Messages['data'] = {
     'no-face': '没有找到人脸',
     'several-faces': '有多张人脸',
     'file-missing': '文件不存在',
+    'name-unsafe': '不安全的文件名',
+    'poses-unreadable': '头部姿态无法读取',
   },
   reasons: {
     'pixel-count': '应有 {{expected}} 个像素值，实为 {{found}} 个',
@@ -142,6 +146,8 @@ export const dataZh: Messages['data'] = {
     'no-face': '照片中没有找到人脸',
     'several-faces': '照片中找到 {{found}} 张人脸，却只有一个标签',
     'file-missing': '在 labels.txt 中列出，但文件不存在',
+    'name-unsafe': '数据集不会用到的文件名（绝对路径、指向文件夹之外或过长）：未读取此文件',
+    'poses-unreadable': '从第 {{found}} 行起无法读取：相应的图片没有头部姿态',
   },
   stored: {
     title: '存储在此浏览器中',

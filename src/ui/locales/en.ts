@@ -25,6 +25,14 @@ export const en = {
     cancel: 'Cancel',
     retry: 'Try again',
     dismiss: 'Dismiss',
+    cutOff: {
+      named_one: 'The import of {{names}} was cut off: the page was reloaded, closed or crashed meanwhile.',
+      named_other:
+        'The imports of {{names}} were cut off: the page was reloaded, closed or crashed meanwhile.',
+      unnamed: 'An import was cut off: the page was reloaded, closed or crashed meanwhile.',
+      safe: 'Nothing of it was kept, and everything stored before is as it was.',
+      fix: 'To have it after all, begin again: drop the file once more, or press the same button.',
+    },
     listing: 'Listing what you dropped. Nothing is read yet.',
     listed_one: '{{number}} file so far',
     listed_other: '{{number}} files so far',

@@ -37,13 +37,20 @@ export const importsEn = {
   splits: {
     label: 'Parts',
     shipped: {
-      official: 'As the file has them: official',
-      names: 'As the file names have them: official',
+      official: 'As the file has them',
+      names: 'As the file names have them',
       folders: 'As the folders have them',
       seeded: 'Made here, the usual way',
     },
     drawn: 'Drawn anew',
-    drawMissing: 'Training gives {{parts}} by seed {{seed}}.',
+    found: {
+      official: 'Training, validation and test are all there, under the names FER2013 gives them.',
+      all: 'Training, validation and test are all there.',
+      only: 'It has {{found}} only.',
+      none: 'Nothing in it names parts, so all of it counts as training.',
+    },
+    drawMissing:
+      'On import, training gives {{parts}}: the same share of every expression, copies of one picture together, by seed {{seed}}.',
     drawPart: '{{percent}}% to {{split}}',
     drawHint:
       'All pictures are pooled. Every expression gives the same share, and copies of one picture stay in one part.',

@@ -37,13 +37,20 @@ export const importsZh: Messages['imports'] = {
   splits: {
     label: '划分',
     shipped: {
-      official: '按文件自身的官方划分',
-      names: '按文件名的官方划分',
+      official: '按文件自身的划分',
+      names: '按文件名划分',
       folders: '按文件夹划分',
       seeded: '在此按常用方式划分',
     },
     drawn: '重新划分',
-    drawMissing: '从训练部分中按种子 {{seed}} 分出：{{parts}}。',
+    found: {
+      official: '训练、验证和测试部分齐全，采用 FER2013 自己的名称。',
+      all: '训练、验证和测试部分齐全。',
+      only: '其中只有{{found}}部分。',
+      none: '其中没有说明如何划分，因此全部算作训练部分。',
+    },
+    drawMissing:
+      '导入时会从训练部分中分出：{{parts}}；每种表情的比例相同，同一图片的副本留在同一部分，种子为 {{seed}}。',
     drawPart: '{{percent}}% 用于{{split}}',
     drawHint: '先合并所有图片，再划分。每种表情的比例相同，同一图片的副本留在同一部分。',
     seed: '种子',

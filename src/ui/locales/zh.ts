@@ -26,6 +26,13 @@ export const zh: Messages = {
     cancel: '取消',
     retry: '重试',
     dismiss: '知道了',
+    cutOff: {
+      named_one: '{{names}}的导入没有完成：其间页面被重新加载、关闭或崩溃了。',
+      named_other: '{{names}}的导入没有完成：其间页面被重新加载、关闭或崩溃了。',
+      unnamed: '有一次导入没有完成：其间页面被重新加载、关闭或崩溃了。',
+      safe: '其中的内容没有保留，此前存储的一切保持原样。',
+      fix: '如仍需要，请重新开始：再次拖入文件，或再按一次同样的按钮。',
+    },
     listing: '正在列出拖入的文件，尚未读取任何内容。',
     listed_one: '目前 {{number}} 个文件',
     listed_other: '目前 {{number}} 个文件',

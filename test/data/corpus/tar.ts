@@ -1,4 +1,4 @@
-import { type Case, type Outcome, refused, single, THIRTY } from './case';
+import { type Accepted, type Case, type Outcome, refused, single, THIRTY } from './case';
 import { GOOD_CSV } from './csv';
 
 const BLOCK = 512;
@@ -158,13 +158,25 @@ function names(): Case[] {
     tar(
       'hostile names before the CSV',
       [tarFile({ name: '/x' }), tarFile({ name: '../x' }), tarFile(), END],
-      THIRTY,
+      unsafe('/x', '../x'),
+    ),
+    tar('hostile names behind the CSV', [tarFile(), tarFile({ name: '/x' }, 'x'), END], unsafe('/x')),
+    tar(
+      'a hostile name of 4 KB',
+      [pax(paxRecord('path', `../${'p'.repeat(4096)}`)), tarFile(), tarFile(), END],
+      unsafe(`../${'p'.repeat(117)}…`),
     ),
     ...hostile.map((name) => tar(`a file named ${JSON.stringify(name)}`, [tarFile({ name }), END], THIRTY)),
     tar('a file without a name', [tarFile({ name: '' }), END], THIRTY),
     tar('a name with a prefix', [tarFile({ prefix: 'p'.repeat(155) }), END], THIRTY),
   ];
 }
+
+/** Thirty pictures beside files that are not read because of their names. */
+const unsafe = (...paths: readonly string[]): Accepted => ({
+  images: 30,
+  rejected: paths.map((name) => [name, 'name-unsafe']),
+});
 
 function extendedHeaders(): Case[] {
   const size = String(CSV.length);

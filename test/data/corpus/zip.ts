@@ -221,7 +221,13 @@ function names(): Case[] {
     zip('a name of 513 bytes', [{ name: 'x'.repeat(513) }], UNKNOWN),
     zip('a name of 513 bytes in 171 letters', [{ name: '表'.repeat(171) }], UNKNOWN),
     zip('a name of 4 KB', [{ name: 'x'.repeat(4096) }], UNKNOWN),
-    zip('hostile names beside the CSV', [{ name: '/x.csv' }, { name: 'a/../../x.csv' }, {}], THIRTY),
+    zip('hostile names beside the CSV', [{ name: '/x.csv' }, { name: 'a/../../x.csv' }, {}], {
+      images: 30,
+      rejected: [
+        ['/x.csv', 'name-unsafe'],
+        ['a/../../x.csv', 'name-unsafe'],
+      ],
+    }),
     zip('a file that leaves its folder', [{ name: '../../etc/passwd' }], UNKNOWN),
     zip('a file that leaves its folder, in Windows', [{ name: '..\\..\\x.csv' }], UNKNOWN),
     zip('a file without a name', [{ name: '' }], THIRTY),

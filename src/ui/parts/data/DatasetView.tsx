@@ -1,4 +1,5 @@
-import { countOf, type DatasetManifest, type Findings, SPLITS } from '../../../shared/dataset';
+import type { DatasetManifest, Findings } from '../../../shared/dataset';
+import { storedParts } from '../../parts-sentences';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
 import { ClassTable } from '../ClassTable';
@@ -128,19 +129,5 @@ function FindingsSentence({ findings }: { readonly findings: Findings }) {
 }
 
 function SplitSentences({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t, n, sentences } = useWords();
-  const official = SPLITS.filter((split) => countOf(dataset, split) > 0).map((split) =>
-    t(`data.officialParts.${split}`),
-  );
-  return sentences(
-    t(`data.splitSource.${dataset.splitSource}`, { parts: n.clauses(official) }),
-    dataset.splitDraw !== undefined &&
-      t('imports.splits.drawnHere', {
-        seed: dataset.splitDraw.seed,
-        validation: dataset.splitDraw.validationPercent,
-        test: dataset.splitDraw.testPercent,
-      }),
-    countOf(dataset, 'validation') === 0 && t('data.noValidation'),
-    countOf(dataset, 'test') === 0 && t('data.noTest'),
-  );
+  return storedParts(dataset, useWords());
 }

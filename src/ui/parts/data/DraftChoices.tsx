@@ -1,6 +1,7 @@
 import type { ImportPreview } from '../../../data/preview';
 import { changeDraft, choosePictures } from '../../actions/import-actions';
 import { FACE_IMAGES, FACE_SIZES, faceSizeNamed, nameOfSize } from '../../face-size';
+import { arePartsKnown, foundParts } from '../../parts-sentences';
 import type { ImportDraft } from '../../session';
 import { useWords } from '../../words';
 import { Choice } from '../Choice';
@@ -40,7 +41,7 @@ function PartsChoice({ draft, preview }: DraftProps) {
         { value: 'names', text: t('imports.splits.shipped.names') },
         { value: 'folders', text: t('imports.splits.shipped.folders') },
       ]
-    : [{ value: 'names', text: t(`imports.splits.shipped.${preview.splitSource}`) }];
+    : [{ value: 'names', text: t(`imports.splits.shipped.${shippedAs(preview)}`) }];
   return (
     <>
       <Choice
@@ -50,7 +51,7 @@ function PartsChoice({ draft, preview }: DraftProps) {
         onChange={chooseParts}
       />
       {isShipped ? (
-        <MissingParts preview={preview} />
+        <FoundParts preview={preview} />
       ) : (
         <SplitFields draw={splits} onChange={(draw) => changeDraft({ splits: draw })} />
       )}
@@ -65,18 +66,15 @@ function PartsChoice({ draft, preview }: DraftProps) {
   }
 }
 
-/** Which parts the source lacks, and how they are made. */
-function MissingParts({ preview: { draw, counted, doneBytes, totalBytes } }: Pick<DraftProps, 'preview'>) {
-  const { t, n } = useWords();
-  if (!draw || (counted === 'read' && doneBytes < totalBytes)) return null;
-  const parts = [
-    { split: 'validation', percent: draw.validationPercent } as const,
-    { split: 'test', percent: draw.testPercent } as const,
-  ].filter(({ percent }) => percent > 0);
-  const texts = parts.map(({ split, percent }) =>
-    t('imports.splits.drawPart', { percent, split: t(`splits.${split}`) }),
-  );
-  return <p className="note">{t('imports.splits.drawMissing', { parts: n.list(texts), seed: draw.seed })}</p>;
+/** While rows are still read, nothing says yet that the file lacks its parts. */
+function shippedAs(preview: ImportPreview): ImportPreview['splitSource'] {
+  return arePartsKnown(preview) ? preview.splitSource : 'official';
+}
+
+/** Which parts the source has, and how those it lacks are made. */
+function FoundParts({ preview }: Pick<DraftProps, 'preview'>) {
+  const words = useWords();
+  return arePartsKnown(preview) && <p className="note">{foundParts(preview, words)}</p>;
 }
 
 function PicturesChoice({ draft, preview }: DraftProps) {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type DatasetManifest, SPLITS } from '../../../shared/dataset';
+import { type DatasetManifest, keepsItsTest, type SplitDraw, SPLITS } from '../../../shared/dataset';
 import { excludedIn } from '../../../shared/exclusions';
 import { splitAgain } from '../../actions/import-actions';
 import { useSession } from '../../session';
@@ -14,7 +14,7 @@ export function SplitAgain({ dataset }: { readonly dataset: DatasetManifest }) {
   const exclusions = useSession((state) => state.exclusions);
   const excluded = SPLITS.reduce((sum, split) => sum + excludedIn(exclusions, split), 0);
   const isTraining = useSession((state) => state.train.status === 'working');
-  const [draw, setDraw] = useState(dataset.splitDraw ?? USUAL_DRAW);
+  const [draw, setDraw] = useState(() => firstDraw(dataset));
   const title = t('imports.splits.again.name', { name: datasetName(dataset), seed: draw.seed });
   return (
     <details className="fold">
@@ -34,4 +34,9 @@ export function SplitAgain({ dataset }: { readonly dataset: DatasetManifest }) {
       </div>
     </details>
   );
+}
+
+/** As it was drawn; but where the test part is the source's own, to draw without one would lose it. */
+function firstDraw(dataset: DatasetManifest): SplitDraw {
+  return (keepsItsTest(dataset) ? undefined : dataset.splitDraw) ?? USUAL_DRAW;
 }
