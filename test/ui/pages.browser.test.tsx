@@ -297,15 +297,30 @@ describe('pages', () => {
     expect(place.textContent).toContain('330\u202fMB of GPU memory at batch size 128');
   });
 
-  it('offer a model of photographed people for photos where the one in use knows drawn faces', async () => {
-    await show('photos, before');
-    session.setState({ modelId: drawnModel.id });
-    const button = () =>
-      [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
-    await vi.waitFor(() => expect(button()).toBeDefined());
-    button()?.click();
-    await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
-    expect(place.textContent).not.toContain('This model learnt from drawn faces');
+  it.each(['photos', 'live'] as const)(
+    'offer a model of photographed people on %s where the one in use knows drawn faces',
+    async (page) => {
+      await show(`${page}, before`);
+      session.setState({ modelId: drawnModel.id });
+      const button = () =>
+        [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
+      await vi.waitFor(() => expect(button()).toBeDefined());
+      button()?.click();
+      await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
+      expect(place.textContent).not.toContain('This model learnt from drawn faces');
+    },
+  );
+
+  it('offer one way to a picture on live, with a camera and without', async () => {
+    const ways = () =>
+      [...place.querySelectorAll('button')].filter(
+        ({ textContent }) => textContent === 'Choose a picture or video',
+      ).length;
+    await show('live, before');
+    expect(ways()).toBe(1);
+    await show('live, denied');
+    await vi.waitFor(() => expect(place.querySelector('[role="alert"]')).not.toBeNull());
+    expect(ways()).toBe(1);
   });
 
   it.each(['evaluate', 'photos', 'live'])('say on %s why there is no model of the box', async (page) => {
