@@ -135,6 +135,8 @@ async function passForReal(page) {
       },
     });
   };
+  // A service worker would fetch the script in place of the page, past the route.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   // In front of the thread's own script: it asks for its adapter with its first job.
   await page.route(/\/learner-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
