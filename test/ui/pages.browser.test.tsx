@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page as browserPage } from 'vitest/browser';
 import '../../src/ui/styles/font.css';
 import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/base.css';
@@ -379,6 +380,23 @@ describe('pages', () => {
     expect(bars[1]?.[6]).toMatch(/neutral\s*37%/);
     await show('live, two faces');
     expect(place.querySelectorAll('.face-list .bars')).toHaveLength(0);
+  });
+
+  it('say beside each figure of a run what it is, on a phone, and in the head of its column elsewhere', async () => {
+    await show('train, to be resumed');
+    const state = () => place.querySelector('td:has([data-figure="run-status"])') as Element;
+    const head = () => getComputedStyle(place.querySelector('.run-table thead') as Element).display;
+    await vi.waitFor(() => expect(state()).not.toBeNull());
+    try {
+      await browserPage.viewport(390, 800);
+      expect(getComputedStyle(state(), '::before').content).toBe('"State"');
+      expect(head()).toBe('none');
+      await browserPage.viewport(1280, 900);
+      expect(getComputedStyle(state(), '::before').content).toBe('none');
+      expect(head()).not.toBe('none');
+    } finally {
+      await browserPage.viewport(414, 896); // as every test begins
+    }
   });
 
   it('name each reference line by the tutorial whose log shows it', async () => {
