@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { META_POLICY, SECURITY_HEADERS } from './tools/security-headers.mjs';
 import { writeFaceModel } from './tools/face-model.mjs';
+import { serviceWorker } from './tools/service-worker.mjs';
 import { simdKernels } from './tools/simd-kernels.mjs';
 
 /** The policy as <meta> and as a headers file, for hosts that send no headers of ours. Not in dev: HMR needs inline scripts. */
@@ -35,7 +36,7 @@ function faceModel(): Plugin {
 export default defineConfig({
   // Relative, so that dist/ works from a sub-folder of any static server.
   base: './',
-  plugins: [react(), faceModel(), simdKernels(), securityPolicy()],
+  plugins: [react(), faceModel(), simdKernels(), securityPolicy(), serviceWorker()],
   // Workers have plugins of their own.
   worker: { format: 'es', plugins: () => [simdKernels()] },
   build: {

@@ -23,6 +23,7 @@ const TABLE: Readonly<
   },
   photos: { rooms: ['shared', 'faces', 'data', 'live'] },
   bench: { rooms: ['shared', 'compute', 'model', 'train'], types: ['data', 'rpc'] },
+  offline: { rooms: [] },
   rpc: {
     rooms: ['shared'],
     types: ['storage', 'compute', 'data', 'model', 'train', 'evaluate', 'live', 'photos', 'bench'],
@@ -41,6 +42,7 @@ const TABLE: Readonly<
       'live',
       'photos',
       'bench',
+      'offline',
     ],
   },
   ui: {

@@ -9,8 +9,6 @@ export type Bias = readonly number[];
 const NEUTRAL_TARGET = 0.8;
 const STRONGEST = 2.5;
 const APPLIED_SHARE = 0.7; // some of the difference is the network's noise
-/** Fewer good frames than this say too little; two seconds of three frames each must do. */
-export const LEAST_FRAMES = 5;
 
 /**
  * The bias that makes this person's neutral face read as neutral, in part: resting faces taken for sad or angry are what

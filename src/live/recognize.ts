@@ -67,7 +67,7 @@ export interface Reader {
   steady: ReadonlyMap<number, Steady>; // by the face's number
 }
 
-export interface Watch {
+interface Watch {
   readonly finder: FaceFinder;
   readonly tracker: Tracker;
   readonly readers: readonly Reader[];
@@ -213,7 +213,7 @@ function unnamed({ raw, probabilities, label }: Answer): Answer {
   return { raw, probabilities, label, isClear: false };
 }
 
-export type PixelReader = (frame: Frame) => RgbaPicture;
+type PixelReader = (frame: Frame) => RgbaPicture;
 
 /** Reads frames through one canvas that is kept: a new one per frame would be garbage thirty times a second. */
 export function pixelReader(): PixelReader {

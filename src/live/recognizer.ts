@@ -2,10 +2,11 @@ import type { BackendRequest } from '../compute/backend';
 import { type FaceFinder, startFaceFinder } from '../faces/face-finder';
 import { loadNetwork } from '../model/load-network';
 import type { ModelCard } from '../shared/model-card';
+import { LEAST_NEUTRAL_FRAMES } from '../shared/neutral-frames';
 import { AppError } from '../shared/errors';
 import type { Database } from '../storage/database';
 import type { View } from './ask-network';
-import { adjusted, LEAST_FRAMES, livePrior, logarithms, neutralBias } from './calibration';
+import { adjusted, livePrior, logarithms, neutralBias } from './calibration';
 import {
   type Frame,
   pixelReader,
@@ -145,8 +146,8 @@ export class Recognizer {
     const frames = this.neutralFrames[0]?.length ?? 0;
     const collected = this.neutralFrames;
     this.neutralFrames = [];
-    if (frames < LEAST_FRAMES)
-      throw new AppError('live/too-few-frames', { found: frames, limit: LEAST_FRAMES });
+    if (frames < LEAST_NEUTRAL_FRAMES)
+      throw new AppError('live/too-few-frames', { found: frames, limit: LEAST_NEUTRAL_FRAMES });
     for (const [index, reader] of this.readers.entries()) {
       const neutral = this.cards[index]?.labels.indexOf('neutral') ?? -1;
       const shown = (collected[index] ?? []).map((logs) => beforeNeutral(reader, logs));

@@ -12,7 +12,7 @@ export interface Pick {
 const SMILES = new Set(['happy', 'smile']);
 const APART_MS = 1000;
 const BUCKET_MS = APART_MS / 2;
-export const MOST_PICKS = 5;
+const MOST_PICKS = 5;
 // Each pick rules out those within a second of it: the two buckets before its own and the two after it.
 const MOST_KEPT = MOST_PICKS * 5;
 

@@ -29,7 +29,7 @@ export interface LiveStatus {
 }
 
 /** The session so far, in figures. */
-export interface LiveFigures {
+interface LiveFigures {
   readonly frames: number;
   readonly shareWithFace: number; // 0..1
   readonly medianMs: number;
@@ -41,7 +41,7 @@ export interface LiveFigures {
 }
 
 /** A frame's time, part by part, ms. */
-export interface LatencyParts {
+interface LatencyParts {
   readonly detectMs: number;
   readonly cropMs: number;
   readonly inferMs: number;

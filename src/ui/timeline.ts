@@ -21,10 +21,6 @@ export interface Timeline {
 /** Of a session without an end. That of a file is kept whole. */
 const KEPT_MS = 600_000;
 
-export function emptyTimeline(labels: readonly string[]): Timeline {
-  return { labels, moments: [], markers: [], best: [], keptMs: undefined };
-}
-
 export interface Recording {
   /** What times count from; the first frame's time without it. */
   readonly startMs?: number | undefined;

@@ -1,5 +1,6 @@
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { AppError } from '../shared/errors';
+import { LEAST_MISSING_MS } from './watched-video';
 
 /** One picture of a video, upright. Whoever takes it closes it. */
 export interface VideoFrame {
@@ -33,9 +34,6 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   const video = decoded ?? (await openPlayed(file));
   return { ...video, frames: () => toTheEnd(video, file.name) };
 }
-
-/** The rest of a file may be missing by this much: some say a few frames more than they hold. */
-const LEAST_MISSING_MS = 500;
 
 /** A file that was cut off, or is damaged, ends its frames early: with an error or without one. */
 async function* toTheEnd({ frames, durationMs }: OpenVideo, name: string): ReturnType<OpenVideo['frames']> {

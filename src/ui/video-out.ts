@@ -1,7 +1,7 @@
 import { AppError } from '../shared/errors';
 import { openVideo } from './video-file';
 
-export interface AnnotatedVideo {
+interface AnnotatedVideo {
   readonly blob: Blob;
   readonly extension: 'webm' | 'mp4';
   readonly frames: number;

@@ -40,7 +40,8 @@ export function readUntilMs(frames: readonly WatchedFrame[]): number {
   return last ? last.timeMs + last.durationMs : 0;
 }
 
-const LEAST_MISSING_MS = 250; // some files say a few frames more than they hold
+/** The rest of a file may be missing by this much: some say a few frames more than they hold. */
+export const LEAST_MISSING_MS = 500;
 
 /** Whether the video goes on after what was read in it. */
 export function goesOn({ frames, durationMs }: Pick<WatchedVideo, 'frames' | 'durationMs'>): boolean {

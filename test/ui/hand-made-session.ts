@@ -15,7 +15,7 @@ import { randomUniform } from '../../src/shared/random';
 import type { ModelSummary } from '../../src/storage/model-store';
 import type { ListedRun } from '../../src/storage/run-store';
 import type { LiveStatus } from '../../src/ui/live-status';
-import { emptyTimeline } from '../../src/ui/timeline';
+import { TimelineRecorder } from '../../src/ui/timeline';
 import type { CopiesMade, PhotoBoard } from '../../src/ui/photos/board';
 import { FRESH_SESSION, type ImportDraft, type Session } from '../../src/ui/session';
 import { failed, ready, working } from '../../src/ui/stage';
@@ -281,7 +281,7 @@ export const liveStatus: LiveStatus = {
   secondCard: undefined,
   trouble: undefined,
   beside: undefined,
-  timeline: emptyTimeline(card.labels),
+  timeline: new TimelineRecorder(card.labels).timeline(),
   readings: {
     faces: [
       face(1, 90, 3, [0.01, 0.005, 0.02, 0.873, 0.012, 0.05, 0.03]),

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page as browserPage } from 'vitest/browser';
 import '../../src/ui/styles/font.css';
 import '../../src/ui/styles/tokens.css';
 import '../../src/ui/styles/base.css';
@@ -308,15 +309,30 @@ describe('pages', () => {
     expect(place.textContent).toContain('330\u202fMB of GPU memory at batch size 128');
   });
 
-  it('offer a model of photographed people for photos where the one in use knows drawn faces', async () => {
-    await show('photos, before');
-    session.setState({ modelId: drawnModel.id });
-    const button = () =>
-      [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
-    await vi.waitFor(() => expect(button()).toBeDefined());
-    button()?.click();
-    await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
-    expect(place.textContent).not.toContain('This model learnt from drawn faces');
+  it.each(['photos', 'live'] as const)(
+    'offer a model of photographed people on %s where the one in use knows drawn faces',
+    async (page) => {
+      await show(`${page}, before`);
+      session.setState({ modelId: drawnModel.id });
+      const button = () =>
+        [...place.querySelectorAll('button')].find((known) => known.textContent === 'Use Fast · fer2013.csv');
+      await vi.waitFor(() => expect(button()).toBeDefined());
+      button()?.click();
+      await vi.waitFor(() => expect(session.getState().modelId).toBe(model.id));
+      expect(place.textContent).not.toContain('This model learnt from drawn faces');
+    },
+  );
+
+  it('offer one way to a picture on live, with a camera and without', async () => {
+    const ways = () =>
+      [...place.querySelectorAll('button')].filter(
+        ({ textContent }) => textContent === 'Choose a picture or video',
+      ).length;
+    await show('live, before');
+    expect(ways()).toBe(1);
+    await show('live, denied');
+    await vi.waitFor(() => expect(place.querySelector('[role="alert"]')).not.toBeNull());
+    expect(ways()).toBe(1);
   });
 
   it.each(['evaluate', 'photos', 'live'])('say on %s why there is no model of the box', async (page) => {
@@ -375,6 +391,23 @@ describe('pages', () => {
     expect(bars[1]?.[6]).toMatch(/neutral\s*37%/);
     await show('live, two faces');
     expect(place.querySelectorAll('.face-list .bars')).toHaveLength(0);
+  });
+
+  it('say beside each figure of a run what it is, on a phone, and in the head of its column elsewhere', async () => {
+    await show('train, to be resumed');
+    const state = () => place.querySelector('td:has([data-figure="run-status"])') as Element;
+    const head = () => getComputedStyle(place.querySelector('.run-table thead') as Element).display;
+    await vi.waitFor(() => expect(state()).not.toBeNull());
+    try {
+      await browserPage.viewport(390, 800);
+      expect(getComputedStyle(state(), '::before').content).toBe('"State"');
+      expect(head()).toBe('none');
+      await browserPage.viewport(1280, 900);
+      expect(getComputedStyle(state(), '::before').content).toBe('none');
+      expect(head()).not.toBe('none');
+    } finally {
+      await browserPage.viewport(414, 896); // as every test begins
+    }
   });
 
   it('name each reference line by the tutorial whose log shows it', async () => {

@@ -25,5 +25,7 @@ describe('the boxes of a video that was read', () => {
   it('are said to end early where the video goes on', () => {
     expect(goesOn({ frames, durationMs: 2700 })).toBe(true);
     expect(goesOn({ frames, durationMs: 560 })).toBe(false);
+    // As little as a file may lack that is not called cut short.
+    expect(goesOn({ frames, durationMs: 540 + 499 })).toBe(false);
   });
 });

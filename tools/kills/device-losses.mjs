@@ -129,6 +129,8 @@ async function lose(page, loss) {
  * @param {Page} page @param {readonly (() => void)[]} preparations each stands by itself: it is sent as text
  */
 async function prepareThread(page, preparations) {
+  // A service worker would fetch the script in place of the page, past the route.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   const before = preparations.map((prepare) => `(${prepare})();\n`).join('');
   await page.route(/\/learner-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();

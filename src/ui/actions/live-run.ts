@@ -85,7 +85,7 @@ export async function resumeLive(video: HTMLVideoElement): Promise<void> {
 }
 
 /** One that is under way; what an earlier one found stays. */
-export function giveUpCalibration(run: Run): void {
+function giveUpCalibration(run: Run): void {
   run.calibrating = undefined;
   if (session.getState().calibration.status === 'running')
     session.setState({ calibration: { status: 'none' } });

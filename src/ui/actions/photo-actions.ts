@@ -1,6 +1,7 @@
 import type { PlacedFile } from '../../data/source-file';
 import type { PhotoReading } from '../../photos/read-photos';
 import { AppError } from '../../shared/errors';
+import { isLitter } from '../../shared/file-names';
 import { cardInUse } from '../model-names';
 import { type Column } from '../photos/sorting';
 import type { PhotoBoard, PhotosAsked } from '../photos/board';
@@ -9,8 +10,6 @@ import { askedBackend, sorter } from '../threads';
 import { chooseModel } from './model-actions';
 import { dropWriting } from './photo-output-actions';
 
-/** Files people drop with their photos, which are none. */
-const LITTER = /(^|\/)(\.|__MACOSX|Thumbs\.db|desktop\.ini)/i;
 const FIRST_THRESHOLD = 0.45;
 
 let reading: AbortController | undefined;
@@ -20,7 +19,7 @@ let boards = 0;
 export async function sortPhotos(placed: readonly PlacedFile[]): Promise<void> {
   if (isAtWork()) return session.setState({ photosAsked: { kind: 'sort', placed } });
   endWork();
-  const files = placed.filter(({ path }) => !LITTER.test(path));
+  const files = placed.filter(({ path }) => !isLitter(path));
   session.setState({ board: newBoard(files) });
   await readInto(files);
 }

@@ -85,11 +85,12 @@ export const en = {
       policy: `The page is served with a content security policy whose connect-src is 'self': the browser itself refuses any request to another address.`,
       camera: 'Camera pictures are held in memory for one frame, then dropped. They are never stored.',
       storage:
-        'Datasets and models lie in this browser’s storage for this site. Removing them here removes them.',
+        'Datasets and models lie in this browser’s storage for this site. Removing them here removes them. The page itself is kept there too, to open without a network.',
     },
     checkTitle: 'How to check it',
     check: {
-      offline: 'Switch off the network once the page has loaded. Importing, training and judging go on.',
+      offline:
+        'Switch off the network once the page has been open for a moment. Everything goes on, the camera too, and the page opens again without it.',
       network: 'Open the developer tools, tab Network: after loading, no request goes to another address.',
       policy: 'In the same tab, look at the response headers of the page: Content-Security-Policy.',
     },

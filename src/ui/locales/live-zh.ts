@@ -1,7 +1,7 @@
 import type { Messages } from './en';
 import type { besideEn } from './live-en';
 
-export const besideZh: Record<keyof typeof besideEn, string> = {
+const besideZh: Record<keyof typeof besideEn, string> = {
   unmeasured:
     '训练正在同时进行。为给训练留出算力，读取画面的频率有所降低。它单独进行时的速度未曾测得，因此不知道慢了多少。',
   kept: '训练正在同时进行，速度为之前的 {{percent}}。为给训练留出算力，读取画面的频率有所降低。',

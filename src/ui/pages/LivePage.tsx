@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Readings } from '../../live/recognize';
 import type { ModelCard } from '../../shared/model-card';
 import type { ModelSummary } from '../../storage/model-store';
-import { readPicture, startCamera, watchCameras } from '../actions/live-actions';
+import { chooseLiveModel, readPicture, startCamera, watchCameras } from '../actions/live-actions';
 import { leaveLive, pauseLive, resumeLive, stopLive } from '../actions/live-run';
 import { sortPhotos } from '../actions/photo-actions';
 import { readVideo } from '../actions/video-actions';
@@ -12,6 +12,7 @@ import type { Layers } from '../live-recording';
 import type { LiveStatus, Source } from '../live-status';
 import { cardInUse } from '../model-names';
 import { Button, FileButton } from '../parts/Button';
+import { DrawnModelNotice } from '../parts/DrawnModelNotice';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorNotice } from '../parts/ErrorNotice';
 import { BesideTraining } from '../parts/live/BesideTraining';
@@ -123,7 +124,7 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         </Notice>
       )}
       {status?.isRunning && status.beside && <BesideTraining beside={status.beside} />}
-      {card.trained.isDrawn && <Notice>{t('drawn.model')}</Notice>}
+      {card.trained.isDrawn && <DrawnModelNotice onUse={(id) => chooseLiveModel(id, start)} />}
       {status?.isRunning && status.source === 'video' && (
         <ProgressBar label={t('live.video.progress')} share={status.share} />
       )}
@@ -134,8 +135,13 @@ function Watching({ model }: { readonly model: ModelSummary }) {
         </aside>
       </div>
       <div className="row">
-        <PictureButton onPicture={open} />
-        <span className="note">{t('live.orPicture')}</span>
+        {/* A failure has the way on to a picture beside its sentence. */}
+        {live.status !== 'failed' && (
+          <>
+            <PictureButton onPicture={open} />
+            <span className="note">{t('live.orPicture')}</span>
+          </>
+        )}
         {status && !isOver && (
           <CaptureButtons layers={layers} isRunning={status.isRunning && status.source === 'camera'} />
         )}

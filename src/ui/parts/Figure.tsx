@@ -30,7 +30,7 @@ export function LargePercent({ text }: { readonly text: string }) {
   );
 }
 
-interface FigureItem {
+export interface FigureItem {
   readonly term: string;
   readonly figure: ReactNode;
   readonly note?: ReactNode;

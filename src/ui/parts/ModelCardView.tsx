@@ -4,16 +4,19 @@ import { removeModel } from '../actions/model-actions';
 import type { ModelSummary, Which } from '../../storage/model-store';
 import { useWords } from '../words';
 import { Button } from './Button';
+import { cardFacts } from './card-facts';
 import { ConfirmRemoval } from './ConfirmRemoval';
 import { Figure, FigureList } from './Figure';
 import { Section } from './Section';
 
 /** What a model says about itself. */
 export function ModelCardView({ model, weights }: { readonly model: ModelSummary; readonly weights: Which }) {
-  const { t, n, datasetName, modelName, sentences } = useWords();
+  const words = useWords();
+  const { t, n, modelName, sentences } = words;
   const [isAsking, setAsking] = useState(false);
   const card = cardInUse(model, weights);
-  const { trained, accuracy } = card;
+  const { trained } = card;
+  const facts = cardFacts(card, words);
   const parent = card.ancestors?.[0];
   return (
     <Section title={t('evaluate.card.title')}>
@@ -21,11 +24,7 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
         look="column"
         items={[
           {
-            term: t('evaluate.card.trainedOn'),
-            figure: t('evaluate.card.trainedOnText', {
-              number: n.count(trained.images),
-              name: datasetName({ kind: trained.datasetKind, name: trained.datasetName }),
-            }),
+            ...facts.trainedOn,
             note: trained.exclusions && (
               <Figure name="card-excluded" value={trained.exclusions.images}>
                 {t('explore.exclusions.left', { number: n.count(trained.exclusions.images) })}
@@ -44,15 +43,12 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
                 },
               ]
             : []),
-          {
-            term: t('evaluate.card.epochs'),
-            figure: <Figure value={trained.epochs}>{n.count(trained.epochs)}</Figure>,
-          },
+          facts.epochs,
           {
             term: t('evaluate.card.parameters'),
             figure: <Figure value={card.parameters}>{n.count(card.parameters)}</Figure>,
           },
-          { term: t('evaluate.card.computed'), figure: t(`backend.names.${trained.backend}`) },
+          facts.computed,
           ...(trained.rollBacks === undefined
             ? []
             : [
@@ -61,15 +57,7 @@ export function ModelCardView({ model, weights }: { readonly model: ModelSummary
                   figure: <Figure value={trained.rollBacks}>{n.count(trained.rollBacks)}</Figure>,
                 },
               ]),
-          {
-            term: t('evaluate.card.own'),
-            figure: accuracy
-              ? t('evaluate.card.ownText', {
-                  value: n.percent(accuracy.value),
-                  split: t(`splits.${accuracy.split}`),
-                })
-              : '–',
-          },
+          facts.own,
           { term: t('evaluate.card.created'), figure: n.date(card.createdAtMs) },
         ]}
       />

@@ -11,7 +11,7 @@ export interface Written {
 }
 
 /** What a writing tells while it goes on. */
-export interface WritingTold {
+interface WritingTold {
   readonly signal: AbortSignal;
   onWritten(file: Written): void;
   /** This folder was not there before. */
@@ -147,7 +147,7 @@ async function fileOf(root: FileSystemDirectoryHandle, { folder, name }: Written
 }
 
 /** What came of taking copies back. */
-export interface TakenBack {
+interface TakenBack {
   readonly gone: number; // files removed now
   readonly changed: readonly Written[]; // changed since they were written: left as they are
   readonly stuck: readonly Written[]; // could not be removed, or not got to

@@ -6,8 +6,8 @@ import type { PhotoFace, PhotoReading } from '../../photos/read-photos';
 export type Column = string;
 
 /** The places that are no expression. No label can be called so: labels hold no colon. */
-export const SPECIAL_COLUMNS = [':unclear', ':several-faces', ':no-face', ':refused'] as const;
-export type SpecialColumn = (typeof SPECIAL_COLUMNS)[number];
+const SPECIAL_COLUMNS = [':unclear', ':several-faces', ':no-face', ':refused'] as const;
+type SpecialColumn = (typeof SPECIAL_COLUMNS)[number];
 
 export function isSpecial(column: Column): column is SpecialColumn {
   return column.startsWith(':');

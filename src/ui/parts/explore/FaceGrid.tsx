@@ -1,9 +1,9 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus -- the ARIA grid pattern: a table of 5,000 rows is what this is not
-import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ImageSpec } from '../../../shared/dataset';
 import { FaceCache, type ReadFacePage } from './face-cache';
 import { FaceRow } from './FaceRow';
-import { gridShape, placeAfterKey, rowsInView, scrollToRow } from './grid-window';
+import { useGridWindow } from './use-grid-window';
 
 const ROWS_AROUND = 4;
 
@@ -20,8 +20,7 @@ interface FaceGridProps {
 
 /** Any number of faces: only the rows in view are in the page, and only their pixels are read. */
 export function FaceGrid({ faces, image, label, read, nameOf, isExcluded, onOpen }: FaceGridProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ widthPx: 0, topPx: 0, heightPx: 0 });
+  const { scroller, shape, first, end, isMeasured, style, follow } = useGridWindow(faces.length, ROWS_AROUND);
   const [active, setActive] = useState(0); // place of the one face that Tab reaches
   const hasMoved = useRef(false);
   const [, setPages] = useState(0);
@@ -32,8 +31,6 @@ export function FaceGrid({ faces, image, label, read, nameOf, isExcluded, onOpen
   );
   useEffect(() => () => cache.close(), [cache]);
 
-  const shape = gridShape(view.widthPx, faces.length);
-  const { first, end } = rowsInView(shape, { ...view, around: ROWS_AROUND });
   const place = Math.min(active, Math.max(0, faces.length - 1));
   const activeRow = Math.floor(place / shape.columns);
 
@@ -41,49 +38,22 @@ export function FaceGrid({ faces, image, label, read, nameOf, isExcluded, onOpen
     cache.want(first * shape.columns, Math.min(faces.length, end * shape.columns));
   }, [cache, first, end, shape.columns, faces.length]);
 
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const measure = () =>
-      setView({
-        widthPx: element.clientWidth,
-        heightPx: element.clientHeight,
-        topPx: element.scrollTop,
-      });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener('scroll', measure, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', measure);
-    };
-  }, []);
-
   // Its row is in the page in the same render, however far the jump.
   useEffect(() => {
     if (!hasMoved.current) return;
     hasMoved.current = false;
     scroller.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus({ preventScroll: true });
-  }, [place]);
+  }, [scroller, place]);
 
   function move(event: KeyboardEvent): void {
-    const element = scroller.current;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       onOpen(faces[place] ?? 0);
       return;
     }
-    const rowsPerPage = Math.max(1, Math.floor(view.heightPx / shape.cell) - 1);
-    const next = placeAfterKey(event.key, event.ctrlKey || event.metaKey, place, {
-      columns: shape.columns,
-      faces: faces.length,
-      rowsPerPage,
-    });
-    if (next === undefined || !element) return;
-    event.preventDefault();
+    const next = follow(event, place);
+    if (next === undefined) return;
     hasMoved.current = true;
-    const row = Math.floor(next / shape.columns);
-    element.scrollTop = scrollToRow(row, shape.cell, element.scrollTop, element.clientHeight);
     setActive(next);
   }
 
@@ -100,9 +70,9 @@ export function FaceGrid({ faces, image, label, read, nameOf, isExcluded, onOpen
         aria-colcount={shape.columns}
         tabIndex={-1}
         onKeyDown={move}
-        style={{ blockSize: `${shape.rows * shape.cell}px`, '--cell': `${shape.cell}px` } as CSSProperties}
+        style={style}
       >
-        {view.widthPx > 0 &&
+        {isMeasured &&
           [...rows]
             .toSorted((one, other) => one - other)
             .map((row) => (

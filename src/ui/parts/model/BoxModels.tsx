@@ -1,6 +1,7 @@
 import type { ModelCard } from '../../../shared/model-card';
 import { useSession } from '../../session';
 import { useWords } from '../../words';
+import { cardFacts } from '../card-facts';
 import { FigureList } from '../Figure';
 import { Section } from '../Section';
 
@@ -20,36 +21,22 @@ export function BoxModels() {
 }
 
 function BoxCard({ card }: { readonly card: ModelCard }) {
-  const { t, n, datasetName, modelName } = useWords();
-  const { trained, accuracy, input, command } = card;
+  const words = useWords();
+  const { t, modelName } = words;
+  const { input, command } = card;
   const { width, height } = input.image;
+  const facts = cardFacts(card, words);
   return (
     <article className="box-card">
       <h3>{modelName(card)}</h3>
       <FigureList
         look="column"
         items={[
-          {
-            term: t('evaluate.card.trainedOn'),
-            figure: t('evaluate.card.trainedOnText', {
-              number: n.count(trained.images),
-              name: datasetName({ kind: trained.datasetKind, name: trained.datasetName }),
-            }),
-          },
+          facts.trainedOn,
           { term: t('model.box.pictures'), figure: `${width} × ${height}` },
-          { term: t('evaluate.card.epochs'), figure: n.count(trained.epochs) },
-          { term: t('evaluate.card.computed'), figure: t(`backend.names.${trained.backend}`) },
-          ...(accuracy
-            ? [
-                {
-                  term: t('evaluate.card.own'),
-                  figure: t('evaluate.card.ownText', {
-                    value: n.percent(accuracy.value),
-                    split: t(`splits.${accuracy.split}`),
-                  }),
-                },
-              ]
-            : []),
+          facts.epochs,
+          facts.computed,
+          ...(card.accuracy ? [facts.own] : []),
         ]}
       />
       {card.preset === 'smile-small' && <p className="note">{t('model.box.smile')}</p>}

@@ -1,15 +1,7 @@
-import {
-  type CSSProperties,
-  type FocusEvent,
-  type KeyboardEvent,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { PhotoReading } from '../../../photos/read-photos';
 import type { PhotoBoard } from '../../photos/board';
-import { gridShape, placeAfterKey, rowsInView, scrollToRow } from '../explore/grid-window';
+import { useGridWindow } from '../explore/use-grid-window';
 import { PhotoTile } from './PhotoTile';
 
 const ROWS_AROUND = 2;
@@ -25,14 +17,14 @@ interface PhotoGridProps {
 
 /** Any number of photos: only the rows in view are in the page. One of them is a stop for Tab, arrows lead to the rest. */
 export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: PhotoGridProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const view = useView(scroller);
+  const { scroller, shape, first, end, isMeasured, style, follow } = useGridWindow(
+    photos.length,
+    ROWS_AROUND,
+  );
   // Photos that are read meanwhile push in between: the photo is remembered, and its place only for when it has left.
   const [active, setActive] = useState({ path: '', place: 0 });
   const wantsFocus = useRef(false);
 
-  const shape = gridShape(view.widthPx, photos.length);
-  const { first, end } = rowsInView(shape, { ...view, around: ROWS_AROUND });
   const found = photos.findIndex(({ path }) => path === active.path);
   const place = found >= 0 ? found : Math.min(active.place, Math.max(0, photos.length - 1));
 
@@ -48,30 +40,20 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
   });
 
   function press(event: KeyboardEvent): void {
-    const element = scroller.current;
     const at = placeOf(event.target);
     const path = at === undefined ? undefined : photos[at]?.path;
-    if (!element || at === undefined || path === undefined || event.altKey) return;
-    const hasControl = event.ctrlKey || event.metaKey;
-    if (!hasControl && onMoveByKey(path, event.key)) {
+    if (at === undefined || path === undefined || event.altKey) return;
+    if (!event.ctrlKey && !event.metaKey && onMoveByKey(path, event.key)) {
       event.preventDefault();
       // The tile goes to another column, and would take the focus out of the page with it.
       wantsFocus.current = true;
       setActive({ path: '', place: at });
       return;
     }
-    const rowsPerPage = Math.max(1, Math.floor(view.heightPx / shape.cell) - 1);
-    const next = placeAfterKey(event.key, hasControl, at, {
-      columns: shape.columns,
-      faces: photos.length,
-      rowsPerPage,
-    });
+    const next = follow(event, at);
     const to = next === undefined ? undefined : photos[next]?.path;
     if (next === undefined || to === undefined) return;
-    event.preventDefault();
     wantsFocus.current = next !== at;
-    const row = Math.floor(next / shape.columns);
-    element.scrollTop = scrollToRow(row, shape.cell, element.scrollTop, element.clientHeight);
     setActive({ path: to, place: next });
   }
 
@@ -91,14 +73,8 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
   return (
     <div ref={scroller} className="photo-scroller" tabIndex={-1}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its buttons have the focus; keys bubble here */}
-      <ul
-        className="photo-grid"
-        aria-label={label}
-        onKeyDown={press}
-        onFocus={attend}
-        style={{ blockSize: `${shape.rows * shape.cell}px`, '--cell': `${shape.cell}px` } as CSSProperties}
-      >
-        {view.widthPx > 0 &&
+      <ul className="photo-grid" aria-label={label} onKeyDown={press} onFocus={attend} style={style}>
+        {isMeasured &&
           [...shown]
             .toSorted((one, other) => one - other)
             .flatMap((at) => {
@@ -134,27 +110,4 @@ export function PhotoGrid({ photos, label, corrections, onOpen, onMoveByKey }: P
 function placeOf(target: EventTarget): number | undefined {
   const item = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : undefined;
   return item?.dataset.place === undefined ? undefined : Number(item.dataset.place);
-}
-
-/** What is in view of a box that scrolls, px. */
-function useView(scroller: React.RefObject<HTMLElement | null>) {
-  const [view, setView] = useState({ widthPx: 0, topPx: 0, heightPx: 0 });
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const measure = () =>
-      setView({
-        widthPx: element.clientWidth,
-        heightPx: element.clientHeight,
-        topPx: element.scrollTop,
-      });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener('scroll', measure, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', measure);
-    };
-  }, [scroller]);
-  return view;
 }

@@ -103,12 +103,12 @@ function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
           </span>
         </label>
       </th>
-      <td>
+      <td data-label={t('train.runs.state')}>
         <Figure name="run-status" value={run.isHeld ? 'held' : run.status}>
           {run.isHeld ? t('train.runs.held') : t(`train.runs.status.${run.status}`)}
         </Figure>
       </td>
-      <td>
+      <td data-label={t('train.runs.epochs')}>
         <Figure name="run-epochs" value={run.history.length}>
           {t('train.epochOf', {
             epoch: n.count(run.history.length),
@@ -116,7 +116,7 @@ function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
           })}
         </Figure>
       </td>
-      <td>
+      <td data-label={t('train.runs.best')}>
         {best !== undefined && (
           <Figure name="run-best" value={best}>
             {n.percent(best)}
