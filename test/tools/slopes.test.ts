@@ -37,6 +37,15 @@ describe('what hours of samples say', () => {
     expect(slopesOf(samples)[0]?.heapMBPerHour).toBeCloseTo(1, 12);
   });
 
+  it('is not misled by a frame under way at some samples, and sees what all of them have more', () => {
+    const heaps = (perMinute: number) =>
+      Array.from({ length: 60 }, (_, minute) =>
+        sampleAt(minute, 5 + perMinute * minute + (minute % 9 === 8 ? minute / 30 : 0), 80),
+      );
+    expect(slopesOf(heaps(0))[0]?.heapMBPerHour).toBeCloseTo(0, 12);
+    expect(slopesOf(heaps(0.01))[0]?.heapMBPerHour).toBeCloseTo(0.6, 1);
+  });
+
   it('says how far the least heap has risen, where work under way makes the line through them shake', () => {
     const heaps = [5, 5, 5, 5, 5, 5, 7, 5, 6, 8, 5.1, 9].map((heapMB, at) => sampleAt(at, heapMB, 80));
     expect(slopesOf(heaps)[0]?.heapMBGrown).toBeCloseTo(0.1, 12);

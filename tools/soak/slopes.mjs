@@ -22,8 +22,8 @@ export function slopesOf(samples) {
     return {
       thread,
       samples: series.length,
-      heapMBPerHour: slope(series.map(({ hours, state }) => [hours, state.heapMB])),
-      boundMBPerHour: slope(series.map(({ hours, state }) => [hours, state.boundMB])),
+      heapMBPerHour: slope(leastOfEach(series.map(({ hours, state }) => [hours, state.heapMB]))),
+      boundMBPerHour: slope(leastOfEach(series.map(({ hours, state }) => [hours, state.boundMB]))),
       heapMB: series.at(-1)?.state.heapMB ?? Number.NaN,
       heapMBGrown: grown(series.map(({ state }) => state.heapMB)),
       tensorsGrown: grown(series.map(({ state }) => state.tensors)),
@@ -39,6 +39,24 @@ const MOST_MB_PER_HOUR = 0.5;
 export function hasGrown({ heapMBPerHour, boundMBPerHour, tensorsGrown, computeMBGrown, gpuMBGrown }) {
   const isFlat = heapMBPerHour <= MOST_MB_PER_HOUR && boundMBPerHour <= MOST_MB_PER_HOUR;
   return !isFlat || [tensorsGrown, computeMBGrown, gpuMBGrown].some((more) => (more ?? 0) > 0);
+}
+
+const RUN = 5; // samples
+const FEWEST_RUNS = 5;
+
+/**
+ * A frame or a batch under way is a megabyte or two at some samples and not at others, which tilts a line through them; what is
+ * kept is there at all of them. So of each few samples in a row the least stands for them.
+ *
+ * @param {readonly (readonly [hours: number, megabytes: number])[]} points
+ */
+function leastOfEach(points) {
+  const size = Math.max(1, Math.min(RUN, Math.floor(points.length / FEWEST_RUNS)));
+  return Array.from({ length: Math.floor(points.length / size) }, (_, run) =>
+    points
+      .slice(run * size, (run + 1) * size)
+      .reduce((least, point) => (point[1] < least[1] ? point : least)),
+  );
 }
 
 /** Of the straight line with the least squares. @param {readonly (readonly [number, number])[]} points */
