@@ -17,8 +17,7 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   void tellOfCutOffImports();
-  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
-  await leaveMissingStart();
+  await Promise.all([restoreStored(), startBackend(), readStorage(), refreshRuns()]);
   await takeRecipeFromLink();
   takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
@@ -94,6 +93,12 @@ async function tellOfCutOffImports(): Promise<void> {
     .catch(() => undefined);
 }
 
+/** What is stored. The model that the settings start from is missed only where the list of models is known. */
+export async function restoreStored(): Promise<void> {
+  const [areModelsKnown] = await Promise.all([restoreModels(), restoreDatasets()]);
+  if (areModelsKnown) await leaveMissingStart();
+}
+
 /** The dataset in use, and the settings that were made for it. */
 export async function restoreDatasets(): Promise<void> {
   const kept = bringBackPreset();
@@ -126,11 +131,14 @@ async function restoreBox(): Promise<void> {
   }
 }
 
-async function restoreModels(): Promise<void> {
+/** @returns whether they could be listed; else the page says why not */
+async function restoreModels(): Promise<boolean> {
   try {
     await listModels(recall('model'));
+    return true;
   } catch (error) {
     session.setState({ evaluate: failed(failureOf(error)) });
+    return false;
   }
 }
 
