@@ -1,11 +1,11 @@
 import type { Failure } from '../../shared/errors';
-import type { ImportIntent } from '../../storage/database';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
 import { failureOf, hasItsDataset, type Session, session, waitingRun } from '../session';
 import { askedBackend, importer, learner } from '../threads';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
+import { tellOfCutOffImports } from './cut-off-actions';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { leaveMissingStart, listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
@@ -82,15 +82,6 @@ export async function resumeByItself(): Promise<void> {
 async function refresh(changed: SharedList): Promise<void> {
   const refreshes = { datasets: refreshDatasets, models: listModels, runs: refreshRuns };
   await refreshes[changed]().catch(() => undefined);
-}
-
-/** Where storage cannot be read, the list of datasets says so. */
-async function tellOfCutOffImports(): Promise<void> {
-  const onProgress = (intent: ImportIntent) =>
-    session.setState(({ cutOff }) => ({ cutOff: [...cutOff, intent] }));
-  await importer()
-    .call('cutOffImports', undefined, { onProgress })
-    .catch(() => undefined);
 }
 
 /** What is stored. The model that the settings start from is missed only where the list of models is known. */
