@@ -17,9 +17,10 @@ function shortest(angle: number): string {
 
 const HEADER = /^\uFEFF?file,yaw,pitch,roll\r?\n/;
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/.source;
+const LONGEST_NAME = 1024; // characters, twice what one in an archive may have; without an end the stack would overflow
 // Sticky, so that a hostile file is gone through once; a spreadsheet takes off the quotes it does not need.
 const ROW = new RegExp(
-  `(?:"((?:[^"]|"")*)"|([^",\\r\\n]+)),(${NUMBER}),(${NUMBER}),(${NUMBER})(?:\\r?\\n|$)`,
+  `(?:"((?:[^"]|""){0,${LONGEST_NAME}})"|([^",\\r\\n]+)),(${NUMBER}),(${NUMBER}),(${NUMBER})(?:\\r?\\n|$)`,
   'iy',
 );
 

@@ -27,9 +27,13 @@ export async function readShard(
   manifest: DatasetManifest,
   number: number,
 ): Promise<Shard> {
-  const importId = await database.get('datasetShards', manifest.id).catch(storageRejection);
+  // In one transaction: a copy that takes the place of the stored one takes its shards away.
+  const transaction = openForReading(database, ['datasetShards', 'shards']);
+  transaction.done.catch(() => undefined); // the reads say what failed
+  const importId = await transaction.objectStore('datasetShards').get(manifest.id).catch(storageRejection);
   if (importId === undefined) throw new AppError('storage/missing', { what: manifest.name });
-  return readChecked(database, [importId, number], manifest.shards[number], manifest.name);
+  const shard = transaction.objectStore('shards').get([importId, number]);
+  return checked(shard, manifest.shards[number], manifest.name);
 }
 
 /** Whether every shard of a dataset is there and is what was written. Reads all of it. */
@@ -96,9 +100,10 @@ export async function readBack(
   keys: readonly [string, number][],
   sent: readonly Shard[],
 ): Promise<void> {
-  const transaction = openForReading(database);
+  const transaction = openForReading(database, ['shards']);
   transaction.done.catch(() => undefined); // the reads say what failed
-  const reads = keys.map((key) => transaction.store.get(key).catch((error: unknown) => unreadable(error)));
+  const store = transaction.objectStore('shards');
+  const reads = keys.map((key) => store.get(key).catch((error: unknown) => unreadable(error)));
   await Promise.all(
     reads.map(async (read, index) => {
       const [stored, shard] = [await read, sent[index]];
@@ -126,9 +131,9 @@ function wordsOf(bytes: Uint8Array<ArrayBuffer>): Uint32Array {
   return new Uint32Array(buffer, byteOffset, length >> 2);
 }
 
-function openForReading(database: Database) {
+function openForReading<Names extends ('datasetShards' | 'shards')[]>(database: Database, stores: Names) {
   try {
-    return database.transaction('shards');
+    return database.transaction(stores);
   } catch (error) {
     return storageRejection(error); // the connection was closed, by the browser or for a newer tab
   }
@@ -144,13 +149,20 @@ function unreadable(error: unknown, what = 'import'): never {
 }
 
 /** @param info what was stored @throws AppError storage/damaged, storage/failed */
-export async function readChecked(
+export function readChecked(
   database: Database,
   key: [string, number],
   info: ShardInfo | undefined,
-  what = 'import',
 ): Promise<Shard> {
-  const shard = await database.get('shards', key).catch((error: unknown) => unreadable(error, what));
+  return checked(database.get('shards', key), info, 'import');
+}
+
+async function checked(
+  read: Promise<Shard | undefined>,
+  info: ShardInfo | undefined,
+  what: string,
+): Promise<Shard> {
+  const shard = await read.catch((error: unknown) => unreadable(error, what));
   if (!shard || (await shardHash(shard)) !== info?.sha256 || !(await hasSoundPoses(shard, info)))
     throw new AppError('storage/damaged', { what });
   return shard;

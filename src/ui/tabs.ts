@@ -1,6 +1,7 @@
 // Tabs of the page share what is stored: they tell each other what changed, and only one of them trains at a time.
 
 import { RUN_LOCK, TRAINING_LOCK } from '../shared/locks';
+import type { ImportIntent } from '../storage/database';
 
 const CHANNEL = 'mien';
 
@@ -46,6 +47,33 @@ function isTrainingMessage(
   message: unknown,
 ): message is { readonly training: TrainingElsewhere | undefined; readonly modelId?: string } {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'training';
+}
+
+const CUT_OFF_NEWS = ['asked', 'told', 'read'] as const;
+type CutOffNews = (typeof CUT_OFF_NEWS)[number];
+
+/** @param imports those that were cut off, where they are told */
+export function tellOfCutOff(news: CutOffNews, imports: readonly ImportIntent[] = []): void {
+  openChannel().postMessage({ kind: 'cut-off', news, imports });
+}
+
+export function followCutOff(hear: {
+  readonly asked: () => void;
+  readonly told: (imports: readonly ImportIntent[]) => void;
+  readonly read: () => void;
+}): void {
+  openChannel().addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isCutOffMessage(data)) hear[data.news](data.imports);
+  });
+}
+
+function isCutOffMessage(
+  message: unknown,
+): message is { readonly news: CutOffNews; readonly imports: readonly ImportIntent[] } {
+  if (typeof message !== 'object' || message === null) return false;
+  if (!('kind' in message && 'news' in message && 'imports' in message)) return false;
+  const isKnown = CUT_OFF_NEWS.some((news) => news === message.news);
+  return message.kind === 'cut-off' && isKnown && Array.isArray(message.imports);
 }
 
 export function followOtherTabs(hear: (changed: SharedList) => void): void {

@@ -38,6 +38,7 @@ describe('a list of poses', () => {
     ['of a word', '"b",1,2,left'],
     ['of a number without end', '"b",1,2,1e999'],
     ['whose quote never closes', '"b,1,2,3'],
+    ['whose quote closes only after more than fits on a stack', `"${'b'.repeat(2 ** 24)}",1,2,3`],
   ])('is read up to a row %s, which is named', (_, row) => {
     expect(readPoseList(list('"a",1,2,3', row, '"c",1,2,3'))).toEqual({
       poses: new Map([['a', [1, 2, 3]]]),

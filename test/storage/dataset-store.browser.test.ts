@@ -151,6 +151,18 @@ describe('the id of a dataset', () => {
     expect(await database.count('imports')).toBe(0);
   });
 
+  it('can be read while a copy with poses takes its place', async () => {
+    const plain = await storeTiny(database, [5]);
+    const link = [plain.id, await database.get('datasetShards', plain.id)] as const;
+    const reading = readShard(database, plain, 0);
+    const replacing = database.transaction(['datasetShards', 'shards'], 'readwrite');
+    await replacing.objectStore('datasetShards').put('copy', link[0]);
+    await replacing.objectStore('shards').put(turnedShard(5, 0.25), ['copy', 0]);
+    await replacing.objectStore('shards').delete([link[1] ?? '', 0]);
+    expect(await reading).toEqual(tinyShard(5));
+    expect(await readShard(database, plain, 0)).toEqual(turnedShard(5, 0.25));
+  });
+
   it('differs with pixels, labels or picture size', async () => {
     const ids = [
       (await storeTiny(database, [5])).id,

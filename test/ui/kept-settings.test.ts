@@ -7,11 +7,10 @@ import {
   choosePreset,
   chooseStart,
   freezeTrunk,
-  leaveMissingStart,
   resetRecipe,
 } from '../../src/ui/actions/model-actions';
 import { takeRecipe } from '../../src/ui/actions/recipe-actions';
-import { restoreDatasets } from '../../src/ui/actions/start';
+import { restoreDatasets, restoreStored } from '../../src/ui/actions/start';
 import { FRESH_SESSION, type Session, session } from '../../src/ui/session';
 import { importer, learner } from '../../src/ui/threads';
 import { dataset, drawnDataset, model } from './hand-made-session';
@@ -130,14 +129,32 @@ describe('the settings of a training', () => {
     expect(recipe?.optimizer.learningRate).toBeCloseTo(3e-4);
   });
 
+  /** As `reload`, with the list of models coming last. */
+  async function reloadWith(listed: () => Promise<void>): Promise<Session> {
+    leave();
+    session.setState({ models: [] });
+    stored.set('mien-dataset', drawnDataset.id);
+    void restoreStored();
+    await importing.answer('listDatasets', [dataset, drawnDataset]);
+    await describeFor(drawnDataset, 'fast');
+    await listed();
+    await settled();
+    return session.getState();
+  }
+
   it('are for fresh weights where that model is gone', async () => {
     void chooseStart(model.id);
-    await reload();
-    session.setState({ models: [] });
-    await leaveMissingStart();
-    await settled();
-    expect(session.getState().start).toBeUndefined();
-    expect(session.getState().recipe?.optimizer.learningRate).toBe(3e-3);
+    const { start, recipe } = await reloadWith(() => learning.answer('listModels', []));
+    expect(start).toBeUndefined();
+    expect(recipe?.optimizer.learningRate).toBe(3e-3);
+  });
+
+  it('keep that model while the list of models cannot be read', async () => {
+    void chooseStart(model.id);
+    const { start, recipe } = session.getState();
+    const failure = { code: 'storage/failed', details: {} } as const;
+    expect(await reloadWith(() => learning.fail('listModels', failure))).toMatchObject({ start, recipe });
+    expect(await reload()).toMatchObject({ start, recipe });
   });
 
   it.each([

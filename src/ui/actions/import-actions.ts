@@ -7,6 +7,7 @@ import { datasetInUse, failureOf, type ImportDraft, type PlannedImport, session 
 import { importer } from '../threads';
 import { EMPTY, failed, ready, working } from '../stage';
 import { tellOtherTabs } from '../tabs';
+import { dismissCutOff } from './cut-off-actions';
 import { chooseDataset } from './data-actions';
 import { askToPersistOnce, readStorage } from './storage-actions';
 
@@ -126,7 +127,8 @@ async function runImport(
   running = controller;
   const startedAtMs = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000;
-  session.setState({ data: working({ fileName, elapsedSeconds: 0, progress: undefined }), cutOff: [] });
+  session.setState({ data: working({ fileName, elapsedSeconds: 0, progress: undefined }) });
+  dismissCutOff();
   try {
     const manifest = await start({
       signal: controller.signal,

@@ -1,11 +1,11 @@
 import type { Failure } from '../../shared/errors';
-import type { ImportIntent } from '../../storage/database';
 import { recall } from '../remembered';
 import { stayAwakeWhileTraining } from '../wake-lock';
 import { failureOf, hasItsDataset, type Session, session, waitingRun } from '../session';
 import { askedBackend, importer, learner } from '../threads';
 import { failed, ready, working } from '../stage';
 import { followOtherTabs, followTrainingElsewhere, type SharedList, untilNobodyTrains } from '../tabs';
+import { tellOfCutOffImports } from './cut-off-actions';
 import { chooseDataset, describeNetworks, refreshDatasets } from './data-actions';
 import { leaveMissingStart, listModels, openBox } from './model-actions';
 import { readStorage } from './storage-actions';
@@ -17,8 +17,7 @@ import { resumeRun, saveWhenHidden } from './train-actions';
 /** What a fresh page does once: bring back what is stored, and find out what computes here. */
 export async function restoreSession(): Promise<void> {
   void tellOfCutOffImports();
-  await Promise.all([restoreDatasets(), restoreModels(), startBackend(), readStorage(), refreshRuns()]);
-  await leaveMissingStart();
+  await Promise.all([restoreStored(), startBackend(), readStorage(), refreshRuns()]);
   await takeRecipeFromLink();
   takeRecipesThatWait();
   addEventListener('hashchange', () => void takeRecipeFromLink());
@@ -85,13 +84,10 @@ async function refresh(changed: SharedList): Promise<void> {
   await refreshes[changed]().catch(() => undefined);
 }
 
-/** Where storage cannot be read, the list of datasets says so. */
-async function tellOfCutOffImports(): Promise<void> {
-  const onProgress = (intent: ImportIntent) =>
-    session.setState(({ cutOff }) => ({ cutOff: [...cutOff, intent] }));
-  await importer()
-    .call('cutOffImports', undefined, { onProgress })
-    .catch(() => undefined);
+/** What is stored. The model that the settings start from is missed only where the list of models is known. */
+export async function restoreStored(): Promise<void> {
+  const [areModelsKnown] = await Promise.all([restoreModels(), restoreDatasets()]);
+  if (areModelsKnown) await leaveMissingStart();
 }
 
 /** The dataset in use, and the settings that were made for it. */
@@ -126,11 +122,14 @@ async function restoreBox(): Promise<void> {
   }
 }
 
-async function restoreModels(): Promise<void> {
+/** @returns whether they could be listed; else the page says why not */
+async function restoreModels(): Promise<boolean> {
   try {
     await listModels(recall('model'));
+    return true;
   } catch (error) {
     session.setState({ evaluate: failed(failureOf(error)) });
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
+import { dismissCutOff } from '../actions/cut-off-actions';
 import { cutOffSentence } from '../cut-off-sentence';
-import { session, useSession } from '../session';
+import { useSession } from '../session';
 import { useWords } from '../words';
 import { Button } from './Button';
 import { Notice } from './Notice';
@@ -16,7 +17,7 @@ export function CutOffNotice() {
       {cutOff.length > 0 && (
         <Notice>
           <p>{cutOffSentence(cutOff, words)}</p>
-          <Button look="quiet" onPress={() => session.setState({ cutOff: [] })}>
+          <Button look="quiet" onPress={dismissCutOff}>
             {words.t('app.dismiss')}
           </Button>
         </Notice>
