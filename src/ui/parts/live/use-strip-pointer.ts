@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Move, TimeWindow } from './timeline-chart';
 
 const CLICK_PX = 4; // a hand that only presses moves so far
@@ -27,7 +27,8 @@ export function useStripPointer(
   { window, onMove, onPoint }: StripPointer,
 ): void {
   const drag = useRef<Drag>(undefined);
-  useEffect(() => {
+  // At once with the window that is shown: a drag right after a zoom would start from the window before it.
+  useLayoutEffect(() => {
     const element = strip.current;
     if (!element) return;
     const listening = new AbortController();
