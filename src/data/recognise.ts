@@ -98,14 +98,13 @@ async function beginningOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
 
 async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal): Promise<Reader> {
   const all = await filesOfZip(file, signal);
-  const unsafe = all.filter(({ path }) => isHostileName(path));
-  const litter = all.filter(({ path }) => !isHostileName(path) && isLitter(path));
-  const files = all.filter(({ path }) => !isHostileName(path) && !isLitter(path));
+  const unsafe = new Set(all.filter(({ path }) => isHostileName(path)));
+  const files = all.filter((entry) => !unsafe.has(entry) && !isLitter(entry.path));
   const reader = leavingOut(
     await openFiles(files, file.name, choice),
-    unsafe.map(({ path }) => unsafeName(path)),
+    Array.from(unsafe, ({ path }) => unsafeName(path)),
   );
-  return ignoring(reader, litter.length);
+  return ignoring(reader, all.length - unsafe.size - files.length);
 }
 
 /** @param files without litter */

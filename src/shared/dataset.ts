@@ -65,7 +65,7 @@ export interface Findings {
   readonly contradictory: number; // pictures of groups with more than one label
 }
 
-/** One stored piece of a dataset: about 1 MiB of raw pixels. */
+/** One stored piece of a dataset: a little less than 1 MiB of raw pixels. */
 export interface ShardInfo {
   readonly images: number;
   readonly bytes: number;

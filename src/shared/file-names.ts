@@ -17,8 +17,13 @@ const LONGEST_NAME = 512; // bytes, with its folders
  */
 export function isHostileName(path: string): boolean {
   const isAbsolute = /^([/\\]|[a-z]:[/\\])/i.test(path);
-  const leadsOut = path.split(/[/\\]/).includes('..');
-  return isAbsolute || leadsOut || new TextEncoder().encode(path).length > LONGEST_NAME;
+  const leadsOut = /(^|[/\\])\.\.([/\\]|$)/.test(path);
+  return isAbsolute || leadsOut || isEndless(path);
+}
+
+function isEndless(path: string): boolean {
+  // In UTF-8 a code unit of a string is three bytes at the most.
+  return path.length * 3 > LONGEST_NAME && new TextEncoder().encode(path).length > LONGEST_NAME;
 }
 
 /**
@@ -26,7 +31,6 @@ export function isHostileName(path: string): boolean {
  * keeps beside pictures.
  */
 export function isLitter(path: string): boolean {
-  const parts = path.split('/');
-  const isHidden = parts.some((part) => (part.startsWith('.') && part !== '.') || part === '__MACOSX');
-  return isHidden || /^(thumbs\.db|desktop\.ini)$/i.test(parts.at(-1) ?? '');
+  const isHidden = /(^|\/)(\.[^/]|__MACOSX(\/|$))/.test(path);
+  return isHidden || /(^|\/)(thumbs\.db|desktop\.ini)$/i.test(path);
 }

@@ -26,14 +26,16 @@ import {
 } from './dataset-store';
 import { type Failpoint, failpoint } from './failpoints';
 
-const SHARD_BYTES = 1024 * 1024; // of raw pixels
+// Of raw pixels. A little less than a MiB: the browser's memory allocator goes to the system for each piece of 960 KiB or
+// more, and every copy on the way to the disk and back would be of fresh pages.
+const SHARD_BYTES = 900 * 1024;
 // One strict transaction each. Several at a time, so that one is compared while others are written and read back; no more,
 // because they are memory.
-const GROUP_BYTES = 8 * SHARD_BYTES;
+const GROUP_BYTES = 8 * 1024 * 1024;
 const GROUPS_AT_ONCE = 3; // beside the one that is being filled
 const READ_AHEAD = 8; // shards
 
-/** How many pictures one shard holds, so that it comes to about 1 MiB whatever their size. */
+/** How many pictures one shard holds, so that it comes to a little less than 1 MiB whatever their size. */
 export function imagesPerShard(image: ImageSpec): number {
   return Math.max(1, Math.floor(SHARD_BYTES / imageBytes(image)));
 }

@@ -87,13 +87,20 @@ class WindowedReader extends ByteReader<Blob> {
   }
 
   private window(number: number): Promise<Uint8Array<ArrayBuffer>> {
+    const isInOrder = this.windows.has(number - 1);
+    const window = this.kept(number);
+    if (isInOrder && (number + 1) * WINDOW < this.size) this.kept(number + 1).catch(() => undefined); // thrown where it is used
+    return window;
+  }
+
+  private kept(number: number): Promise<Uint8Array<ArrayBuffer>> {
     const kept = this.windows.get(number);
     if (kept) return kept;
     const window = readPiece(this.blob, number * WINDOW, WINDOW);
     this.windows.set(number, window);
-    // Two pieces: entries unpacked side by side may lie on both sides of a border.
+    // Three: entries unpacked side by side may lie on both sides of a border, and the next is on its way.
     const [oldest] = this.windows.keys();
-    if (this.windows.size > 2 && oldest !== undefined) this.windows.delete(oldest);
+    if (this.windows.size > 3 && oldest !== undefined) this.windows.delete(oldest);
     return window;
   }
 }
