@@ -6,7 +6,7 @@ import { getDataset, readShard } from '../storage/dataset-store';
  * Shards kept between pages: filtered pages draw from all over the dataset, and all of FER2013 fits. Reading and
  * checking a shard takes some milliseconds, a page of copies can need fifty of them.
  */
-const KEPT_SHARDS = 96; // about 1 MiB each
+const KEPT_SHARDS = 96; // a little less than 1 MiB each
 
 /** The shards read last, of one dataset: the one that is being looked at. */
 export class FacePages {

@@ -65,7 +65,13 @@ interface Trained {
   readonly outcome: TrainOutcome;
   readonly firstLoss: number;
   readonly executor: string;
-  readonly weights: ReadonlyMap<string, Float32Array>; // of the last epoch, by name
+  readonly weights: ReadonlyMap<string, Weight>; // of the last epoch, by name
+}
+
+/** As a digest: `toEqual` looks at a hundred thousand numbers for seconds. */
+interface Weight {
+  readonly size: number;
+  readonly sha256: string;
 }
 
 async function train(
@@ -92,18 +98,18 @@ async function train(
   };
 }
 
-async function weightsOf(modelId: string): Promise<ReadonlyMap<string, Float32Array>> {
+async function weightsOf(modelId: string): Promise<ReadonlyMap<string, Weight>> {
   const { cards } = await getModel(database, modelId);
   const { preset, labels, input } = cards.last;
   const network = buildNetwork({ preset, labels, image: input.image });
   const all = new Float32Array(await readModelWeights(database, modelId, 'last'));
   let offset = 0;
-  const found = network.weightSpecs.map(({ name, shape }) => {
+  const found = network.weightSpecs.map(async ({ name, shape }) => {
     const size = shape.reduce((product, side) => product * side, 1);
-    return [name, all.slice(offset, (offset += size))] as const;
+    return [name, { size, sha256: await sha256Hex(all.slice(offset, (offset += size))) }] as const;
   });
   network.dispose();
-  return new Map(found);
+  return new Map(await Promise.all(found));
 }
 
 const validationLoss = ({ history }: TrainOutcome) => history.at(-1)?.validation?.loss;
@@ -161,7 +167,7 @@ describe('a training that starts from a model', () => {
         },
       ],
     });
-    expect([parent, child].map(({ weights }) => weights.get('dense_1/kernel')?.length)).toEqual([384, 512]);
+    expect([parent, child].map(({ weights }) => weights.get('dense_1/kernel')?.size)).toEqual([384, 512]);
     for (const [name, values] of parent.weights)
       if (!name.startsWith('dense_1/')) expect(child.weights.get(name), name).toEqual(values);
     expect(child.outcome.card.probes.probabilities[0]?.length).toBe(4);

@@ -30,7 +30,7 @@ afterEach(() => {
 
 it('zooms from the window in view as soon as it is in view', async () => {
   const recorder = new TimelineRecorder(card.labels);
-  for (const timeMs of [0, 4000, 8000]) recorder.add({ ...readings, timeMs });
+  for (const timeMs of [0, 4000, 8000]) if (readings) recorder.add({ ...readings, timeMs });
   root.render(
     <TimelineStrip timeline={recorder.timeline()} face={1} isRunning={false} playing={undefined} />,
   );
