@@ -314,7 +314,8 @@ export async function fillBox(page, { box, models, command, report }) {
   const card = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, `${JSON.stringify({ ...card, command }, null, 2)}\n`);
   const bytes = readFileSync(/** @type {string} */ (weights));
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  // Of both: visitors who have the one before get another card, too.
+  const version = createHash('sha256').update(bytes).update(readFileSync(file)).digest('hex').slice(0, 12);
   const list = join(models, 'index.json');
   /** @type {{ folder: string, version: string }[]} */
   const before = JSON.parse(readFileSync(list, 'utf8'));
