@@ -5,15 +5,16 @@ declare const self: ServiceWorkerGlobalScope;
 declare const THIS_BUILD: Build; // written in by tools/service-worker.mjs
 
 const build = THIS_BUILD;
+const { scope } = self.registration;
 
-self.addEventListener('install', (event) => event.waitUntil(keep(build)));
+self.addEventListener('install', (event) => event.waitUntil(keep(build, scope)));
 
 self.addEventListener('activate', (event) => {
   // The first one sees to the tab that registered it, too.
-  event.waitUntil(forgetEarlier(build).then(() => self.clients.claim()));
+  event.waitUntil(forgetEarlier(build, scope).then(() => self.clients.claim()));
 });
 
 self.addEventListener('fetch', (event) => {
-  const answered = answer(event.request, self.registration.scope);
+  const answered = answer(event.request, scope);
   if (answered) event.respondWith(answered);
 });

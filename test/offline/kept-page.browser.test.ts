@@ -11,16 +11,18 @@ afterEach(async () => {
 
 describe('a build', () => {
   it('is kept whole or not at all', async () => {
-    await keep({ version: 'whole', paths: ['/icon.svg', '/models/index.json'] });
-    expect(await keptIn('mien-page-whole')).toEqual(['/icon.svg', '/models/index.json']);
-    await expect(keep({ version: 'half', paths: ['/icon.svg', `${SILENT}none`] })).rejects.toThrow();
-    expect(await keptIn('mien-page-half')).toEqual([]);
+    await keep({ version: 'whole', paths: ['/icon.svg', '/models/index.json'] }, SILENT);
+    expect(await keptIn('mien-page /folder/ whole')).toEqual(['/icon.svg', '/models/index.json']);
+    await expect(keep({ version: 'half', paths: ['/icon.svg', `${SILENT}none`] }, SILENT)).rejects.toThrow();
+    expect(await keptIn('mien-page /folder/ half')).toEqual([]);
   });
 
   it('makes those before it be forgotten, and leaves one that is just coming, and what is not ours', async () => {
-    for (const name of ['mien-page-1', 'other', 'mien-page-2', 'mien-page-3']) await caches.open(name);
-    await forgetEarlier({ version: '2', paths: [] });
-    expect(await caches.keys()).toEqual(['other', 'mien-page-2', 'mien-page-3']);
+    const ours = ['1', '2', '3'].map((version) => `mien-page /folder/ ${version}`);
+    const others = ['other', 'mien-page /folder/within/ 1', 'mien-page / 1'];
+    for (const name of [...others, ...ours]) await caches.open(name);
+    await forgetEarlier({ version: '2', paths: [] }, SILENT);
+    expect(await caches.keys()).toEqual([...others, ...ours.slice(1)]);
   });
 });
 
@@ -33,7 +35,7 @@ describe('a request', () => {
   });
 
   it('for the page is answered by the network, and by what is kept where there is none', async () => {
-    await put('1', `${here}icon.svg`, 'an old one');
+    await put('1', `${here}icon.svg`, 'an old one', here);
     expect(await textOf(`${here}icon.svg`, here)).toContain('<svg');
     await put('1', SILENT, 'the page');
     expect(await textOf(`${SILENT}?backend=wasm`)).toBe('the page');
@@ -55,8 +57,9 @@ async function keptIn(name: string): Promise<string[]> {
   return requests.map(({ url }) => new URL(url).pathname);
 }
 
-async function put(version: string, url: string, text: string): Promise<void> {
-  await (await caches.open(`mien-page-${version}`)).put(url, new Response(text));
+async function put(version: string, url: string, text: string, scope = SILENT): Promise<void> {
+  const cache = await caches.open(`mien-page ${new URL(scope).pathname} ${version}`);
+  await cache.put(url, new Response(text));
 }
 
 async function textOf(url: string, scope = SILENT): Promise<string | undefined> {
