@@ -146,6 +146,7 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
   const datasets = await importer().call('listDatasets', undefined);
   session.setState(({ importSeconds, datasets: before }) => ({
     datasets,
+    isDatasetListUnread: false,
     storedBefore: before.find(({ id }) => id === manifest.id)?.id,
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
     lastImport: undefined,
