@@ -114,8 +114,8 @@ export interface Session {
   readonly lastImport: PlannedImport | undefined;
   readonly storage: StorageState | undefined;
   readonly exporting: Stage<SavedExport, ExportRun>;
-  /** The dataset of the last import, where it was stored before. */
-  readonly storedBefore: string | undefined;
+  /** The dataset of the last import, where it was stored before; then that import may have brought its poses. */
+  readonly storedBefore: { readonly id: string; readonly hasNewPoses: boolean } | undefined;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;

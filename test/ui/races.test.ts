@@ -594,7 +594,20 @@ describe('an import of what is stored already', () => {
     const worker = HandAnsweredWorker.byName.get('importer');
     await worker?.answer('drawSample', dataset);
     await worker?.answer('listDatasets', [dataset]);
-    expect(session.getState().storedBefore).toBe(dataset.id);
+    expect(session.getState().storedBefore).toEqual({ id: dataset.id, hasNewPoses: false });
+  });
+
+  it('says that it brought the poses', async () => {
+    const shard = { images: 1, bytes: 2304, sha256: '00' };
+    const stored = { ...dataset, shards: [shard] };
+    session.setState({ ...withData, datasets: [stored], data: EMPTY });
+    void drawSample();
+    await settled();
+    const worker = HandAnsweredWorker.byName.get('importer');
+    const manifest = { ...stored, shards: [{ ...shard, posesSha256: '01' }] };
+    await worker?.answer('drawSample', manifest);
+    await worker?.answer('listDatasets', [manifest]);
+    expect(session.getState().storedBefore).toEqual({ id: dataset.id, hasNewPoses: true });
   });
 });
 
