@@ -1,13 +1,22 @@
 import type { Rejection } from '../shared/dataset';
+import { AppError } from '../shared/errors';
 import type { Portion, Reader, ReadEnd } from './reader';
 
 const SHOWN = 120; // characters of such a name, which may be endless
 
 /** A file of an archive that is not read because of its name. */
 export function unsafeName(path: string): Rejection {
+  return { at: { file: shownName(path) }, reason: 'name-unsafe' };
+}
+
+function shownName(path: string): string {
   const letters = Array.from(path.slice(0, 2 * SHOWN)); // not cut inside a character of two code units
-  const file = letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : path;
-  return { at: { file }, reason: 'name-unsafe' };
+  return letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : path;
+}
+
+/** Why an archive is refused that has something to import under such names alone. */
+export function onlyUnsafe(archive: string, path: string): AppError {
+  return new AppError('data/unsafe-names', { name: archive, found: shownName(path) });
 }
 
 /** The reader with what is known to be left out before anything is read. */

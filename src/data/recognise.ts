@@ -7,7 +7,7 @@ import { openGenki4k } from './formats/genki4k';
 import { openLabelledPictures } from './formats/labelled-pictures';
 import { filesOfZip } from './formats/zip-files';
 import { readFolders } from './image-folders';
-import { leavingOut, unsafeName } from './left-out';
+import { onlyUnsafe, leavingOut, unsafeName } from './left-out';
 import { FILE_BYTES, FILES, tooLarge } from './limits';
 import { type PictureChoice, USUAL_PICTURES } from './picture-choice';
 import { isHeic, readPictureHeader } from '../shared/picture-header';
@@ -38,7 +38,7 @@ export function nameOf(file: string): string {
  * @param choice about pictures; text has no use for it
  * @param signal ends the search in an archive, which may be minutes long, by throwing its reason
  * @throws AppError data/no-images where there is nothing, data/unknown-format, data/too-large, data/heic,
- *   data/single-picture, data/loose-pictures, data/one-expression, what the formats throw on opening
+ *   data/unsafe-names, data/single-picture, data/loose-pictures, data/one-expression, what the formats throw on opening
  */
 export async function openReader(
   { name, files }: ImportSource,
@@ -100,6 +100,8 @@ async function openZip(file: File, choice: PictureChoice, signal?: AbortSignal):
   const all = await filesOfZip(file, signal);
   const unsafe = new Set(all.filter(({ path }) => isHostileName(path)));
   const files = all.filter((entry) => !unsafe.has(entry) && !isLitter(entry.path));
+  const [firstUnsafe] = unsafe;
+  if (firstUnsafe && files.length === 0) throw onlyUnsafe(file.name, firstUnsafe.path);
   const reader = leavingOut(
     await openFiles(files, file.name, choice),
     Array.from(unsafe, ({ path }) => unsafeName(path)),

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'data/none-usable', // bad, where, reason, expected, found (of the first)
   'data/unreadable', // name: the file changed or vanished while it was read
   'data/bad-archive', // name
+  'data/unsafe-names', // name, found: the name of its first file
   'data/too-large', // limit, unit: rows, files, labels, bytes, ratio
   'data/bad-exclusion-list', // name
   'data/other-exclusion-list', // name

@@ -102,6 +102,8 @@ export interface Session {
   readonly backend: Stage<BackendInfo>;
 
   readonly datasets: readonly DatasetManifest[];
+  /** The list could not be read: that a dataset is not in it says nothing. */
+  readonly isDatasetListUnread: boolean;
   readonly datasetId: string | undefined;
   readonly data: Stage<DatasetManifest, ImportRun>;
   /** What was chosen and is looked at, before it is imported. */
@@ -112,8 +114,8 @@ export interface Session {
   readonly lastImport: PlannedImport | undefined;
   readonly storage: StorageState | undefined;
   readonly exporting: Stage<SavedExport, ExportRun>;
-  /** The dataset of the last import, where it was stored before. */
-  readonly storedBefore: string | undefined;
+  /** The dataset of the last import, where it was stored before; then that import may have brought its poses. */
+  readonly storedBefore: { readonly id: string; readonly hasNewPoses: boolean } | undefined;
   /** Seconds each import of this visit took, by dataset id. */
   readonly importSeconds: Readonly<Record<string, number>>;
   readonly faces: FaceSheet | undefined;
@@ -191,6 +193,7 @@ export const FRESH_SESSION: Session = {
   listing: undefined,
   backend: EMPTY,
   datasets: [],
+  isDatasetListUnread: false,
   datasetId: undefined,
   data: EMPTY,
   draft: undefined,
@@ -269,12 +272,12 @@ export function waitingRun({ runs, train }: Pick<Session, 'runs' | 'train'>): Li
   return runs.find(({ status, isHeld }) => !isHeld && (status === 'running' || status === 'paused'));
 }
 
-/** Whether what a run learns from is still stored: without it the run cannot go on. */
+/** Whether what a run learns from is still stored, as far as is known: without it the run cannot go on. */
 export function hasItsDataset(
-  { datasets }: Pick<Session, 'datasets'>,
+  { datasets, isDatasetListUnread }: Pick<Session, 'datasets' | 'isDatasetListUnread'>,
   run: Pick<ListedRun, 'template'>,
 ): boolean {
-  return datasets.some(({ id }) => id === run.template.trained.datasetId);
+  return isDatasetListUnread || datasets.some(({ id }) => id === run.template.trained.datasetId);
 }
 
 /** The dataset in use, also while another one is being imported or has failed to import. */

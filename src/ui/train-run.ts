@@ -3,10 +3,12 @@ import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { Failure } from '../shared/errors';
 import type { EpochRecord } from '../shared/history';
 import type { PresetName } from '../shared/model-card';
+import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainProgress } from '../train/fit-loop';
 import type { StepExecutor } from '../train/training-step';
 import type { Trial } from '../train/trial';
 import type { PresetChoice } from './preset-choices';
+import type { Stage } from './stage';
 import type { Interruption } from './supervision';
 
 /** A training under way. */
@@ -42,6 +44,18 @@ export interface TrainRun {
   readonly compileSeconds?: number | undefined;
   /** What broke off, and when (by the wall clock) training goes on from the last checkpoint. */
   readonly recovery?: { readonly from: Interruption['kind']; readonly atMs: number } | undefined;
+}
+
+/** The epochs of a run that this page trains; undefined for any other. */
+export function historyHere(train: Stage<unknown, TrainRun>, id: string): TrainRun['history'] | undefined {
+  return train.status === 'working' && train.progress.runId === id ? train.progress.history : undefined;
+}
+
+/** A listed run that this page trains: it is further than it was when the list was read. */
+export function trainingNow(run: ListedRun, history: TrainRun['history']): ListedRun {
+  const accuracies = history.map(({ validation, epoch }) => validation?.accuracy ?? epoch);
+  const best = history[accuracies.indexOf(Math.max(...accuracies))];
+  return { ...run, isHeld: true, history, bestEpoch: best?.epoch ?? 0 };
 }
 
 /** Why the last start or stop of a training left no outcome to show. */

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeNetwork, describePresets, presetOf } from '../../src/model/presets';
 import { countOf, type DatasetManifest } from '../../src/shared/dataset';
 import type { PresetName } from '../../src/shared/model-card';
+import { refreshDatasets } from '../../src/ui/actions/data-actions';
 import {
   changeRecipe,
   choosePreset,
@@ -11,9 +12,9 @@ import {
 } from '../../src/ui/actions/model-actions';
 import { takeRecipe } from '../../src/ui/actions/recipe-actions';
 import { restoreDatasets, restoreStored } from '../../src/ui/actions/start';
-import { FRESH_SESSION, type Session, session } from '../../src/ui/session';
+import { FRESH_SESSION, hasItsDataset, type Session, session } from '../../src/ui/session';
 import { importer, learner } from '../../src/ui/threads';
-import { dataset, drawnDataset, model } from './hand-made-session';
+import { dataset, drawnDataset, interruptedRun, model } from './hand-made-session';
 import { HandAnsweredWorker, settled } from './hand-answered-worker';
 
 const stored = new Map<string, string>();
@@ -191,4 +192,15 @@ describe('the settings of a training', () => {
     expect(kept).toContain('"epochs":9');
     expect(stored.get('mien-settings')).toBe(kept);
   });
+});
+
+it('a run whose dataset is not in a list that could not be read is not said to have lost it', async () => {
+  leave();
+  void restoreDatasets();
+  await importing.fail('listDatasets', { code: 'storage/failed', details: {} });
+  expect(hasItsDataset(session.getState(), interruptedRun)).toBe(true);
+  const refreshed = refreshDatasets();
+  await importing.answer('listDatasets', []);
+  await refreshed;
+  expect(hasItsDataset(session.getState(), interruptedRun)).toBe(false);
 });

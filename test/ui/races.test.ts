@@ -189,6 +189,7 @@ describe('a run', () => {
     await vi.waitFor(() => learning.asked('train'));
     pauseTraining();
     await learning.answer('train', undefined);
+    await learning.answer('listModels', [model]);
     await ended;
     expect(session.getState().trainNote).toEqual({ kind: 'paused' });
   });
@@ -282,6 +283,20 @@ describe('a training that is started while a recipe is timed', () => {
     expect(learning.asked('train').params).toMatchObject({ datasetId: dataset.id });
     await learning.answer('train', undefined);
     await done;
+  });
+});
+
+describe('a paused training', () => {
+  it('is the model in use from then on, with its finished epochs', async () => {
+    session.setState({ ...withModel, models: [] }, true);
+    const done = startTraining();
+    await learning.report('train', { kind: 'run', run: { ...interruptedRun, id: model.id } });
+    await learning.report('train', { kind: 'saved', place: interruptedRun.place, atMs: 1 });
+    pauseTraining();
+    await learning.answer('train', undefined);
+    await learning.answer('listModels', [{ ...model, id: 'another' }, model]);
+    await done;
+    expect(session.getState()).toMatchObject({ modelId: model.id, trainNote: { kind: 'paused' } });
   });
 });
 
@@ -579,7 +594,20 @@ describe('an import of what is stored already', () => {
     const worker = HandAnsweredWorker.byName.get('importer');
     await worker?.answer('drawSample', dataset);
     await worker?.answer('listDatasets', [dataset]);
-    expect(session.getState().storedBefore).toBe(dataset.id);
+    expect(session.getState().storedBefore).toEqual({ id: dataset.id, hasNewPoses: false });
+  });
+
+  it('says that it brought the poses', async () => {
+    const shard = { images: 1, bytes: 2304, sha256: '00' };
+    const stored = { ...dataset, shards: [shard] };
+    session.setState({ ...withData, datasets: [stored], data: EMPTY });
+    void drawSample();
+    await settled();
+    const worker = HandAnsweredWorker.byName.get('importer');
+    const manifest = { ...stored, shards: [{ ...shard, posesSha256: '01' }] };
+    await worker?.answer('drawSample', manifest);
+    await worker?.answer('listDatasets', [manifest]);
+    expect(session.getState().storedBefore).toEqual({ id: dataset.id, hasNewPoses: true });
   });
 });
 

@@ -46,6 +46,15 @@ describe('the two languages', () => {
   });
 });
 
+it('one excluded face is one face', async () => {
+  const i18n = createInstance();
+  await i18n.init({ lng: 'en', resources: { en: { translation: en } } });
+  const said = (count: number) =>
+    i18n.t('explore.exclusions.some', { count, number: String(count), parts: 'test' });
+  expect(said(1)).toBe('Excluded: 1 face (test). Training and judging leave it out.');
+  expect(said(2)).toBe('Excluded: 2 faces (test). Training and judging leave them out.');
+});
+
 describe('the first language', () => {
   it('is the first one of the browser that the page speaks', () => {
     expect(firstLanguage(['fr-FR', 'zh-TW', 'en-GB'])).toBe('zh');

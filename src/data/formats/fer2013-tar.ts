@@ -5,7 +5,7 @@ import { isHostileName } from '../../shared/file-names';
 import type { Reader } from '../reader';
 import { isFileGone, readingFailure } from '../reading-failure';
 import { gunzip } from '../gunzip';
-import { leavingOutAtEnd, unsafeName } from '../left-out';
+import { leavingOutAtEnd, onlyUnsafe, unsafeName } from '../left-out';
 import { CSV_BYTES, FILES, tooLarge, UNPACKED_BYTES } from '../limits';
 import { chunksOf, streamOf } from '../unpack-stream';
 import { fer2013Csv } from './fer2013-csv';
@@ -24,7 +24,7 @@ interface Tar {
  * `fer2013.tar.gz` as Kaggle ships it: the first CSV with a FER2013 header, wherever in the tar it stands. It is found
  * by one pass and read by another, because unpacked it is 290 MB and never held.
  *
- * @throws AppError data/bad-archive, data/too-large, data/unknown-format when no such CSV is in it
+ * @throws AppError data/bad-archive, data/too-large, data/unknown-format when no such CSV is in it, data/unsafe-names
  */
 export async function openFer2013Tar(tar: Tar, signal?: AbortSignal): Promise<Reader> {
   const csv = await findCsv(tar, signal);
@@ -42,11 +42,16 @@ export async function openFer2013Tar(tar: Tar, signal?: AbortSignal): Promise<Re
 /** By its place, because two entries may have one name. */
 async function findCsv(tar: Tar, signal?: AbortSignal): Promise<{ place: number; size: number } | undefined> {
   let place = 0;
+  let unsafe: string | undefined;
   for await (const { header, body } of entriesOf(tar)) {
     const isCsv = await tarFailures(tar, startsLikeFer2013(body, signal), signal);
-    if (isCsv && header.type === 'file' && !isHostileName(header.name)) return { place, size: header.size };
+    if (isCsv && header.type === 'file') {
+      if (!isHostileName(header.name)) return { place, size: header.size };
+      unsafe ??= header.name;
+    }
     place += 1;
   }
+  if (unsafe !== undefined) throw onlyUnsafe(tar.file.name, unsafe);
   return undefined;
 }
 

@@ -71,7 +71,7 @@ async function changeStored(change: () => Promise<void>): Promise<void> {
 /** Reads the list of stored datasets; one in use that is gone gives way to another. */
 export async function refreshDatasets(): Promise<void> {
   const datasets = await importer().call('listDatasets', undefined);
-  session.setState({ datasets });
+  session.setState({ datasets, isDatasetListUnread: false });
   const { data, datasetId } = session.getState();
   const isThere = datasets.some(({ id }) => id === datasetId);
   if (isThere && datasetId !== undefined) void readReview(datasetId); // another tab may have left some out

@@ -146,13 +146,21 @@ async function takeImported(manifest: DatasetManifest, seconds: number): Promise
   const datasets = await importer().call('listDatasets', undefined);
   session.setState(({ importSeconds, datasets: before }) => ({
     datasets,
-    storedBefore: before.find(({ id }) => id === manifest.id)?.id,
+    isDatasetListUnread: false,
+    storedBefore: storedBefore(before, manifest),
     importSeconds: { ...importSeconds, [manifest.id]: seconds },
     lastImport: undefined,
   }));
   tellOtherTabs('datasets');
   void askToPersistOnce();
   await chooseDataset(manifest.id);
+}
+
+function storedBefore(before: readonly DatasetManifest[], { id, shards }: DatasetManifest) {
+  const known = before.find((dataset) => dataset.id === id);
+  const withPoses = (all: DatasetManifest['shards']) =>
+    all.filter((shard) => shard.posesSha256 !== undefined);
+  return known && { id, hasNewPoses: withPoses(shards).length > withPoses(known.shards).length };
 }
 
 /** Back to the dataset in use, after a failure or a cancelled import. */

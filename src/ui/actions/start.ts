@@ -94,7 +94,7 @@ export async function restoreStored(): Promise<void> {
 export async function restoreDatasets(): Promise<void> {
   const kept = bringBackPreset();
   const { datasets, failure } = await storedDatasets();
-  session.setState({ datasets });
+  session.setState({ datasets, isDatasetListUnread: failure !== undefined });
   const remembered = datasets.find(({ id }) => id === recall('dataset')) ?? datasets[0];
   const described = remembered ? chooseDataset(remembered.id) : describeNetworks();
   // Before anything is awaited: the page is open to the visitor already.

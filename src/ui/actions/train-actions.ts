@@ -187,8 +187,10 @@ function tell({ now, epochs, history }: TrainRun): void {
 async function showOutcome(run: TrainRun, outcome: TrainOutcome | undefined): Promise<void> {
   const note = isPausing() && run.savedAtMs !== undefined ? 'paused' : 'nothing-kept';
   session.setState(outcome ? { train: ready(outcome) } : { train: EMPTY, trainNote: { kind: note } });
+  // A paused run has a model once its first epoch is over: its curves stay in view.
+  const modelId = outcome?.modelId ?? (note === 'paused' ? run.runId : undefined);
   // A list that cannot be read does not undo the training.
-  if (outcome) await listModels(outcome.modelId).catch(() => undefined);
+  if (modelId !== undefined) await listModels(modelId).catch(() => undefined);
 }
 
 async function showFailure(run: TrainRun, failure: Failure): Promise<void> {

@@ -66,6 +66,11 @@ export const errorsEn = {
     safe: 'Nothing was stored; your datasets are as they were.',
     fix: 'Close other programs that use the file, then choose it again.',
   },
+  'data/unsafe-names': {
+    what: '“{{name}}” has nothing to import under a name that is read. Absolute, outward and endless names are not, such as “{{found}}”.',
+    safe: 'Nothing was stored; your datasets are as they were.',
+    fix: 'Unpack it and drop the folder, or pack it anew from inside the folder.',
+  },
   'data/bad-archive': {
     what: 'The archive “{{name}}” cannot be opened.',
     safe: 'Nothing was stored; your datasets are as they were.',

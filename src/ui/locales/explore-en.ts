@@ -93,7 +93,8 @@ export const exploreEn = {
   },
   exclusions: {
     none: 'No face is excluded.',
-    some: 'Excluded: {{number}} faces ({{parts}}). Training and judging leave them out.',
+    some_one: 'Excluded: {{number}} face ({{parts}}). Training and judging leave it out.',
+    some_other: 'Excluded: {{number}} faces ({{parts}}). Training and judging leave them out.',
     undo: 'Undo',
     export: 'Export list, {{format}}',
     apply: 'Apply a list',

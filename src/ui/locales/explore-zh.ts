@@ -69,7 +69,8 @@ export const exploreZh = {
   },
   exclusions: {
     none: '没有排除任何人脸。',
-    some: '已排除 {{number}} 张人脸（{{parts}}）。训练和评估都不会使用它们。',
+    some_one: '已排除 {{number}} 张人脸（{{parts}}）。训练和评估都不会使用它。',
+    some_other: '已排除 {{number}} 张人脸（{{parts}}）。训练和评估都不会使用它们。',
     undo: '撤销',
     export: '导出列表（{{format}}）',
     apply: '应用列表',

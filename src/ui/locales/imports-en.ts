@@ -96,6 +96,7 @@ export const importsEn = {
   stored: {
     before:
       'The same faces with the same parts are stored already, as “{{name}}”: this is that dataset, under that name.',
+    newPoses: 'New in it is how each head is turned, which was not stored before.',
     rename: 'Rename {{name}}',
     renameAction: 'Rename',
     renameTitle: 'Rename the dataset',

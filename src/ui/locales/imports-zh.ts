@@ -93,6 +93,7 @@ export const importsZh: Messages['imports'] = {
   },
   stored: {
     before: '相同的人脸和划分此前已经存储，名为“{{name}}”：现在使用的就是那个数据集，名称不变。',
+    newPoses: '新增了此前没有存储的头部姿态。',
     rename: '重命名 {{name}}',
     renameAction: '重命名',
     renameTitle: '重命名数据集',

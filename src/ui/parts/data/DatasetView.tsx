@@ -14,7 +14,7 @@ import { SplitAgain } from './SplitAgain';
 import { StoredDatasets } from './StoredDatasets';
 
 export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
-  const { t, n, datasetName } = useWords();
+  const { t, n, datasetName, sentences } = useWords();
   const faces = useSession((state) => state.faces);
   const seconds = useSession((state) => state.importSeconds[dataset.id]);
   const storedBefore = useSession((state) => state.storedBefore);
@@ -67,8 +67,13 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         ]}
       />
       {dataset.isDrawn && <Notice>{t('drawn.data')}</Notice>}
-      {storedBefore === dataset.id && (
-        <Notice>{t('imports.stored.before', { name: datasetName(dataset) })}</Notice>
+      {storedBefore?.id === dataset.id && (
+        <Notice>
+          {sentences(
+            t('imports.stored.before', { name: datasetName(dataset) }),
+            storedBefore.hasNewPoses && t('imports.stored.newPoses'),
+          )}
+        </Notice>
       )}
       <div className="data-columns">
         <Section title={t('data.mosaic.title')} note={t('data.mosaic.note')} className="mosaic-section">

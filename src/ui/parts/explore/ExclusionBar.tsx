@@ -21,7 +21,7 @@ export function ExclusionBar({ dataset }: { readonly dataset: DatasetManifest })
         <Figure name="excluded" value={total}>
           {total === 0
             ? t('explore.exclusions.none')
-            : t('explore.exclusions.some', { number: n.count(total), parts: n.list(parts) })}
+            : t('explore.exclusions.some', { count: total, number: n.count(total), parts: n.list(parts) })}
         </Figure>
       </output>
       <div className="row">

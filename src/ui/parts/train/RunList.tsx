@@ -3,6 +3,7 @@ import type { ListedRun } from '../../../storage/run-store';
 import { removeRun, saveCsv, toggleOverlay } from '../../actions/run-actions';
 import { resumeRun } from '../../actions/train-actions';
 import { hasItsDataset, useSession } from '../../session';
+import { historyHere, trainingNow } from '../../train-run';
 import { useWords } from '../../words';
 import { Button } from '../Button';
 import { ConfirmRemoval } from '../ConfirmRemoval';
@@ -70,8 +71,10 @@ interface RunRowProps {
   readonly onRemove: () => void;
 }
 
-function RunRow({ run, onSettings, onRename, onRemove }: RunRowProps) {
+function RunRow({ run: listed, onSettings, onRename, onRemove }: RunRowProps) {
   const { t, n, runName, datasetName } = useWords();
+  const history = useSession(({ train }) => historyHere(train, listed.id));
+  const run = history ? trainingNow(listed, history) : listed;
   const hasDataset = useSession((state) => hasItsDataset(state, run));
   const isOverlaid = useSession((state) => state.overlaid.includes(run.id));
   const isTraining = useSession((state) => state.train.status === 'working');
