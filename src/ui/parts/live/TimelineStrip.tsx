@@ -112,14 +112,18 @@ interface MomentProps {
 
 /** Where in the strip the video stands. */
 function Playhead({ playing, shown }: MomentProps) {
-  const timeMs = usePlayhead(playing.player);
+  const [timeMs] = usePlayhead(playing.player);
   return isIn(shown, timeMs) && <span className="timeline-playhead" style={placeOf(timeMs, shown)} />;
 }
 
 /** What a click on the strip does, for the keyboard. */
 function Jump({ playing, shown }: MomentProps) {
   const { t } = useWords();
-  const timeMs = usePlayhead(playing.player);
+  const [timeMs, setTimeMs] = usePlayhead(playing.player);
+  const jump = (toMs: number) => {
+    setTimeMs(toMs); // at once: put back meanwhile, the slider would tell the old moment as another change
+    playing.jump(toMs);
+  };
   return (
     <input
       type="range"
@@ -127,9 +131,9 @@ function Jump({ playing, shown }: MomentProps) {
       aria-label={t('live.timeline.jump')}
       min={shown.fromMs}
       max={shown.toMs}
-      step={10}
+      step="any"
       value={timeMs}
-      onChange={({ currentTarget }) => playing.jump(Number(currentTarget.value))}
+      onChange={({ currentTarget }) => jump(Number(currentTarget.value))}
     />
   );
 }

@@ -51,9 +51,10 @@ export function useWatchedVideo({ video, overlay }: View): Playing | undefined {
   );
 }
 
-/** The moment a player shows, ms, as it plays and as it is sought. */
-export function usePlayhead(player: RefObject<HTMLVideoElement | null>): number {
-  const [timeMs, setTimeMs] = useState(0);
+/** The moment a player shows, ms, as it plays and as it is sought, and what says so before the player does. */
+export function usePlayhead(player: RefObject<HTMLVideoElement | null>) {
+  const playhead = useState(0);
+  const [, setTimeMs] = playhead;
   useEffect(() => {
     const video = player.current;
     if (!video) return;
@@ -70,8 +71,8 @@ export function usePlayhead(player: RefObject<HTMLVideoElement | null>): number 
       video.cancelVideoFrameCallback(waiting);
       video.removeEventListener('seeking', tell);
     };
-  }, [player]);
-  return timeMs;
+  }, [player, setTimeMs]);
+  return playhead;
 }
 
 function open(player: HTMLVideoElement, url: string): void {
