@@ -1,5 +1,5 @@
 /** How a label looks: a colour that is always the same, and the lines of a small face drawn on it. */
-interface LabelLook {
+export interface LabelLook {
   readonly colour: string;
   /** SVG path data on a 24 x 24 grid, stroked; undefined for a label we have no face for. */
   readonly face: string | undefined;

@@ -1,7 +1,7 @@
 import type { FaceReading, Readings } from '../live/recognize';
 import { type Box, intersectionOverUnion } from '../shared/geometry';
 import { FACE_INK, faceColour } from './face-look';
-import { labelLook } from './label-look';
+import { type LabelLook, labelLook } from './label-look';
 
 export interface OverlayStyle {
   /** Raw label names of each model, in the order of its probabilities. */
@@ -52,7 +52,9 @@ function drawFace(
   const probability = answer.probabilities[answer.label] ?? 0;
   const faceHas = faceColour(face.number);
   const unit = style.pixelRatio;
-  if (style.showsMask) drawMask(context, face, frameWidth, style, label);
+  // One that is not clear shows no expression, but hides the face as before: the film may be meant for others.
+  const mask = answer.isClear ? labelLook(label) : { colour: UNCLEAR_COLOUR, face: '' };
+  if (style.showsMask) drawMask(context, face, frameWidth, style, mask);
 
   // A dark line under the coloured one keeps the box visible on any picture.
   strokeBox(context, box, 'rgba(0, 0, 0, 0.6)', 6 * unit, 10 * unit);
@@ -105,9 +107,8 @@ function drawMask(
   { crop }: FaceReading,
   frameWidth: number,
   { isMirrored, scale }: OverlayStyle,
-  label: string,
+  { colour, face }: Pick<LabelLook, 'colour' | 'face'>,
 ): void {
-  const { colour, face } = labelLook(label);
   if (face === undefined) return;
   const x = isMirrored ? frameWidth - crop.centre.x : crop.centre.x;
   context.save();
