@@ -21,6 +21,12 @@ export function watchedLoss({ train, validation }: EpochRecord): number {
   return (validation ?? train).loss;
 }
 
+/** The number of the epoch whose model is the best: most validation accuracy, the first of equals; without validation the last; 0 before any. */
+export function bestEpochOf(history: readonly EpochRecord[]): number {
+  const accuracies = history.map(({ validation, epoch }) => validation?.accuracy ?? epoch);
+  return history[accuracies.indexOf(Math.max(...accuracies))]?.epoch ?? 0;
+}
+
 /** Whether nothing is left to do: every epoch is done, or the recipe's patience is over. */
 export function isComplete({ epochs, patience = 0 }: Recipe, history: readonly EpochRecord[]): boolean {
   return history.length >= epochs || (patience > 0 && epochsSinceLeast(history) >= patience);

@@ -5,7 +5,7 @@ import { type Network, readWeights } from '../model/network';
 import { probeProbabilities } from '../model/probes';
 import type { DatasetManifest } from '../shared/dataset';
 import { AppError, type Failure } from '../shared/errors';
-import type { EpochRecord } from '../shared/history';
+import { bestEpochOf, type EpochRecord } from '../shared/history';
 import type { ModelCard, PresetName } from '../shared/model-card';
 import type { Recipe } from '../shared/recipe';
 import { MIEN_VERSION } from '../shared/version';
@@ -115,22 +115,16 @@ export async function assertSameSamples({ template }: RunRecord, { indices }: Sa
 /** The record with nothing in it that came after a checkpoint. */
 export function rewound(record: RunRecord, sequence: number, place: RunPlace): RunRecord {
   const history = record.history.filter(({ epoch }) => epoch < place.epoch);
-  const best = history.toSorted((one, other) => accuracyOf(other) - accuracyOf(one))[0]; // the first of equals
   const { head, bestEpoch } = record;
   return {
     ...record,
     place,
     history,
     // Of an epoch that could not be stored there are no weights: it never was the best.
-    bestEpoch: bestEpoch < place.epoch ? bestEpoch : (best?.epoch ?? 0),
+    bestEpoch: bestEpoch < place.epoch ? bestEpoch : bestEpochOf(history),
     // A later one is damaged, or of what is no longer told: without a name it goes with the next save.
     head: { ...head, latest: sequence, best: (head.best ?? 0) > sequence ? undefined : head.best },
   };
-}
-
-/** Without a validation split every epoch counts as better than the one before. */
-function accuracyOf({ validation, epoch }: EpochRecord): number {
-  return validation?.accuracy ?? epoch;
 }
 
 type CheckpointParts = Omit<Checkpoint, 'state'> & { readonly state: Omit<Checkpoint['state'], 'place'> };

@@ -1,7 +1,7 @@
 import type { BackendInfo } from '../compute/backend';
 import type { PlanRefusal } from '../compute/plan/training-plan';
 import type { Failure } from '../shared/errors';
-import type { EpochRecord } from '../shared/history';
+import { bestEpochOf, type EpochRecord } from '../shared/history';
 import type { PresetName } from '../shared/model-card';
 import type { ListedRun } from '../storage/run-store';
 import type { Resumed, TrainProgress } from '../train/fit-loop';
@@ -53,9 +53,7 @@ export function historyHere(train: Stage<unknown, TrainRun>, id: string): TrainR
 
 /** A listed run that this page trains: it is further than it was when the list was read. */
 export function trainingNow(run: ListedRun, history: TrainRun['history']): ListedRun {
-  const accuracies = history.map(({ validation, epoch }) => validation?.accuracy ?? epoch);
-  const best = history[accuracies.indexOf(Math.max(...accuracies))];
-  return { ...run, isHeld: true, history, bestEpoch: best?.epoch ?? 0 };
+  return { ...run, isHeld: true, history, bestEpoch: bestEpochOf(history) };
 }
 
 /** Why the last start or stop of a training left no outcome to show. */
